@@ -1,0 +1,165 @@
+package dev.eader;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every option of the service, {@code eader.<area>.<aspect>}, with its default. */
+@ConfigMapping(prefix = "eader")
+public interface EaderConfig {
+
+    Topics topics();
+
+    Model model();
+
+    Inference inference();
+
+    Image image();
+
+    Stream stream();
+
+    Freshness freshness();
+
+    Broker broker();
+
+    Demo demo();
+
+    Console console();
+
+    interface Topics {
+        /** Put before each topic's name, as in {@code site7.}{@code frames.v1}. */
+        @WithDefault("")
+        Optional<String> prefix();
+
+        /** Whether the service makes the topics that are missing when it starts. */
+        @WithDefault("true")
+        boolean create();
+
+        /** Partitions of the topics it makes. No more instances than this can work at once. */
+        @WithDefault("4")
+        int partitions();
+
+        /** Replication factor of the topics it makes; -1 is the broker's default. */
+        @WithDefault("-1")
+        short replication();
+    }
+
+    interface Model {
+        /** The model that answers frames which name none. */
+        @WithName("default")
+        @WithDefault("voc-animals")
+        String defaultName();
+
+        /** Which of the bundled models to load. */
+        @WithDefault("voc-animals,scenes")
+        List<String> bundled();
+
+        /** ONNX files by name: {@code eader.model.path.NAME=FILE}. A bundled model of the same name gives way. */
+        Map<String, Path> path();
+    }
+
+    interface Inference {
+        /** {@code cpu}, {@code cuda:N}, or {@code auto}: the first GPU where there is one, else the CPU. */
+        @WithDefault("auto")
+        String device();
+
+        /** Threads of ONNX Runtime within one run; 0 is one for each core. */
+        @WithDefault("0")
+        int threads();
+
+        /** Images in a batch at most. */
+        @WithDefault("8")
+        int batchSize();
+
+        /** How long an incomplete batch may wait for more images of its shape. */
+        @WithDefault("2ms")
+        Duration batchWait();
+
+        /** A frame whose inference takes longer than this has failed. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+
+    interface Image {
+        /** Bytes of an encoded or raw picture at most. */
+        @WithDefault("8388608")
+        int maxBytes();
+
+        /** Pixels of a picture at most, by its header. */
+        @WithDefault("33554432")
+        long maxPixels();
+
+        /** Uri schemes that a frame may name its picture by, as {@code file} or {@code https}. None unless given. */
+        Optional<List<String>> uriSchemes();
+    }
+
+    interface Stream {
+        /** {@code exactly_once_v2} or {@code at_least_once}. */
+        @WithDefault("exactly_once_v2")
+        String guarantee();
+
+        /** How often results are committed, and so, exactly-once, how long a reader may wait for one. */
+        @WithDefault("50ms")
+        Duration commitInterval();
+
+        /** Stream threads. Order holds within a partition, whatever their number. */
+        @WithDefault("1")
+        int threads();
+
+        /** Threads that parse, decode and encode; 0 is one for each core. */
+        @WithDefault("0")
+        int workers();
+
+        /** Frames in hand at most. */
+        @WithDefault("64")
+        int lookAheadFrames();
+
+        /** Bytes of frames in hand at most, as they came. */
+        @WithDefault("134217728")
+        long lookAheadBytes();
+    }
+
+    interface Freshness {
+        /** {@code LOSSLESS}: every frame is processed. {@code LATEST}: frames older than {@code max-age} are skipped. */
+        @WithDefault("LOSSLESS")
+        Policy policy();
+
+        /** How old a frame may be under {@code LATEST}. */
+        @WithDefault("500ms")
+        Duration maxAge();
+
+        /** Cameras with a maximum age of their own, whatever the policy: {@code eader.freshness.camera.ID=500ms}. */
+        Map<String, Duration> camera();
+
+        enum Policy {
+            LOSSLESS,
+            LATEST
+        }
+    }
+
+    interface Broker {
+        /** Port of the embedded broker; the next free one where it is taken. */
+        @WithDefault("9092")
+        int port();
+
+        /** Where the embedded broker keeps its log; a fresh directory, gone at the end, when not given. */
+        Optional<Path> dir();
+    }
+
+    interface Demo {
+        /** Frames a second of the demo camera, which runs beside the embedded broker; 0 is no demo camera. */
+        @WithDefault("10")
+        double fps();
+    }
+
+    interface Console {
+        /** Whether the console's page and streams are served. */
+        @WithDefault("true")
+        boolean enabled();
+    }
+}
