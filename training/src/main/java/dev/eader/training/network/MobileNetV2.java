@@ -1,0 +1,86 @@
+package dev.eader.training.network;
+
+import dev.eader.training.network.Layer.Activation;
+import dev.eader.training.network.Layer.Convolution;
+import dev.eader.training.network.Layer.Padding;
+import dev.eader.training.network.Layer.Residual;
+import java.util.ArrayList;
+import java.util.List;
+
+/** MobileNetV2 (Sandler et al. 2018), in torchvision's names. */
+final class MobileNetV2 {
+    private static final int[] EXPANSION = {1, 6, 6, 6, 6, 6, 6};
+    private static final int[] CHANNELS = {16, 24, 32, 64, 96, 160, 320};
+    private static final int[] REPEATS = {1, 2, 3, 4, 3, 3, 1};
+    private static final int[] STRIDES = {1, 2, 2, 2, 1, 2, 1};
+
+    private MobileNetV2() {}
+
+    /** At an output stride below 32 the last strides become dilations, which the weights do not notice. */
+    static Architecture of(String name, int outputStride, Padding padding) {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(convolution("features.0.0", "features.0.1", 3, 32, 3, 2, 1, 1, padding, Activation.RELU6));
+        int in = 32;
+        int stride = 2;
+        int dilation = 1;
+        int index = 1;
+        for (int stage = 0; stage < CHANNELS.length; stage++) {
+            for (int repeat = 0; repeat < REPEATS[stage]; repeat++) {
+                int step = repeat == 0 ? STRIDES[stage] : 1;
+                boolean dilate = step == 2 && stride == outputStride;
+                int applied = dilate ? 1 : step;
+                layers.add(block(index++, in, CHANNELS[stage], EXPANSION[stage], step, applied, dilation, padding));
+                stride *= applied;
+                dilation *= dilate ? 2 : 1;
+                in = CHANNELS[stage];
+            }
+        }
+        layers.add(convolution("features.18.0", "features.18.1", in, 1280, 1, 1, 1, 1, padding, Activation.RELU6));
+        // the weights in TensorFlow's padding were trained on [-1,1]
+        Architecture.Normalization input = padding == Padding.TRAILING
+                ? Architecture.Normalization.SYMMETRIC
+                : Architecture.Normalization.IMAGENET;
+        return new Architecture(name, layers, 1280, outputStride, "classifier.1", input);
+    }
+
+    private static Layer block(
+            int index, int in, int out, int expansion, int step, int stride, int dilation, Padding padding) {
+        String prefix = "features." + index + ".conv.";
+        int hidden = in * expansion;
+        List<Layer> body = new ArrayList<>();
+        int part = 0;
+        if (expansion != 1) {
+            body.add(convolution(prefix + "0.0", prefix + "0.1", in, hidden, 1, 1, 1, 1, padding, Activation.RELU6));
+            part = 1;
+        }
+        String depthwise = prefix + part;
+        body.add(convolution(
+                depthwise + ".0",
+                depthwise + ".1",
+                hidden,
+                hidden,
+                3,
+                stride,
+                dilation,
+                hidden,
+                padding,
+                Activation.RELU6));
+        body.add(convolution(
+                prefix + (part + 1), prefix + (part + 2), hidden, out, 1, 1, 1, 1, padding, Activation.NONE));
+        return step == 1 && in == out ? new Residual(body, List.of(), Activation.NONE) : new Layer.Chain(body);
+    }
+
+    private static Convolution convolution(
+            String name,
+            String norm,
+            int in,
+            int out,
+            int kernel,
+            int stride,
+            int dilation,
+            int groups,
+            Padding padding,
+            Activation activation) {
+        return new Convolution(name, norm, in, out, kernel, stride, dilation, groups, padding, activation);
+    }
+}
