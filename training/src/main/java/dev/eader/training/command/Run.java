@@ -1,0 +1,100 @@
+package dev.eader.training.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.eader.training.data.Augmentation;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Scenes;
+import dev.eader.training.data.Voc;
+import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.Schedule;
+import dev.eader.training.erasing.Sgd;
+import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that makes a training run what it is; kept beside its checkpoint as {@code run.json}.
+ *
+ * @param data {@code scenes}, or the VOC-like folder
+ * @param scenes how scenes are made; null with a folder
+ * @param epochs passes over the data, localizer's and adversary's turns together
+ */
+record Run(
+        String data,
+        SceneSettings scenes,
+        List<String> classes,
+        String fingerprint,
+        int size,
+        String localizer,
+        String adversary,
+        boolean batchNorm,
+        String localizerInit,
+        String adversaryInit,
+        Eader.Weighting weighting,
+        Sgd.Settings localizerSteps,
+        Sgd.Settings adversarySteps,
+        Schedule schedule,
+        Augmentation augmentation,
+        int batch,
+        double epochs,
+        long seed) {
+    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** @param count pictures in an epoch */
+    record SceneSettings(int width, int height, int count) {}
+
+    /** Seeds of scenes that no training run may use. */
+    static final long VALIDATION_SCENES = 1_000_003;
+
+    static Run read(Path folder) throws IOException {
+        Path file = folder.resolve("run.json");
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(folder + " is no run: it has no run.json; `train --out` makes one");
+        }
+        return JSON.readValue(file.toFile(), Run.class);
+    }
+
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        JSON.writeValue(folder.resolve("run.json").toFile(), this);
+    }
+
+    Network localizer(NDManager manager) {
+        return new Network(manager, Architecture.of(localizer), classes.size(), batchNorm, DataType.FLOAT32, seed);
+    }
+
+    Network adversary(NDManager manager) {
+        long other = seed + 7919;
+        return new Network(manager, Architecture.of(adversary), classes.size(), batchNorm, DataType.FLOAT32, other);
+    }
+
+    /** The pictures to evaluate on: a split of the folder with its masks, or scenes of another seed. */
+    Dataset evaluation(String split, int count) {
+        return scenes == null
+                ? new Voc(Path.of(data), split, true)
+                : new Scenes(VALIDATION_SCENES, count, scenes.width(), scenes.height(), true);
+    }
+
+    /** @param name {@code cpu}, {@code gpu} or {@code gpu:N} */
+    static Device device(String name) {
+        if (name.equals("cpu")) {
+            return Device.cpu();
+        }
+        if (!name.matches("gpu(:\\d+)?")) {
+            throw new IllegalArgumentException("--device takes cpu or gpu:N, not " + name);
+        }
+        int index = name.contains(":") ? Integer.parseInt(name.substring(4)) : 0;
+        int found = ai.djl.engine.Engine.getInstance().getGpuCount();
+        if (index >= found) {
+            throw new IllegalArgumentException("--device " + name + ": this machine shows PyTorch " + found + " GPUs");
+        }
+        return Device.gpu(index);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.eader.training.command;
+
+import dev.eader.training.data.DatasetException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The training module's one program. */
+@Command(
+        name = "eader-training",
+        mixinStandardHelpOptions = true,
+        version = "eader-training 0.1.0",
+        description = "Segmentation from image-level labels: trains EADER, measures it, exports it to ONNX.",
+        subcommands = {Train.class})
+public final class Training {
+    private Training() {}
+
+    public static void main(String... arguments) {
+        // no download and no telemetry: everything is on the class path
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        if (!"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))) {
+            System.err.println("OMP_WAIT_POLICY=PASSIVE is not set: on a machine that does anything else,"
+                    + " training may take ten times longer");
+        }
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Training());
+        line.setExecutionExceptionHandler((e, command, result) -> {
+            boolean expected = e instanceof IllegalArgumentException
+                    || e instanceof DatasetException
+                    || e instanceof java.nio.file.FileSystemException;
+            if (expected) {
+                command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+            } else {
+                e.printStackTrace(command.getErr());
+            }
+            return expected ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        });
+        return line.execute(arguments);
+    }
+}

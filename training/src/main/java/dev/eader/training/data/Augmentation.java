@@ -1,0 +1,55 @@
+package dev.eader.training.data;
+
+import java.util.SplittableRandom;
+
+/**
+ * Random resized crop, mirror and colour, as a function of a seed: the same seed gives the same picture.
+ *
+ * @param size side of the square that comes out, in pixels
+ * @param leastArea of the picture that a crop holds, in (0,1]
+ * @param color how far brightness, contrast and saturation may stray from 1, in [0,1)
+ */
+public record Augmentation(int size, double leastArea, double color) {
+    private static final double MOST_ASPECT = 4 / 3.;
+
+    /** @return [3, size, size] in [0,1] */
+    public float[] apply(Pixels pixels, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double area = random.nextDouble(leastArea, 1.000001) * pixels.width() * pixels.height();
+        double aspect = Math.exp(random.nextDouble(-1, 1) * Math.log(MOST_ASPECT));
+        double width = Math.min(Math.sqrt(area * aspect), pixels.width());
+        double height = Math.min(Math.sqrt(area / aspect), pixels.height());
+        double left = random.nextDouble() * (pixels.width() - width);
+        double top = random.nextDouble() * (pixels.height() - height);
+        float[] crop = pixels.crop(left, top, width, height, size, size, random.nextBoolean());
+        if (color > 0) {
+            recolor(crop, factor(random), factor(random), factor(random));
+        }
+        return crop;
+    }
+
+    private float factor(SplittableRandom random) {
+        return (float) random.nextDouble(1 - color, 1 + color);
+    }
+
+    private void recolor(float[] planes, float brightness, float contrast, float saturation) {
+        int n = size * size;
+        double mean = 0;
+        for (int i = 0; i < n; i++) {
+            mean += gray(planes, i, n);
+        }
+        float middle = (float) (mean / n) * brightness;
+        for (int i = 0; i < n; i++) {
+            float gray = gray(planes, i, n) * brightness;
+            for (int c = 0; c < 3; c++) {
+                float bright = planes[c * n + i] * brightness;
+                float saturated = gray + (bright - gray) * saturation;
+                planes[c * n + i] = Math.max(0, Math.min(1, middle + (saturated - middle) * contrast));
+            }
+        }
+    }
+
+    private static float gray(float[] planes, int i, int n) {
+        return .299f * planes[i] + .587f * planes[n + i] + .114f * planes[2 * n + i];
+    }
+}

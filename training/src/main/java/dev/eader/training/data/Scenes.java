@@ -1,0 +1,43 @@
+package dev.eader.training.data;
+
+import dev.eader.scenes.Scene;
+import dev.eader.scenes.SceneGenerator;
+import java.util.List;
+
+/** Generated scenes as a dataset: frames {@code 0..size-1} of one seed. */
+public final class Scenes implements Dataset {
+    private final SceneGenerator generator;
+    private final int size;
+    private final boolean masks;
+    private final String fingerprint;
+
+    public Scenes(long seed, int size, int width, int height, boolean masks) {
+        generator = new SceneGenerator(seed, width, height);
+        this.size = size;
+        this.masks = masks;
+        fingerprint = "scenes:seed=%d,size=%d,width=%d,height=%d".formatted(seed, size, width, height);
+    }
+
+    @Override
+    public List<String> classes() {
+        return SceneGenerator.CLASSES;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public Sample sample(int index) {
+        Scene scene = generator.frame(index);
+        float[] labels = new float[classes().size()];
+        scene.present().forEach(label -> labels[label] = 1);
+        return new Sample("%06d".formatted(index), Pixels.of(scene.image()), labels, masks ? scene.labels() : null);
+    }
+}
