@@ -165,7 +165,7 @@ final class Train implements Callable<Integer> {
                 PrintWriter log = log(done);
                 ProgressBar bar = new ProgressBarBuilder()
                         .setTaskName("train")
-                        .setUnit(" images", run.batch())
+                        .setUnit(" images", 1)
                         .showSpeed()
                         .setUpdateIntervalMillis(1000)
                         .setInitialMax(run.schedule().total() * run.batch())

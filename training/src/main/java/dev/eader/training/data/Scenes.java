@@ -37,7 +37,10 @@ public final class Scenes implements Dataset {
     public Sample sample(int index) {
         Scene scene = generator.frame(index);
         float[] labels = new float[classes().size()];
-        scene.present().forEach(label -> labels[label] = 1);
+        boolean[] present = scene.present();
+        for (int c = 0; c < labels.length; c++) {
+            labels[c] = present[c] ? 1 : 0;
+        }
         return new Sample("%06d".formatted(index), Pixels.of(scene.image()), labels, masks ? scene.labels() : null);
     }
 }
