@@ -1,6 +1,8 @@
 package dev.eader.scenes;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A moving scene: over a steady background, toys drift in on one side, turn a little, and leave on the other; three
@@ -42,10 +44,12 @@ public final class SceneFilm {
             throw new IllegalArgumentException("a film at " + seconds + " s: the time must be 0 to 1e9 seconds");
         }
         Canvas canvas = background.copy();
-        for (int lane = 0; lane < LANES; lane++) {
-            canvas.add(toy(lane, seconds));
-        }
+        toys(seconds).forEach(canvas::add);
         return new Scene(camera(seconds).shoot(canvas), canvas.labels);
+    }
+
+    List<Piece> toys(double seconds) {
+        return IntStream.range(0, LANES).mapToObj(lane -> toy(lane, seconds)).toList();
     }
 
     /** Each lane is crossed by one toy after another; the lanes take turns, so that they are never all between two toys. */
@@ -53,7 +57,10 @@ public final class SceneFilm {
         double turns = seconds / CROSSING + 0.2 + (double) lane / LANES;
         long crossing = (long) turns;
         SplittableRandom random = SceneGenerator.random(seed, crossing + 1, 10 + lane);
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        // numbered as they come in, so that toys seen together are of different kinds
+        long number = crossing * LANES + LANES - 1 - lane;
+        int kinds = Kind.values().length;
+        Kind kind = Kind.values()[(int) ((2 * number + Math.floorMod(seed, kinds)) % kinds)];
         double size = background.side() * SceneGenerator.size(random);
         double along = turns - crossing;
         boolean leftwards = random.nextBoolean();

@@ -48,6 +48,17 @@ class SceneFilmTest {
         assertThat(seen).containsOnly(true);
     }
 
+    @Property(tries = 20)
+    void toys_seen_together_are_of_different_kinds(@ForAll long seed) {
+        SceneFilm film = new SceneFilm(seed, 160, 90);
+
+        for (int second = 0; second < 60; second += 3) {
+            assertThat(film.toys(second).stream().map(piece -> piece.kind().orElseThrow()))
+                    .hasSize(3)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     @Test
     void two_seeds_make_two_films() {
         assertThat(new SceneFilm(1, 96, 64).at(2).labels())
