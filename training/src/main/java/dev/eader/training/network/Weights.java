@@ -108,7 +108,7 @@ public final class Weights {
     }
 
     /** {@code w' = w gamma / sqrt(var + eps)}, {@code b' = beta - mean gamma / sqrt(var + eps)}. */
-    static void fold(Architecture architecture, Map<String, NDArray> arrays) {
+    public static void fold(Architecture architecture, Map<String, NDArray> arrays) {
         for (Convolution c : architecture.convolutions()) {
             NDArray gamma = arrays.remove(c.norm() + ".weight");
             NDArray beta = arrays.remove(c.norm() + ".bias");

@@ -159,7 +159,6 @@ class GoldenStepTest {
         NDArray wide = actual.toType(DataType.FLOAT64, false).reshape(expected.getShape());
         double scale = expected.abs().max().getDouble();
         double difference = wide.sub(expected).abs().max().getDouble() / scale;
-        System.out.printf("%s %s %.1e%n", actual.getDataType(), name, difference);
         assertThat(difference).as(name).isLessThanOrEqualTo(tolerance);
     }
 

@@ -1,0 +1,107 @@
+package dev.eader.training.command;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eader.training.evaluation.Card;
+import dev.eader.training.network.Network;
+import dev.eader.training.onnx.LocalizerExport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a run's localizer as the ONNX file that the service takes. */
+@Command(
+        name = "export",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Writes an evaluated run as one ONNX file, with its thresholds and its card inside.")
+final class Export implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "Folder of the run; `evaluate` it first.")
+    Path folder;
+
+    @Option(names = "--out", required = true, description = "The ONNX file.")
+    Path out;
+
+    @Option(names = "--name", required = true, description = "The model's name.")
+    String name;
+
+    @Option(names = "--model-version", defaultValue = "1", description = "The model's version.")
+    String version;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "RUN",
+            description = "An evaluated run to tell of in the card, as alpha 0.")
+    Path beside;
+
+    @Override
+    public Integer call() throws IOException {
+        Run run = Run.read(folder);
+        Card card = card(folder);
+        byte[] model;
+        try (NDManager manager = NDManager.newBaseManager();
+                Network localizer = run.localizer(manager)) {
+            Checkpoint.in(folder).readLocalizer(manager, localizer);
+            LocalizerExport.Thresholds thresholds =
+                    new LocalizerExport.Thresholds(card.scoreThreshold(), card.backgroundThreshold());
+            model = new LocalizerExport(localizer, thresholds).model(metadata(run, card));
+        }
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        Files.write(out, model);
+        System.out.printf("%s: %,d bytes%n", out, model.length);
+        return 0;
+    }
+
+    private Map<String, String> metadata(Run run, Card card) throws IOException {
+        ObjectMapper compact = new ObjectMapper();
+        ObjectNode told = compact.createObjectNode();
+        // where the files lay on the machine that trained is nobody's business
+        told.set("training", withoutFolders(compact.valueToTree(run)));
+        told.set("evaluation", compact.valueToTree(card));
+        if (beside != null) {
+            ObjectNode other = told.putObject("beside");
+            other.put("alpha", Run.read(beside).weighting().alpha());
+            other.put("seed", Run.read(beside).seed());
+            other.set("evaluation", compact.valueToTree(card(beside)));
+        }
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("eader.contract", "1");
+        metadata.put("eader.name", name);
+        metadata.put("eader.version", version);
+        metadata.put("eader.classes", compact.writeValueAsString(run.classes()));
+        metadata.put("eader.score_threshold", String.valueOf(card.scoreThreshold()));
+        metadata.put("eader.background_threshold", String.valueOf(card.backgroundThreshold()));
+        metadata.put("eader.input_size", String.valueOf(card.longSide()));
+        metadata.put(
+                "eader.stride",
+                String.valueOf(dev.eader.training.network.Architecture.of(run.localizer())
+                        .stride()));
+        metadata.put("eader.card", compact.writeValueAsString(told));
+        return metadata;
+    }
+
+    private static ObjectNode withoutFolders(ObjectNode run) {
+        for (String field : new String[] {"data", "localizerInit", "adversaryInit"}) {
+            if (run.hasNonNull(field)) {
+                run.put(field, Path.of(run.get(field).asText()).getFileName().toString());
+            }
+        }
+        return run;
+    }
+
+    private static Card card(Path folder) throws IOException {
+        Path file = folder.resolve("card.json");
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    folder + " has no card.json: `evaluate` it first, so that the file can hold its thresholds");
+        }
+        return Run.JSON.readValue(file.toFile(), Card.class);
+    }
+}

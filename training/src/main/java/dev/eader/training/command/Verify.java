@@ -1,0 +1,138 @@
+package dev.eader.training.command;
+
+import ai.djl.ndarray.NDManager;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Pixels;
+import dev.eader.training.evaluation.AttentionMaps;
+import dev.eader.training.evaluation.Evaluation;
+import dev.eader.training.evaluation.InputSize;
+import dev.eader.training.network.Network;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Holds an exported file against the network that it came from, on real pictures. */
+@Command(
+        name = "verify",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Runs the same pictures through DJL and through the ONNX file; prints the largest differences.")
+final class Verify implements Callable<Integer> {
+    private static final double MOST_SCORE = 1e-5;
+    private static final double MOST_ATTENTION = 1e-4;
+    private static final double LEAST_EQUAL = .999;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the run.")
+    Path folder;
+
+    @Parameters(index = "1", paramLabel = "MODEL", description = "The ONNX file.")
+    Path model;
+
+    @Option(names = "--split", defaultValue = "val", description = "Split of the folder to take pictures from.")
+    String split;
+
+    @Option(names = "--count", defaultValue = "32", description = "Pictures.")
+    int count;
+
+    @Override
+    public Integer call() throws IOException, OrtException {
+        Run run = Run.read(folder);
+        Dataset dataset = run.evaluation(split, count);
+        double score = 0;
+        double attention = 0;
+        long equal = 0;
+        long pixels = 0;
+        try (NDManager manager = NDManager.newBaseManager();
+                Network localizer = run.localizer(manager);
+                OrtSession session = OrtEnvironment.getEnvironment().createSession(model.toString())) {
+            Checkpoint.in(folder).readLocalizer(manager, localizer);
+            Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+            int longSide = Integer.parseInt(metadata.get("eader.input_size"));
+            double atScore = Double.parseDouble(metadata.get("eader.score_threshold"));
+            double above = Double.parseDouble(metadata.get("eader.background_threshold"));
+            for (int i = 0; i < Math.min(count, dataset.size()); i++) {
+                Pixels picture = dataset.sample(i * dataset.size() / Math.min(count, dataset.size()))
+                        .pixels();
+                InputSize size = InputSize.of(picture.width(), picture.height(), longSide);
+                Pixels scaled = picture.resize(size.width(), size.height());
+                AttentionMaps expected = AttentionMaps.of(localizer, manager, scaled);
+                try (OrtSession.Result result = run(session, scaled, localizer.classes())) {
+                    float[] scores =
+                            ((float[][]) result.get("scores").orElseThrow().getValue())[0];
+                    float[][][] maps = ((float[][][][])
+                                    result.get("attention").orElseThrow().getValue())
+                            [0];
+                    byte[][] labels =
+                            ((byte[][][]) result.get("label_map").orElseThrow().getValue())[0];
+                    score = Math.max(score, difference(scores, expected.scores()));
+                    attention = Math.max(attention, difference(flatten(maps), expected.atStride()));
+                    byte[] expectedLabels = expected.labelMap(Evaluation.atLeast(expected.scores(), atScore), above);
+                    for (int y = 0; y < labels.length; y++) {
+                        for (int x = 0; x < labels[y].length; x++) {
+                            equal += labels[y][x] == expectedLabels[y * size.width() + x] ? 1 : 0;
+                        }
+                    }
+                    pixels += expectedLabels.length;
+                }
+            }
+        }
+        double share = (double) equal / pixels;
+        boolean held = score <= MOST_SCORE && attention <= MOST_ATTENTION && share >= LEAST_EQUAL;
+        System.out.printf(
+                "%s: scores differ by %.1e at most (allowed %.0e), attention by %.1e (%.0e); label maps equal on"
+                        + " %.4f%% of pixels (%.1f%%)%n",
+                held ? "equal" : "NOT EQUAL",
+                score,
+                MOST_SCORE,
+                attention,
+                MOST_ATTENTION,
+                100 * share,
+                100 * LEAST_EQUAL);
+        return held ? 0 : 1;
+    }
+
+    private static OrtSession.Result run(OrtSession session, Pixels picture, int classes) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        float[] undecided = new float[classes];
+        Arrays.fill(undecided, -1);
+        long[] shape = {1, picture.height(), picture.width(), 3};
+        ByteBuffer bytes = ByteBuffer.allocateDirect(picture.rgb().length);
+        bytes.put(picture.rgb()).rewind();
+        try (OnnxTensor image = OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
+                OnnxTensor present =
+                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(undecided), new long[] {1, classes})) {
+            return session.run(Map.of("image", image, "present", present));
+        }
+    }
+
+    private static float[] flatten(float[][][] maps) {
+        int area = maps[0].length * maps[0][0].length;
+        float[] flat = new float[maps.length * area];
+        for (int c = 0; c < maps.length; c++) {
+            for (int row = 0; row < maps[c].length; row++) {
+                System.arraycopy(maps[c][row], 0, flat, c * area + row * maps[c][row].length, maps[c][row].length);
+            }
+        }
+        return flat;
+    }
+
+    private static double difference(float[] a, float[] b) {
+        double most = a.length == b.length ? 0 : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            most = Math.max(most, Math.abs(a[i] - b[i]));
+        }
+        return most;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.eader.training.evaluation;
+
+import ai.djl.ndarray.NDManager;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Measures a localizer against masks: one confusion matrix over the set, labels given and labels predicted. */
+public final class Evaluation {
+    private static final double[] SCORES = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
+
+    private final Network localizer;
+    private final NDManager manager;
+    private final int longSide;
+
+    /** @param longSide that pictures are scaled to, in pixels */
+    public Evaluation(Network localizer, NDManager manager, int longSide) {
+        this.localizer = localizer;
+        this.manager = manager;
+        this.longSide = longSide;
+    }
+
+    public AttentionMaps maps(Sample sample) {
+        InputSize size = InputSize.of(sample.pixels().width(), sample.pixels().height(), longSide);
+        return AttentionMaps.of(localizer, manager, sample.pixels().resize(size.width(), size.height()));
+    }
+
+    /**
+     * Chooses the thresholds that are best on this set: the score's by the best mIoU with labels predicted, the background's
+     * by the mean of both modes. They are fitted to it, and the card says so by naming the set.
+     *
+     * @param progress is told after each picture how many are done
+     */
+    public Card run(Dataset dataset, String split, IntConsumer progress) {
+        int classes = dataset.classes().size();
+        ThresholdSweep given = new ThresholdSweep(classes);
+        List<ThresholdSweep> predicted = new ArrayList<>();
+        long[] right = new long[SCORES.length];
+        for (double ignored : SCORES) {
+            predicted.add(new ThresholdSweep(classes));
+        }
+        for (int i = 0; i < dataset.size(); i++) {
+            Sample sample = dataset.sample(i);
+            AttentionMaps maps = maps(sample);
+            given.add(maps, atLeast(sample.labels(), .5), sample);
+            for (int s = 0; s < SCORES.length; s++) {
+                boolean[] present = atLeast(maps.scores(), SCORES[s]);
+                predicted.get(s).add(maps, present, sample);
+                right[s] += agreeing(present, sample.labels());
+            }
+            progress.accept(i + 1);
+        }
+        int score = bestScore(predicted);
+        int step = bestStep(given, predicted.get(score));
+        List<Card.Point> curve = new ArrayList<>();
+        for (int t = 4; t < ThresholdSweep.STEPS; t += 5) {
+            curve.add(new Card.Point(
+                    ThresholdSweep.threshold(t),
+                    Card.percent(given.at(t).meanIou()),
+                    Card.percent(predicted.get(score).at(t).meanIou())));
+        }
+        return new Card(
+                split,
+                dataset.size(),
+                dataset.fingerprint(),
+                longSide,
+                SCORES[score],
+                ThresholdSweep.threshold(step),
+                Card.Figures.of(given, step, dataset.classes()),
+                Card.Figures.of(predicted.get(score), step, dataset.classes()),
+                Card.percent((double) right[score] / dataset.size() / classes),
+                curve);
+    }
+
+    /** Labels are predicted where the score is at least the threshold; a given label is 1. */
+    public static boolean[] atLeast(float[] scores, double threshold) {
+        boolean[] present = new boolean[scores.length];
+        for (int c = 0; c < scores.length; c++) {
+            present[c] = scores[c] >= threshold;
+        }
+        return present;
+    }
+
+    private static int agreeing(boolean[] present, float[] labels) {
+        int agreeing = 0;
+        for (int c = 0; c < labels.length; c++) {
+            agreeing += present[c] == labels[c] > .5 ? 1 : 0;
+        }
+        return agreeing;
+    }
+
+    private static int bestScore(List<ThresholdSweep> predicted) {
+        int best = 0;
+        double most = 0;
+        for (int s = 0; s < predicted.size(); s++) {
+            for (int step = 0; step < ThresholdSweep.STEPS; step++) {
+                double iou = predicted.get(s).at(step).meanIou();
+                if (iou > most) {
+                    most = iou;
+                    best = s;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static int bestStep(ThresholdSweep given, ThresholdSweep predicted) {
+        int best = 0;
+        for (int step = 0; step < ThresholdSweep.STEPS; step++) {
+            double both = given.at(step).meanIou() + predicted.at(step).meanIou();
+            best = both > given.at(best).meanIou() + predicted.at(best).meanIou() ? step : best;
+        }
+        return best;
+    }
+}

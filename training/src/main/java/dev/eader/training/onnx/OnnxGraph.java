@@ -1,0 +1,155 @@
+package dev.eader.training.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An ONNX graph in the making. Every method that adds a node gives the name of its result. */
+final class OnnxGraph {
+    private static final int OPSET = 17;
+    private static final int IR_VERSION = 8;
+
+    enum Type {
+        FLOAT(TensorProto.DataType.FLOAT),
+        UINT8(TensorProto.DataType.UINT8);
+
+        private final TensorProto.DataType onnx;
+
+        Type(TensorProto.DataType onnx) {
+            this.onnx = onnx;
+        }
+
+        int number() {
+            return onnx.getNumber();
+        }
+    }
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private int results;
+
+    OnnxGraph(String name) {
+        graph.setName(name);
+    }
+
+    /** @param dimensions a number, or a name for what is known only at run time */
+    void input(String name, Type type, Object... dimensions) {
+        graph.addInput(value(name, type, dimensions));
+    }
+
+    /** Gives the result {@code from} the output's name. */
+    void output(String from, String name, Type type, Object... dimensions) {
+        graph.addNode(
+                NodeProto.newBuilder().setOpType("Identity").addInput(from).addOutput(name));
+        graph.addOutput(value(name, type, dimensions));
+    }
+
+    String add(String operator, List<String> inputs, AttributeProto... attributes) {
+        String result = operator.toLowerCase() + "_" + results++;
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(result)
+                .addAllInput(inputs)
+                .addOutput(result)
+                .addAllAttribute(List.of(attributes)));
+        return result;
+    }
+
+    String floats(String name, float[] values, long... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return constant(name, TensorProto.DataType.FLOAT, bytes, shape);
+    }
+
+    String scalar(double value) {
+        return floats("constant_" + results++, new float[] {(float) value});
+    }
+
+    String longs(long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        return constant("constant_" + results++, TensorProto.DataType.INT64, bytes, values.length);
+    }
+
+    private String constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(bytes.rewind()));
+        for (long side : shape) {
+            tensor.addDims(side);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    byte[] model(Map<String, String> metadata) {
+        List<StringStringEntryProto> entries = new ArrayList<>();
+        metadata.forEach((key, value) -> entries.add(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value).build()));
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("eader-training")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .addAllMetadataProps(entries)
+                .setGraph(graph)
+                .build()
+                .toByteArray();
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto integers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    static AttributeProto string(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    private static ValueInfoProto value(String name, Type type, Object... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object dimension : dimensions) {
+            TensorShapeProto.Dimension.Builder side = TensorShapeProto.Dimension.newBuilder();
+            shape.addDim(
+                    dimension instanceof String symbol
+                            ? side.setDimParam(symbol)
+                            : side.setDimValue(((Number) dimension).longValue()));
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(type.number())
+                .setShape(shape)
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+}
