@@ -20,7 +20,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * because ImageIO takes about twice as long for the same bytes; rows go unfiltered because label maps deflate best so.
  */
 public final class PalettePng {
-    /** Deflate level 1: a third of the time of level 4, for about twice the bytes. */
+    /** Deflate level 1: less than half the time of level 4, for about twice the bytes. */
     public static final int FASTEST = 1;
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
