@@ -1,0 +1,17 @@
+package dev.eader.image;
+
+/** The structure of an encoded picture, read without decoding it. */
+sealed interface Container permits JpegContainer, PngContainer, WebpContainer {
+
+    /** The size that the header states, as stored. */
+    Size size() throws ImageException;
+
+    /**
+     * Walks the container to its end, because decoders paint what they have of a cut file and call it success. Bytes
+     * after the end are allowed.
+     *
+     * @return how the stored picture must be turned to stand upright
+     * @throws ImageException {@code TRUNCATED} or {@code CORRUPT}
+     */
+    Orientation checkWhole() throws ImageException;
+}

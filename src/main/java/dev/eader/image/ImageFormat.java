@@ -1,0 +1,54 @@
+package dev.eader.image;
+
+import dev.eader.image.ImageException.Reason;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The containers that are accepted, told by their first bytes and never by a name. */
+public enum ImageFormat {
+    JPEG,
+    PNG,
+    WEBP;
+
+    private static final byte[] JPEG_MAGIC = HexFormat.of().parseHex("ffd8ff");
+    private static final byte[] PNG_MAGIC = HexFormat.of().parseHex("89504e470d0a1a0a");
+    private static final byte[] RIFF = {'R', 'I', 'F', 'F'};
+    private static final byte[] WEBP_FORM = {'W', 'E', 'B', 'P'};
+
+    /**
+     * The format that these bytes begin as.
+     *
+     * @throws ImageException {@code EMPTY} or {@code UNKNOWN_FORMAT}
+     */
+    public static ImageFormat of(byte[] encoded) throws ImageException {
+        if (encoded.length == 0) {
+            throw new ImageException(Reason.EMPTY, "the picture has no bytes");
+        }
+        if (has(encoded, 0, JPEG_MAGIC)) {
+            return JPEG;
+        }
+        if (has(encoded, 0, PNG_MAGIC)) {
+            return PNG;
+        }
+        if (has(encoded, 0, RIFF) && has(encoded, 8, WEBP_FORM)) {
+            return WEBP;
+        }
+        String start = HexFormat.ofDelimiter(" ").formatHex(encoded, 0, Math.min(12, encoded.length));
+        throw new ImageException(
+                Reason.UNKNOWN_FORMAT, "the picture begins with " + start + "; JPEG, PNG and WebP are accepted");
+    }
+
+    Container open(byte[] encoded) {
+        Bytes bytes = new Bytes(this, encoded);
+        return switch (this) {
+            case JPEG -> new JpegContainer(bytes);
+            case PNG -> new PngContainer(bytes);
+            case WEBP -> new WebpContainer(bytes);
+        };
+    }
+
+    private static boolean has(byte[] encoded, int at, byte[] magic) {
+        int end = at + magic.length;
+        return encoded.length >= end && Arrays.equals(encoded, at, end, magic, 0, magic.length);
+    }
+}

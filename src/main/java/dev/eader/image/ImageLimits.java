@@ -1,0 +1,43 @@
+package dev.eader.image;
+
+import dev.eader.image.ImageException.Reason;
+
+/**
+ * How large a picture may be.
+ *
+ * @param maxBytes bytes as it came, encoded or raw, at least 1
+ * @param maxPixels pixels by its header, 1 to 2^29, so that three bytes for each fit an array
+ * @throws IllegalArgumentException when a limit is out of its range
+ */
+public record ImageLimits(int maxBytes, long maxPixels) {
+    private static final long MOST_PIXELS = 1L << 29;
+
+    public ImageLimits {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("the limit of bytes must be at least 1, found " + maxBytes);
+        }
+        if (maxPixels < 1 || maxPixels > MOST_PIXELS) {
+            throw new IllegalArgumentException(
+                    "the limit of pixels must be in 1.." + MOST_PIXELS + ", found " + maxPixels);
+        }
+    }
+
+    void checkBytes(int bytes) throws ImageException {
+        if (bytes == 0) {
+            throw new ImageException(Reason.EMPTY, "the picture has no bytes");
+        }
+        if (bytes > maxBytes) {
+            throw new ImageException(
+                    Reason.TOO_MANY_BYTES, "the picture has " + bytes + " bytes; up to " + maxBytes + " are accepted");
+        }
+    }
+
+    void checkPixels(Size size) throws ImageException {
+        if (size.pixels() > maxPixels) {
+            throw new ImageException(
+                    Reason.TOO_MANY_PIXELS,
+                    "the picture has " + size + " = " + size.pixels() + " pixels; up to " + maxPixels
+                            + " are accepted");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.eader.image;
+
+import static org.bytedeco.opencv.global.opencv_core.flip;
+import static org.bytedeco.opencv.global.opencv_core.transpose;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** How a stored picture must be turned to stand upright: EXIF orientations 1 to 8, in their order. */
+enum Orientation {
+    UPRIGHT(false, false, false),
+    MIRRORED(false, true, false),
+    UPSIDE_DOWN(false, true, true),
+    FLIPPED(false, false, true),
+    TRANSPOSED(true, false, false),
+    TURN_RIGHT(true, true, false),
+    TRANSVERSED(true, true, true),
+    TURN_LEFT(true, false, true);
+
+    private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int TAG = 0x0112;
+    private static final int SHORT = 3;
+
+    private final boolean swapsAxes;
+    private final boolean mirrorsX;
+    private final boolean mirrorsY;
+
+    /** Axes are swapped first, then mirrored. */
+    Orientation(boolean swapsAxes, boolean mirrorsX, boolean mirrorsY) {
+        this.swapsAxes = swapsAxes;
+        this.mirrorsX = mirrorsX;
+        this.mirrorsY = mirrorsY;
+    }
+
+    /** The orientation in an EXIF block, with or without its own prefix. */
+    static Orientation ofExif(byte[] data, int start, int end) {
+        boolean prefixed = end - start >= EXIF.length && Arrays.equals(data, start, start + EXIF.length, EXIF, 0, 6);
+        return ofTiff(data, prefixed ? start + EXIF.length : start, end);
+    }
+
+    /** The orientation in a TIFF block. One that cannot be read says nothing: a picture must not fail by it. */
+    static Orientation ofTiff(byte[] data, int start, int end) {
+        ByteBuffer tiff = ByteBuffer.wrap(data, start, end - start).slice();
+        try {
+            int mark = tiff.getShort(0);
+            if (mark != 0x4949 && mark != 0x4d4d) {
+                return UPRIGHT;
+            }
+            tiff.order(mark == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            if (tiff.getShort(2) != 42) {
+                return UPRIGHT;
+            }
+            int directory = tiff.getInt(4);
+            int entries = tiff.getShort(directory) & 0xffff;
+            for (int entry = directory + 2; entries > 0; entries--, entry += 12) {
+                if (tiff.getShort(entry) == TAG && tiff.getShort(entry + 2) == SHORT) {
+                    int value = tiff.getShort(entry + 8);
+                    return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
+                }
+            }
+        } catch (IndexOutOfBoundsException cutShort) {
+            return UPRIGHT;
+        }
+        return UPRIGHT;
+    }
+
+    /** A stored size seen upright, and the other way round. */
+    Size turn(Size size) {
+        return swapsAxes ? size.transposed() : size;
+    }
+
+    /** The picture, upright; the same matrix where nothing is to be turned. */
+    Mat turn(Mat stored) {
+        Mat turned = stored;
+        if (swapsAxes) {
+            turned = new Mat();
+            transpose(stored, turned);
+        }
+        if (!mirrorsX && !mirrorsY) {
+            return turned;
+        }
+        Mat mirrored = new Mat();
+        int both = -1;
+        int aroundTheVertical = 1;
+        int aroundTheHorizontal = 0;
+        flip(turned, mirrored, mirrorsX && mirrorsY ? both : mirrorsX ? aroundTheVertical : aroundTheHorizontal);
+        return mirrored;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.eader.image;
+
+import java.util.zip.CRC32;
+
+/** PNG: chunks of length, name, data and checksum, from IHDR to IEND. */
+record PngContainer(Bytes bytes) implements Container {
+    private static final int FIRST_CHUNK = 8;
+
+    @Override
+    public Size size() throws ImageException {
+        if (bytes.u32be(FIRST_CHUNK) != 13 || !bytes.tag(FIRST_CHUNK + 4).equals("IHDR")) {
+            throw bytes.corrupt("it does not begin with an IHDR chunk of 13 bytes");
+        }
+        return bytes.size(bytes.u32be(FIRST_CHUNK + 8), bytes.u32be(FIRST_CHUNK + 12));
+    }
+
+    @Override
+    public Orientation checkWhole() throws ImageException {
+        Orientation orientation = Orientation.UPRIGHT;
+        boolean hasPixels = false;
+        for (int at = FIRST_CHUNK; ; ) {
+            long length = bytes.u32be(at);
+            String name = bytes.tag(at + 4L);
+            int start = at + 8;
+            bytes.require(start + length + 4);
+            int end = start + (int) length;
+            checkChecksum(name, at + 4, end);
+            switch (name) {
+                case "IDAT" -> hasPixels = true;
+                case "eXIf" -> orientation = Orientation.ofTiff(bytes.data(), start, end);
+                case "IEND" -> {
+                    if (!hasPixels) {
+                        throw bytes.corrupt("it has no IDAT chunk");
+                    }
+                    return orientation;
+                }
+                default -> {}
+            }
+            at = end + 4;
+        }
+    }
+
+    private void checkChecksum(String name, int start, int end) throws ImageException {
+        CRC32 crc = new CRC32();
+        crc.update(bytes.data(), start, end - start);
+        if (crc.getValue() != bytes.u32be(end)) {
+            throw bytes.corrupt("the checksum of its " + name + " chunk at byte " + (start - 4) + " is wrong");
+        }
+    }
+}
