@@ -76,6 +76,17 @@ class ModelRegistryTest {
     }
 
     @Test
+    void a_forced_gpu_that_is_missing_stops_the_start_and_auto_runs_all_the_same() {
+        Map<String, Path> files = Map.of("a", tiny("1"));
+        assertThatThrownBy(() -> ModelRegistry.open("a", List.of(), files, new ModelOptions(DeviceChoice.cuda(999), 1)))
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessageContaining("eader.inference.device=cuda:999");
+        try (var registry = ModelRegistry.open("a", List.of(), files, new ModelOptions(DeviceChoice.AUTO, 0))) {
+            assertThat(version(registry, "a")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void one_broken_file_stops_the_start() {
         Path broken = new TinyModel().without("eader.card").writeTo(folder.resolve("broken.onnx"));
         Map<String, Path> files = Map.of("a", tiny("1"), "b", broken);
