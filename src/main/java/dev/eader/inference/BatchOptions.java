@@ -1,0 +1,26 @@
+package dev.eader.inference;
+
+import java.time.Duration;
+
+/**
+ * How images are put together in batches.
+ *
+ * @param size images in a batch at most
+ * @param maxWait how long an incomplete batch may wait for more images of its shape, counted from its oldest image
+ * @param timeout how long an image may take from its submission to its prediction
+ */
+public record BatchOptions(int size, Duration maxWait, Duration timeout) {
+
+    /** @throws IllegalArgumentException naming the option that is out of its range */
+    public BatchOptions {
+        if (size < 1) {
+            throw new IllegalArgumentException("eader.inference.batch-size is at least 1, not " + size);
+        }
+        if (maxWait.isNegative()) {
+            throw new IllegalArgumentException("eader.inference.batch-wait is not negative, as " + maxWait + " is");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("eader.inference.timeout is positive, not " + timeout);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.eader.inference;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A model in use. It answers until the lease is closed, even if another one has taken its name meanwhile; so an image
+ * that was prepared by a model's description can be answered by that model. Close it once the image is submitted.
+ */
+public final class ModelLease implements AutoCloseable {
+    private final SharedModel shared;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Takes over one use of {@code shared}, which has been counted. */
+    ModelLease(SharedModel shared) {
+        this.shared = shared;
+    }
+
+    public ImageModel model() {
+        return shared.model;
+    }
+
+    public ModelDescription description() {
+        return shared.model.description();
+    }
+
+    /** Another lease on the same model, to be closed on its own. */
+    ModelLease again() {
+        if (closed.get() || !shared.retain()) {
+            throw new IllegalStateException("The lease is closed");
+        }
+        return new ModelLease(shared);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            shared.release();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.eader.inference;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** An image on its way through the batcher, with the lease that keeps its model open. */
+record PendingImage(
+        ModelLease lease, ModelInput input, long submittedNanos, CompletableFuture<BatchedPrediction> future) {
+
+    PendingImage(ModelLease lease, ModelInput input) {
+        this(lease, input, System.nanoTime(), new CompletableFuture<>());
+    }
+
+    /** Whether both can be in one batch: the same loaded model, not just the same name, and the same shape. */
+    boolean goesWith(PendingImage other) {
+        return lease.model() == other.lease.model()
+                && input.width() == other.input.width()
+                && input.height() == other.input.height();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - submittedNanos);
+    }
+}

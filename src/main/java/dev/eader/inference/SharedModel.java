@@ -1,0 +1,24 @@
+package dev.eader.inference;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A model with a count of those who use it, closed by the last one of them. */
+final class SharedModel {
+    final ImageModel model;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    SharedModel(ImageModel model) {
+        this.model = model;
+    }
+
+    /** Counts one user more, unless the last one has gone. */
+    boolean retain() {
+        return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    }
+
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            model.close();
+        }
+    }
+}

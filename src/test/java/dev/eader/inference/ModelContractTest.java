@@ -1,0 +1,205 @@
+package dev.eader.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelContractTest {
+    private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
+
+    private static List<String> violations(byte[] onnx) {
+        return catchThrowableOfType(ModelRefusedException.class, () -> SegmentationModel.load("broken.onnx", onnx, CPU)
+                        .close())
+                .violations();
+    }
+
+    static Stream<Arguments> otherTensors() {
+        return Stream.of(
+                Arguments.of(
+                        new TinyModel().rename("image", "picture"),
+                        List.of(
+                                "input 'image' is missing; the file has [picture, present]",
+                                "input 'picture' is not in the contract, which has image, present")),
+                Arguments.of(new TinyModel().extraInput(), List.of("input 'extra' is not in the contract")),
+                Arguments.of(
+                        new TinyModel().rename("attention", "cam"),
+                        List.of(
+                                "output 'attention' is missing",
+                                "output 'cam' is not in the contract, which has scores, attention, label_map")),
+                Arguments.of(new TinyModel().extraOutput(), List.of("output 'extra_out' is not in the contract")),
+                Arguments.of(
+                        new TinyModel().type("image", DataType.FLOAT),
+                        List.of("input 'image' is float32; it has to be uint8")),
+                Arguments.of(
+                        new TinyModel().type("label_map", DataType.INT64),
+                        List.of("output 'label_map' is int64; it has to be uint8")),
+                Arguments.of(
+                        new TinyModel().dimensions("image", 1, "height", "width", 3),
+                        List.of(
+                                "input 'image' has dimension 0 of [batch, height, width, 3] fixed at 1; it has to be symbolic")),
+                Arguments.of(
+                        new TinyModel().dimensions("image", "batch", 64, "width", 3),
+                        List.of("input 'image' has dimension 1 of [batch, height, width, 3] fixed at 64")),
+                Arguments.of(
+                        new TinyModel().dimensions("image", "batch", "height", "width", 4),
+                        List.of("input 'image' has dimension 3 of [batch, height, width, 3] at 4; it has to be 3")),
+                Arguments.of(
+                        new TinyModel().dimensions("present", "batch", "classes", 1),
+                        List.of("input 'present' has the shape [-1, -1, 1]; it has to be [batch, classes]")),
+                Arguments.of(
+                        new TinyModel().bakedBatch(1),
+                        List.of("output 'scores' has dimension 0 of [batch, classes] fixed at 1")),
+                Arguments.of(
+                        new TinyModel().metadata("eader.classes", "[\"red\", \"green\"]"),
+                        List.of(
+                                "input 'present' is for 3 classes; eader.classes has 2",
+                                "output 'scores' is for 3 classes; eader.classes has 2")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherTensors")
+    void a_model_whose_tensors_differ_from_the_contract_is_refused(TinyModel model, List<String> violations) {
+        assertRefused(model, violations.toArray(String[]::new));
+    }
+
+    static Stream<Arguments> otherAnswers() {
+        return Stream.of(
+                Arguments.of(
+                        new TinyModel().metadata("eader.stride", "16"),
+                        "output 'attention' came as (2, 3, 2, 2) and not as (2, 3, 4, 4)"),
+                Arguments.of(new TinyModel().scoreFactor(1.5f), "output 'scores' has values outside [0, 1]"),
+                Arguments.of(new TinyModel().scoreFactor(-1), "output 'scores' has values outside [0, 1]"),
+                Arguments.of(new TinyModel().notANumberOn(0), "output 'scores' is not a finite number"),
+                Arguments.of(
+                        new TinyModel().labelOffset(5), "output 'label_map' has labels above 3, the number of classes"),
+                Arguments.of(
+                        new TinyModel().ignorePresent(),
+                        "output 'label_map' shows a class though 'present' says that none is there"),
+                Arguments.of(
+                        new TinyModel().needsTwoImages(),
+                        "it does not run on 1 image(s) of 64x64: Model tiny fails: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherAnswers")
+    void a_model_whose_answers_break_the_contract_is_refused(TinyModel model, String violation) {
+        assertRefused(model, violation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "contract",
+                "name",
+                "version",
+                "classes",
+                "score_threshold",
+                "background_threshold",
+                "input_size",
+                "stride",
+                "card"
+            })
+    void a_model_without_a_metadata_entry_is_refused(String entry) {
+        assertRefused(new TinyModel().without("eader." + entry), "metadata eader." + entry + " is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            contract             | 2                    | is '2'; this service reads 1
+            name                 | ' '                  | is empty
+            classes              | []                   | is a JSON array of 1 to 255 names
+            classes              | {"a": 1}             | is a JSON array of 1 to 255 names
+            classes              | ["a", 2, "c"]        | is a JSON array of 1 to 255 names
+            classes              | ["a", "", "c"]       | is a JSON array of 1 to 255 names
+            classes              | ["a", "b", "a"]      | has 'a' twice
+            classes              | cat, dog             | is not JSON
+            score_threshold      | 1.1                  | is 1.1; it is a number in [0, 1]
+            score_threshold      | NaN                  | is NaN; it is a number in [0, 1]
+            background_threshold | -0.1                 | is -0.1; it is a number in [0, 1]
+            background_threshold | much                 | is 'much', which is not a number
+            input_size           | 100                  | is 100; it is a multiple of 32, at most 4096
+            input_size           | 0                    | is 0; it is a multiple of 32
+            input_size           | 8192                 | is 8192; it is a multiple of 32, at most 4096
+            stride               | 24                   | is 24; it is a power of two, at most 32
+            stride               | 0.5                  | is 0.5; it is a power of two
+            stride               | 64                   | is 64; it is a power of two, at most 32
+            card                 | {"seed": 1           | is not JSON
+            card                 | {} {}                | is not JSON
+            card                 | [1]                  | is not a JSON object
+            """)
+    void a_metadata_entry_out_of_its_range_is_refused(String entry, String value, String complaint) {
+        assertRefused(new TinyModel().metadata("eader." + entry, value), "metadata eader." + entry + " " + complaint);
+    }
+
+    @Test
+    void a_refusal_lists_everything_and_names_the_file(@TempDir Path folder) {
+        Path file = new TinyModel()
+                .without("eader.card")
+                .metadata("eader.stride", "3")
+                .metadata("eader.score_threshold", "7")
+                .rename("scores", "probabilities")
+                .type("label_map", DataType.INT64)
+                .writeTo(folder.resolve("bad-model.onnx"));
+
+        assertThatThrownBy(() -> SegmentationModel.load(file, CPU))
+                .isInstanceOfSatisfying(ModelRefusedException.class, refusal -> {
+                    assertThat(refusal.file()).isEqualTo(file.toString());
+                    assertThat(refusal.violations()).hasSize(6);
+                })
+                .hasMessageContaining("bad-model.onnx")
+                .hasMessageContaining("eader.card")
+                .hasMessageContaining("eader.stride")
+                .hasMessageContaining("eader.score_threshold")
+                .hasMessageContaining("'scores' is missing")
+                .hasMessageContaining("'probabilities'")
+                .hasMessageContaining("'label_map' is int64");
+    }
+
+    @Test
+    void what_is_no_onnx_file_is_refused() {
+        byte[] onnx = new TinyModel().bytes();
+        byte[] text = "<html>404</html>".getBytes(StandardCharsets.UTF_8);
+        byte[] truncated = Arrays.copyOf(onnx, onnx.length / 2);
+
+        assertThat(violations(text)).singleElement().asString().startsWith("ONNX Runtime cannot load it: ");
+        assertThat(violations(truncated)).singleElement().asString().startsWith("ONNX Runtime cannot load it: ");
+        assertThat(violations(new byte[0])).singleElement().asString().startsWith("ONNX Runtime cannot load it: ");
+        assertThat(violations(new TinyModel().unknownOperator().bytes()))
+                .singleElement()
+                .asString()
+                .startsWith("ONNX Runtime cannot load it: ")
+                .contains("NoSuchOperator");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_refused_by_name(@TempDir Path folder) {
+        assertThatThrownBy(() -> SegmentationModel.load(folder.resolve("absent.onnx"), CPU))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("absent.onnx")
+                .hasMessageContaining("it cannot be read");
+    }
+
+    private static void assertRefused(TinyModel model, String... violations) {
+        assertThatThrownBy(() -> SegmentationModel.load("broken.onnx", model.bytes(), CPU))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("broken.onnx")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains(violations));
+    }
+}

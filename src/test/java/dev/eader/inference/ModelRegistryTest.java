@@ -1,0 +1,243 @@
+package dev.eader.inference;
+
+import static dev.eader.inference.FakeModel.image;
+import static dev.eader.inference.Pictures.grey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ModelRegistryTest {
+    private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
+    private static final BatchOptions BATCHES = new BatchOptions(4, Duration.ZERO, Duration.ofMinutes(5));
+    private static final BatchListener NOBODY = (size, inferred) -> {};
+
+    @TempDir
+    private Path folder;
+
+    private Path tiny(String version) {
+        return new TinyModel().metadata("eader.version", version).writeTo(folder.resolve("tiny-" + version + ".onnx"));
+    }
+
+    private static String version(ModelRegistry registry, String name) {
+        return registry.descriptions().get(name).version();
+    }
+
+    @Test
+    void models_are_found_by_name_and_the_default_by_none() {
+        try (var registry = ModelRegistry.open("b", List.of(), Map.of("a", tiny("1"), "b", tiny("2")), CPU)) {
+            try (ModelLease lease = registry.lease("").orElseThrow()) {
+                assertThat(lease.description().version()).isEqualTo("2");
+            }
+            try (ModelLease lease = registry.lease("a").orElseThrow()) {
+                assertThat(lease.description().version()).isEqualTo("1");
+            }
+            assertThat(registry.lease("c")).isEmpty();
+            assertThat(registry.descriptions()).containsOnlyKeys("a", "b");
+        }
+    }
+
+    @Test
+    void a_bundled_model_gives_way_to_a_file_of_its_name() {
+        // No bundled model has this name: were the file not to win, loading would fail.
+        try (var registry = ModelRegistry.open("a", List.of("a"), Map.of("a", tiny("1")), CPU)) {
+            assertThat(version(registry, "a")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_bundled_model_comes_from_the_class_path() {
+        try (var registry = new ModelRegistry("nosuch", CPU)) {
+            assertThatThrownBy(() -> registry.loadBundled("nosuch"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("models/nosuch.onnx")
+                    .hasMessageContaining("eader.model.bundled");
+        }
+    }
+
+    @Test
+    void a_default_that_is_none_of_the_models_stops_the_start() {
+        Map<String, Path> files = Map.of("a", tiny("1"));
+        assertThatThrownBy(() -> ModelRegistry.open("cats", List.of("scenes"), files, CPU))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("eader.model.default is 'cats'")
+                .hasMessageContaining("[scenes]");
+    }
+
+    @Test
+    void a_forced_gpu_that_is_missing_stops_the_start_and_auto_runs_all_the_same() {
+        Map<String, Path> files = Map.of("a", tiny("1"));
+        assertThatThrownBy(() -> ModelRegistry.open("a", List.of(), files, new ModelOptions(DeviceChoice.cuda(999), 1)))
+                .isInstanceOf(DeviceUnavailableException.class)
+                .hasMessageContaining("eader.inference.device=cuda:999");
+        try (var registry = ModelRegistry.open("a", List.of(), files, new ModelOptions(DeviceChoice.AUTO, 0))) {
+            assertThat(version(registry, "a")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void one_broken_file_stops_the_start() {
+        Path broken = new TinyModel().without("eader.card").writeTo(folder.resolve("broken.onnx"));
+        Map<String, Path> files = Map.of("a", tiny("1"), "b", broken);
+        assertThatThrownBy(() -> ModelRegistry.open("a", List.of(), files, CPU))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("broken.onnx");
+    }
+
+    @Test
+    void a_broken_swap_leaves_the_old_model_serving() {
+        Path broken =
+                new TinyModel().metadata("eader.version", "2").scoreFactor(3).writeTo(folder.resolve("broken.onnx"));
+        try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", tiny("1")), CPU);
+                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+            assertThatThrownBy(() -> registry.swap("a", broken))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("broken.onnx")
+                    .hasMessageContaining("'scores' has values outside [0, 1]");
+
+            assertThat(batcher.submit("a", grey(32, 32, 255)).join().model().version())
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void swaps_under_load_lose_nothing_and_every_result_names_the_model_that_answered() {
+        Path full = tiny("1");
+        Path half =
+                new TinyModel().metadata("eader.version", "2").scoreFactor(0.5f).writeTo(folder.resolve("half.onnx"));
+        List<CompletableFuture<BatchedPrediction>> futures = new ArrayList<>();
+        try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", full), CPU);
+                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+            for (int swap = 0; swap < 10; swap++) {
+                Path next = swap % 2 == 0 ? half : full;
+                var swapped = CompletableFuture.runAsync(() -> registry.swap("a", next));
+                while (!swapped.isDone()) {
+                    var future = batcher.submit("a", grey(32, 32, 255));
+                    futures.add(future);
+                    await().until(() -> future.isDone() || batcher.queueDepth() < 16);
+                }
+                swapped.join();
+                futures.add(batcher.submit("a", grey(32, 32, 255)));
+            }
+            for (var future : futures) {
+                BatchedPrediction answered = future.join();
+                float expected = answered.model().version().equals("1") ? 1 : 0.5f;
+                assertThat(answered.prediction().scores())
+                        .containsExactly(new float[] {expected, expected, expected}, within(1e-6f));
+            }
+            assertThat(futures.stream().map(future -> future.join().model().version()))
+                    .contains("1", "2");
+            assertThat(futures.get(futures.size() - 1).join().model().version()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void an_old_model_answers_what_was_submitted_before_the_swap_and_is_closed_after_it() {
+        FakeModel old = FakeModel.held("1");
+        FakeModel fresh = FakeModel.free("2");
+        try (var registry = new ModelRegistry("a", CPU);
+                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+            registry.serve("a", old);
+            var running = batcher.submit("a", image(32, 32, 1));
+            await().until(() -> old.batches().size() == 1);
+            var queued = batcher.submit("a", image(32, 32, 2));
+            registry.serve("a", fresh);
+            var after = batcher.submit("a", image(32, 32, 3));
+            assertThat(old.isClosed()).isFalse();
+            old.release();
+
+            assertThat(running.join().model().version()).isEqualTo("1");
+            assertThat(queued.join().model().version()).isEqualTo("1");
+            assertThat(after.join().model().version()).isEqualTo("2");
+            assertThat(fresh.marks()).containsExactly(List.of(3));
+            assertThat(old.isClosed()).isTrue();
+            assertThat(fresh.isClosed()).isFalse();
+        }
+        assertThat(fresh.isClosed()).isTrue();
+    }
+
+    @Test
+    void an_image_is_answered_by_the_model_it_was_prepared_for() {
+        FakeModel old = FakeModel.free("1");
+        try (var registry = new ModelRegistry("a", CPU);
+                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+            registry.serve("a", old);
+            ModelLease lease = registry.lease("a").orElseThrow();
+            registry.serve("a", FakeModel.free("2"));
+
+            assertThat(batcher.submit(lease, image(32, 32, 1)).join().model().version())
+                    .isEqualTo("1");
+            assertThat(old.isClosed()).isFalse();
+            lease.close();
+            lease.close();
+            await().until(old::isClosed);
+            assertThatThrownBy(() -> batcher.submit(lease, image(32, 32, 1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("lease is closed");
+        }
+    }
+
+    @Test
+    void images_that_time_out_or_are_cancelled_in_the_queue_keep_no_model_open() {
+        FakeModel busy = FakeModel.held("1");
+        FakeModel old = FakeModel.free("2");
+        try (var registry = new ModelRegistry("a", CPU);
+                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+            registry.serve("busy", busy);
+            registry.serve("a", old);
+            var running = batcher.submit("busy", image(32, 32, 1));
+            await().until(() -> busy.batches().size() == 1);
+            var cancelled = batcher.submit("a", image(32, 32, 2));
+            registry.serve("a", FakeModel.free("3"));
+            assertThat(old.isClosed()).isFalse();
+            cancelled.cancel(false);
+
+            assertThat(old.isClosed()).isTrue();
+            busy.release();
+            assertThat(running.join().model().version()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_nan_in_one_image_fails_that_image_alone() {
+        Path file = new TinyModel().notANumberOn(77).writeTo(folder.resolve("fragile.onnx"));
+        try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", file), CPU);
+                var batcher = new Batcher(
+                        registry, new BatchOptions(3, Duration.ofMinutes(1), Duration.ofMinutes(5)), NOBODY)) {
+            var first = batcher.submit("", grey(32, 32, 51));
+            var poisoned = batcher.submit("", grey(32, 32, 77));
+            var last = batcher.submit("", grey(32, 32, 102));
+
+            assertThat(first.join().prediction().scores()[0]).isCloseTo(0.2f, within(1e-5f));
+            assertThat(last.join().prediction().scores()[0]).isCloseTo(0.4f, within(1e-5f));
+            assertThatThrownBy(poisoned::join)
+                    .hasCauseInstanceOf(ModelException.class)
+                    .hasMessageContaining("not a finite number");
+        }
+    }
+
+    @Test
+    void a_closed_registry_has_no_models_and_takes_none() {
+        FakeModel first = FakeModel.free("1");
+        FakeModel late = FakeModel.free("2");
+        var registry = new ModelRegistry("a", CPU);
+        registry.serve("a", first);
+        registry.close();
+
+        assertThat(first.isClosed()).isTrue();
+        assertThat(registry.lease("")).isEmpty();
+        assertThatThrownBy(() -> registry.serve("a", late)).isInstanceOf(IllegalStateException.class);
+        assertThat(late.isClosed()).isTrue();
+    }
+}
