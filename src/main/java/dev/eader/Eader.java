@@ -1,11 +1,23 @@
 package dev.eader;
 
+import dev.eader.command.Commands;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
 
+/** {@code serve}, or no argument, runs the service; all else is a command, which runs without Quarkus and soon starts. */
 @QuarkusMain
 public final class Eader {
+
+    private Eader() {}
+
     public static void main(String... arguments) {
-        Quarkus.run(arguments);
+        if (arguments.length == 0) {
+            Quarkus.run();
+        } else if (arguments[0].equals("serve")) {
+            Quarkus.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        } else {
+            System.exit(Commands.run(arguments));
+        }
     }
 }

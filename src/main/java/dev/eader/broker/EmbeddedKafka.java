@@ -1,0 +1,168 @@
+package dev.eader.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A real Kafka of one node (KRaft) in this JVM, reachable from this machine only. Kafka promises no stability for what
+ * starts it, so all of that is in this class.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final int PORTS_TO_TRY = 100;
+    private static final int LAST_PORT = 65_535;
+
+    private final KafkaRaftServer server;
+    private final int port;
+    private final Path directory;
+    private final boolean keep;
+
+    private EmbeddedKafka(KafkaRaftServer server, int port, Path directory, boolean keep) {
+        this.server = server;
+        this.port = port;
+        this.directory = directory;
+        this.keep = keep;
+    }
+
+    /**
+     * Starts the broker; it takes about 1.5 s.
+     *
+     * @param port to listen on at localhost, in [0, 65535]; the next free one where it is taken; 0: any free one
+     * @param dir where the log stays from run to run; when not given, a fresh directory that {@link #close()} removes
+     * @throws IllegalArgumentException when the port is out of range
+     * @throws KafkaException when it does not start: no free port, directory in use or not writable
+     */
+    public static EmbeddedKafka start(int port, Optional<Path> dir) {
+        int free = freePort(port);
+        Path directory = null;
+        try {
+            directory = dir.isPresent()
+                    ? Files.createDirectories(dir.get().toAbsolutePath())
+                    : Files.createTempDirectory("eader-kafka-");
+            format(directory);
+            var server =
+                    new KafkaRaftServer(new KafkaConfig(settings(free, freePort(0), directory), false), Time.SYSTEM);
+            var broker = new EmbeddedKafka(server, free, directory, dir.isPresent());
+            try {
+                server.startup();
+            } catch (RuntimeException | Error e) {
+                broker.close();
+                throw e;
+            }
+            return broker;
+        } catch (Exception | LinkageError e) {
+            if (directory != null && dir.isEmpty()) {
+                delete(directory);
+            }
+            throw new KafkaException(
+                    "the embedded Kafka did not start on port " + free + " in "
+                            + dir.map(Path::toString).orElse("a temporary directory") + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** {@code localhost:PORT}, for clients. */
+    public String bootstrapServers() {
+        return "localhost:" + port;
+    }
+
+    /** The port that it got. */
+    public int port() {
+        return port;
+    }
+
+    /** Stops the broker in order and removes its directory, unless that was given. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        if (!keep) {
+            delete(directory);
+        }
+    }
+
+    private static void format(Path directory) throws Exception {
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return; // an earlier run's, with its cluster id
+        }
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setNodeId(1)
+                .setClusterId(Uuid.randomUuid().toString())
+                .addDirectory(directory.toString())
+                .setMetadataLogDirectory(directory.toString())
+                .setControllerListenerName("CONTROLLER")
+                .run();
+    }
+
+    private static Properties settings(int port, int controllerPort, Path directory) {
+        var settings = new Properties();
+        settings.put("node.id", "1");
+        settings.put("process.roles", "broker,controller");
+        settings.put("controller.quorum.voters", "1@localhost:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", directory.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("default.replication.factor", "1");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        // One instance at a time joins an embedded broker, so waiting for others only delays it.
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("message.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
+        settings.put("replica.fetch.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
+        // The default, 128 MiB, is most of what an idle broker would take.
+        settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        return settings;
+    }
+
+    private static int freePort(int wanted) {
+        if (wanted < 0 || wanted > LAST_PORT) {
+            throw new IllegalArgumentException("port " + wanted + " is not in [0, " + LAST_PORT + "]");
+        }
+        for (int port = wanted; port <= Math.min(wanted + PORTS_TO_TRY, LAST_PORT); port++) {
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getByName("localhost"), port));
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // The next one, then.
+            }
+        }
+        throw new KafkaException("no free port from " + wanted + " on");
+    }
+
+    private static void delete(Path directory) {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("temporary directory " + directory + " could not be removed", e);
+        }
+    }
+}

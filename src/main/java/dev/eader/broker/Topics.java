@@ -1,0 +1,145 @@
+package dev.eader.broker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The names of the three topics.
+ *
+ * @param frames camera frames, {@code dev.eader.v1.Frame}
+ * @param segmentations one outcome for each of them, {@code dev.eader.v1.Segmentation}
+ * @param deadLetters the records of failed frames, byte for byte
+ */
+public record Topics(String frames, String segmentations, String deadLetters) {
+
+    /** Bytes of a record on {@link #frames} at most: a picture of 8 MiB and what surrounds it. */
+    public static final int MAX_FRAME_BYTES = 9 << 20;
+
+    /** Bytes of a record on the other topics at most: a dead letter carries its frame and, in headers, the reason. */
+    public static final int MAX_RECORD_BYTES = 10 << 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /** The topics with {@code prefix}, which may be empty, before each name. */
+    public static Topics prefixed(String prefix) {
+        return new Topics(prefix + "frames.v1", prefix + "segmentations.v1", prefix + "frames.dlq.v1");
+    }
+
+    /** As {@link #prefixed(String)}, from the option as it is configured. */
+    public static Topics prefixed(Optional<String> prefix) {
+        return prefixed(prefix.orElse(""));
+    }
+
+    public List<String> names() {
+        return List.of(frames, segmentations, deadLetters);
+    }
+
+    /**
+     * Makes those topics that are not there, and returns when each partition of all three has a leader. What is there
+     * stays as it is.
+     *
+     * @param partitions of each topic it makes, at least 1
+     * @param replication replication factor of each topic it makes; -1 is the broker's default
+     * @throws KafkaException when the broker refuses, cannot be reached, or the topics are not usable within 30 s
+     */
+    public void createMissing(Admin admin, int partitions, short replication) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var wanted = List.of(
+                // Readers tell latency by it: Kafka Streams would hand the frame's own timestamp on.
+                topic(
+                        segmentations,
+                        partitions,
+                        replication,
+                        MAX_RECORD_BYTES,
+                        Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")),
+                topic(frames, partitions, replication, MAX_FRAME_BYTES, Map.of()),
+                topic(deadLetters, partitions, replication, MAX_RECORD_BYTES, Map.of()));
+        var options = new CreateTopicsOptions().timeoutMs((int) PATIENCE.toMillis());
+        admin.createTopics(wanted, options).values().forEach((name, created) -> {
+            try {
+                created.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new KafkaException("topic " + name + " could not be made: " + reason(e.getCause()), e);
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        });
+        while (!usable(admin)) {
+            if (System.nanoTime() > deadline) {
+                throw new KafkaException("topics " + names() + " have partitions without a leader after " + PATIENCE);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    /**
+     * Tells which of {@code names} the broker does not have.
+     *
+     * @throws KafkaException when no broker answers within {@code patience}
+     */
+    public static Set<String> missing(Admin admin, Set<String> names, Duration patience) {
+        try {
+            var there = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            var missing = new java.util.TreeSet<>(names);
+            missing.removeAll(there);
+            return missing;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (TimeoutException e) {
+            throw new KafkaException("no broker answered within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new KafkaException(reason(e.getCause()), e);
+        }
+    }
+
+    private boolean usable(Admin admin) {
+        try {
+            return admin.describeTopics(names()).allTopicNames().get().values().stream()
+                    .map(TopicDescription::partitions)
+                    .flatMap(List::stream)
+                    .allMatch(partition ->
+                            partition.leader() != null && !partition.leader().isEmpty());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw new KafkaException("topics could not be described: " + reason(e.getCause()), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static NewTopic topic(
+            String name, int partitions, short replication, int maxBytes, Map<String, String> more) {
+        var configs = new java.util.HashMap<>(more);
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes));
+        return new NewTopic(name, partitions, replication).configs(configs);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static KafkaException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new KafkaException("interrupted", e);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.eader.camera;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import dev.eader.v1.Frame;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
+
+/** Plays a source as one camera, at a pace. */
+public final class Camera {
+
+    private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final FrameProducer producer;
+    private final Frame template;
+    private long sequence;
+
+    /**
+     * @param template what all of its frames have in common: the camera id, and where wanted model, outputs, labels
+     * @throws IllegalArgumentException when the template has no camera id
+     */
+    public Camera(FrameProducer producer, Frame template) {
+        if (template.getCameraId().isBlank()) {
+            throw new IllegalArgumentException("a camera needs an id");
+        }
+        this.producer = producer;
+        this.template = template;
+    }
+
+    /**
+     * Sends the source's frames until its end, the limit, or a stop, and returns when the broker has them all.
+     *
+     * @param rate frames a second; 0: as fast as it goes
+     * @param limit frames at most; 0: no limit
+     * @param stopped asked before each frame
+     * @param sent run after each frame is handed to the producer
+     * @return how many frames it sent
+     * @throws KafkaException when a frame cannot be sent; the message names the first such frame and says why
+     * @throws java.io.UncheckedIOException when the source can no longer be read
+     */
+    public long play(FrameSource source, double rate, long limit, BooleanSupplier stopped, Runnable sent) {
+        var failure = new AtomicReference<KafkaException>();
+        long start = System.nanoTime();
+        long count = 0;
+        while ((limit == 0 || count < limit) && failure.get() == null) {
+            if (rate > 0) {
+                await(start + (long) (count / rate * 1e9), stopped);
+            }
+            var frame = stopped.getAsBoolean() ? null : source.next().orElse(null);
+            if (frame == null) {
+                break;
+            }
+            producer.send(frame(frame)).whenComplete((metadata, error) -> {
+                if (error != null) {
+                    failure.compareAndSet(null, notSent(frame, error));
+                }
+            });
+            count++;
+            sent.run();
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        return count;
+    }
+
+    private Frame frame(CameraFrame frame) {
+        return template.toBuilder()
+                .setFrameId(frame.frameId())
+                .setSequence(sequence++)
+                .setCapturedAt(Timestamp.newBuilder()
+                        .setSeconds(frame.capturedAt().getEpochSecond())
+                        .setNanos(frame.capturedAt().getNano()))
+                .setEncoded(ByteString.copyFrom(frame.encoded()))
+                .build();
+    }
+
+    private static void await(long due, BooleanSupplier stopped) {
+        long left;
+        while ((left = due - System.nanoTime()) > 0 && !stopped.getAsBoolean()) {
+            LockSupport.parkNanos(Math.min(left, LONGEST_WAIT));
+        }
+    }
+
+    private static KafkaException notSent(CameraFrame frame, Throwable error) {
+        return new KafkaException(
+                "frame " + frame.frameId() + " (" + frame.encoded().length + " bytes) could not be sent: "
+                        + error.getMessage(),
+                error);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.eader.camera;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The pictures of a folder, by extension, in the order of their names. A frame's id is its file's name without the
+ * extension; its bytes are the file's.
+ */
+public final class FolderSource implements FrameSource {
+
+    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp");
+
+    private final Iterator<Map.Entry<String, Path>> files;
+
+    /**
+     * @throws IllegalArgumentException when the folder is missing, cannot be listed, holds no picture, or holds two that
+     *     differ in extension alone and so would be the same frame
+     */
+    public FolderSource(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    folder + (Files.exists(folder) ? " is not a folder" : " does not exist") + "; a folder is needed");
+        }
+        var byId = new HashMap<String, Path>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.filter(FolderSource::isPicture).forEach(file -> {
+                Path other = byId.put(frameId(file), file);
+                if (other != null) {
+                    throw new IllegalArgumentException(file + " and " + other + " are the same frame by their names");
+                }
+            });
+        } catch (IOException e) {
+            throw new IllegalArgumentException("folder " + folder + " cannot be listed: " + e.getMessage(), e);
+        }
+        if (byId.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "folder " + folder + " holds no picture: .jpg, .jpeg, .png or .webp files are needed");
+        }
+        files = byId.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> name(entry.getValue())))
+                .iterator();
+    }
+
+    @Override
+    public Optional<CameraFrame> next() {
+        if (!files.hasNext()) {
+            return Optional.empty();
+        }
+        var file = files.next();
+        try {
+            return Optional.of(new CameraFrame(file.getKey(), Files.readAllBytes(file.getValue()), Instant.now()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("picture " + file.getValue() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isPicture(Path file) {
+        int dot = name(file).lastIndexOf('.');
+        return dot > 0
+                && EXTENSIONS.contains(name(file).substring(dot + 1).toLowerCase(Locale.ROOT))
+                && Files.isRegularFile(file);
+    }
+
+    private static String frameId(Path file) {
+        return name(file).substring(0, name(file).lastIndexOf('.'));
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.eader.command;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The commands beside the service. Exit codes: 0 done, 1 not done (the reason is on stderr), 2 not understood. */
+@Command(
+        name = "eader",
+        description = "Camera frames in, segmentations out, over Kafka.",
+        synopsisSubcommandLabel = "[serve|COMMAND]",
+        footer = {"", "serve, or no command at all, runs the service."},
+        subcommands = {Send.class, Watch.class, Redrive.class, Broker.class, HelpCommand.class})
+public final class Commands implements Runnable {
+
+    /** The logs of the libraries; kept here because a logger that nobody holds forgets its level. */
+    private static final Logger LOGS = Logger.getLogger("");
+
+    @Spec
+    private CommandSpec spec;
+
+    private Commands() {}
+
+    /** Runs a command in this JVM and returns its exit code. */
+    public static int run(String... arguments) {
+        // Standard output is the command's own, and what it cannot do it says itself: Kafka's clients would say it over
+        // and over.
+        LOGS.setLevel(Level.SEVERE);
+        for (var handler : LOGS.getHandlers()) {
+            LOGS.removeHandler(handler);
+        }
+        LOGS.addHandler(new ConsoleHandler());
+        return line().execute(arguments);
+    }
+
+    static CommandLine line() {
+        return new CommandLine(new Commands())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Commands::misunderstood)
+                .setExecutionExceptionHandler(Commands::failed);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static int misunderstood(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is.");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (e instanceof KafkaException || e instanceof UncheckedIOException || e instanceof IllegalStateException) {
+            err.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+        } else {
+            e.printStackTrace(err);
+        }
+        return ExitCode.SOFTWARE;
+    }
+}

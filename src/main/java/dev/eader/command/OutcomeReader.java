@@ -1,0 +1,100 @@
+package dev.eader.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.v1.Segmentation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads committed outcomes from all partitions, belonging to no consumer group and leaving no trace. */
+final class OutcomeReader implements AutoCloseable {
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<String> complaint;
+
+    /** @param at when it came to its topic, in milliseconds since 1970 */
+    record Arrival(Segmentation segmentation, long at) {}
+
+    /**
+     * When this returns, its place is fixed: what is written from now on is read.
+     *
+     * @param fromBeginning whether to start with the oldest outcome rather than the next
+     * @param complaint takes a line for each record that is no segmentation
+     */
+    OutcomeReader(String bootstrap, String topic, boolean fromBeginning, Consumer<String> complaint) {
+        this.complaint = complaint;
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        // Where records are deleted before they are read, go on with the next there is.
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        var partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        if (fromBeginning) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+        }
+        partitions.forEach(consumer::position);
+    }
+
+    /** What has come, in order within each camera; empty when nothing came for a while. */
+    List<Arrival> poll(Duration longest) {
+        var arrivals = new ArrayList<Arrival>();
+        for (var record : consumer.poll(longest)) {
+            try {
+                arrivals.add(new Arrival(segmentation(record), arrivedAt(record)));
+            } catch (InvalidProtocolBufferException e) {
+                complaint.accept("no Segmentation: partition " + record.partition() + ", offset " + record.offset());
+            }
+        }
+        return arrivals;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private static Segmentation segmentation(ConsumerRecord<byte[], byte[]> record)
+            throws InvalidProtocolBufferException {
+        var segmentation = Segmentation.parseFrom(record.value() == null ? new byte[0] : record.value());
+        if (segmentation.getOutcomeCase() == Segmentation.OutcomeCase.OUTCOME_NOT_SET) {
+            throw new InvalidProtocolBufferException("no outcome");
+        }
+        if (segmentation.getCameraId().isEmpty() && record.key() != null) {
+            var camera = new String(record.key(), UTF_8);
+            return segmentation.toBuilder().setCameraId(camera).build();
+        }
+        return segmentation;
+    }
+
+    /** The broker's time where the topic has it, as topics made by Eader do; else, now. */
+    private static long arrivedAt(ConsumerRecord<?, ?> record) {
+        return record.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? record.timestamp()
+                : System.currentTimeMillis();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.eader.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "redrive",
+        mixinStandardHelpOptions = true,
+        description = "Puts dead letters back among the frames as they first came, each exactly once.")
+final class Redrive implements Callable<Integer> {
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "0",
+            converter = Numbers.CountOrZero.class,
+            description = "So many at most; 0: all that are there at the start. Default: ${DEFAULT-VALUE}.")
+    private long count;
+
+    @Mixin
+    private Connection connection;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var topics = connection.topics();
+        connection.require(topics.deadLetters(), topics.frames());
+        long moved;
+        try (var stop = new StopSignal();
+                var redriver = new Redriver(connection.bootstrap(), topics)) {
+            moved = redriver.move(count, stop::stopped);
+        }
+        spec.commandLine()
+                .getOut()
+                .println(moved + " dead letters moved from " + topics.deadLetters() + " to " + topics.frames());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.eader.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eader.broker.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Moves dead letters back to the frames. Letters and how far it came are committed together, and of two at work at once
+ * the elder is fenced off by the transactional id, so that none is moved twice.
+ */
+final class Redriver implements AutoCloseable {
+
+    /** How often a frame was redriven. Other headers that begin as it does, or as Kafka Streams' own, are the letter's. */
+    static final String REDRIVEN = "eader-redriven";
+
+    private static final List<String> LETTER_HEADERS = List.of("eader-", "__streams.errors.");
+    private static final String GROUP = "eader-redrive";
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Topics topics;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    Redriver(String bootstrap, Topics topics) {
+        this.topics = topics;
+        var group = GROUP + "-" + topics.deadLetters();
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        group,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        100,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        group,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "none",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topics.MAX_RECORD_BYTES),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Moves the letters that are there now; one that comes back is not moved again.
+     *
+     * @param limit letters at most; 0: all
+     * @return how many it moved
+     * @throws KafkaException when letters cannot be moved; those before them are
+     */
+    long move(long limit, BooleanSupplier stopped) {
+        // First of all: it ends what an elder one left open, and only then do committed offsets stand still.
+        producer.initTransactions();
+        var partitions = consumer.partitionsFor(topics.deadLetters()).stream()
+                .map(partition -> new TopicPartition(topics.deadLetters(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        var ends = consumer.endOffsets(partitions);
+        long moved = 0;
+        while ((limit == 0 || moved < limit) && !stopped.getAsBoolean() && !allRead(ends)) {
+            var letters = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
+                    .filter(letter -> letter.offset() < ends.get(partition(letter)))
+                    .limit(limit == 0 ? Long.MAX_VALUE : limit - moved)
+                    .toList();
+            if (!letters.isEmpty()) {
+                move(letters);
+                moved += letters.size();
+            }
+        }
+        return moved;
+    }
+
+    private boolean allRead(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void move(List<ConsumerRecord<byte[], byte[]>> letters) {
+        var next = new HashMap<TopicPartition, OffsetAndMetadata>();
+        producer.beginTransaction();
+        try {
+            for (var letter : letters) {
+                producer.send(frame(letter));
+                next.put(partition(letter), new OffsetAndMetadata(letter.offset() + 1));
+            }
+            producer.sendOffsetsToTransaction(next, consumer.groupMetadata());
+            producer.commitTransaction();
+        } catch (ProducerFencedException e) {
+            throw new KafkaException("another redrive has taken over", e);
+        } catch (KafkaException e) {
+            producer.abortTransaction();
+            var reason = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("dead letters could not be moved: " + reason.getMessage(), e);
+        }
+    }
+
+    /** The frame's record as it first came, but with a new time: by its old one it may be too old to be kept. */
+    private ProducerRecord<byte[], byte[]> frame(ConsumerRecord<byte[], byte[]> letter) {
+        var headers = new RecordHeaders();
+        for (var header : letter.headers()) {
+            if (LETTER_HEADERS.stream().noneMatch(header.key()::startsWith)) {
+                headers.add(header);
+            }
+        }
+        headers.add(REDRIVEN, Integer.toString(timesRedriven(letter) + 1).getBytes(UTF_8));
+        return new ProducerRecord<>(topics.frames(), null, letter.key(), letter.value(), headers);
+    }
+
+    private static int timesRedriven(ConsumerRecord<?, ?> letter) {
+        var header = letter.headers().lastHeader(REDRIVEN);
+        var times = header == null ? "0" : new String(header.value(), UTF_8);
+        return times.matches("\\d{1,9}") ? Integer.parseInt(times) : 0;
+    }
+
+    private static TopicPartition partition(ConsumerRecord<?, ?> letter) {
+        return new TopicPartition(letter.topic(), letter.partition());
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}

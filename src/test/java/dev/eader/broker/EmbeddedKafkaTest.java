@@ -1,0 +1,130 @@
+package dev.eader.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaTest {
+
+    private static final Topics TOPICS = Topics.prefixed("site7.");
+
+    @Test
+    void takes_the_next_free_port_and_serves_records_as_large_as_promised() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+                var broker = EmbeddedKafka.start(taken.getLocalPort(), Optional.empty());
+                var admin = admin(broker)) {
+            assertThat(broker.port()).isGreaterThan(taken.getLocalPort());
+            assertThat(broker.bootstrapServers()).isEqualTo("localhost:" + broker.port());
+
+            TOPICS.createMissing(admin, 3, (short) -1);
+            byte[] value = new byte[Topics.MAX_FRAME_BYTES - 1024];
+            value[12345] = 7;
+            try (var producer = producer(broker)) {
+                producer.send(new ProducerRecord<>(TOPICS.frames(), 2, "gate".getBytes(UTF_8), value))
+                        .get();
+            }
+            assertThat(read(broker, new TopicPartition(TOPICS.frames(), 2))).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void makes_what_is_missing_and_leaves_what_is_there() throws Exception {
+        try (var broker = EmbeddedKafka.start(0, Optional.empty());
+                var admin = admin(broker)) {
+            TOPICS.createMissing(admin, 2, (short) 1);
+            TOPICS.createMissing(admin, 5, (short) 1);
+
+            assertThat(TOPICS.names())
+                    .containsExactly("site7.frames.v1", "site7.segmentations.v1", "site7.frames.dlq.v1");
+            var there = admin.describeTopics(TOPICS.names()).allTopicNames().get();
+            assertThat(there.values())
+                    .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(2));
+            assertThat(Topics.missing(admin, Set.of(TOPICS.frames(), "other"), Duration.ofSeconds(5)))
+                    .containsExactly("other");
+            // A dead letter is its frame and more.
+            assertThat(maxBytes(admin, TOPICS.deadLetters())).isGreaterThan(maxBytes(admin, TOPICS.frames()));
+        }
+    }
+
+    @Test
+    void keeps_its_records_in_a_directory_of_ones_own(@TempDir Path dir) throws Exception {
+        try (var broker = EmbeddedKafka.start(0, Optional.of(dir));
+                var admin = admin(broker);
+                var producer = producer(broker)) {
+            TOPICS.createMissing(admin, 1, (short) 1);
+            producer.send(new ProducerRecord<>(TOPICS.frames(), "kept".getBytes(UTF_8)))
+                    .get();
+        }
+        try (var broker = EmbeddedKafka.start(0, Optional.of(dir))) {
+            assertThat(read(broker, new TopicPartition(TOPICS.frames(), 0))).isEqualTo("kept".getBytes(UTF_8));
+            assertThatThrownBy(() -> EmbeddedKafka.start(0, Optional.of(dir)))
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining(dir.toString())
+                    .hasMessageContaining("lock");
+        }
+        assertThat(dir).isNotEmptyDirectory();
+    }
+
+    @Test
+    void a_port_out_of_range_is_refused() {
+        assertThatThrownBy(() -> EmbeddedKafka.start(70_000, Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("port 70000 is not in [0, 65535]");
+    }
+
+    @Test
+    void a_directory_that_is_a_file_is_refused(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("file"), "");
+        assertThatThrownBy(() -> EmbeddedKafka.start(0, Optional.of(file)))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    private static Admin admin(EmbeddedKafka broker) {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    private static int maxBytes(Admin admin, String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var config = admin.describeConfigs(Set.of(resource)).all().get().get(resource);
+        return Integer.parseInt(config.get("max.message.bytes").value());
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka broker) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.request.size", Topics.MAX_FRAME_BYTES),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static byte[] read(EmbeddedKafka broker, TopicPartition partition) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(Set.of(partition));
+            consumer.seekToBeginning(Set.of(partition));
+            return consumer.poll(Duration.ofSeconds(10)).iterator().next().value();
+        }
+    }
+}
