@@ -152,18 +152,23 @@ final class LiveFeed implements Runnable, AutoCloseable {
 
     /** The record's own key names the camera where the frame could not be read. */
     private static Optional<Segmentation> segmentation(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
         try {
-            Segmentation segmentation = Segmentation.parseFrom(record.value());
-            return Optional.of(
-                    segmentation.getCameraId().isEmpty() && record.key() != null
-                            ? segmentation.toBuilder()
-                                    .setCameraId(new String(record.key(), StandardCharsets.UTF_8))
-                                    .build()
-                            : segmentation);
+            var segmentation = Segmentation.parseFrom(record.value()).toBuilder();
+            if (segmentation.getCameraId().isEmpty() && record.key() != null) {
+                segmentation.setCameraId(new String(record.key(), StandardCharsets.UTF_8));
+            }
+            return Optional.of(segmentation.build()).filter(LiveFeed::hasOutcome);
         } catch (InvalidProtocolBufferException e) {
             LOG.debugf(e, "A record of %s is not a segmentation", record.topic());
             return Optional.empty();
         }
+    }
+
+    private static boolean hasOutcome(Segmentation segmentation) {
+        return segmentation.getOutcomeCase() != Segmentation.OutcomeCase.OUTCOME_NOT_SET;
     }
 
     private static String camera(Segmentation segmentation) {

@@ -8,6 +8,9 @@ const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => charact
 
 const decode = (base64, options) => createImageBitmap(new Blob([bytesOf(base64)]), options);
 
+// A pixel as it lies in an ImageData, in the machine's byte order.
+const word = (rgb, alpha) => new Uint32Array(new Uint8Array([...rgb, alpha]).buffer)[0];
+
 function sheet(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -87,22 +90,27 @@ export class Scene {
     const canvas = sheet(width, height);
     const context = canvas.getContext("2d");
     const painted = context.createImageData(width, height);
-    const pixels = new Uint32Array(data.buffer);
-    const word = ([red, green, blue]) => new Uint32Array(new Uint8Array([red, green, blue, 255]).buffer)[0];
-    const background = word(colour(0));
-    const only = chosen === null ? null : word(classColour(chosen));
-    for (let at = 0; at < pixels.length; at++) {
-      const here = pixels[at];
+    const source = new Uint32Array(data.buffer);
+    const target = new Uint32Array(painted.data.buffer);
+    const background = word(colour(0), 255);
+    const only = chosen === null ? null : word(classColour(chosen), 255);
+    const fills = new Map();
+    const edges = new Map();
+    for (let at = 0; at < source.length; at++) {
+      const here = source[at];
       if (here === background || (only !== null && here !== only)) {
         continue;
       }
+      if (!fills.has(here)) {
+        const rgb = [...data.subarray(at * 4, at * 4 + 3)];
+        fills.set(here, word(rgb, FILL));
+        edges.set(here, word(lighter(rgb), 255));
+      }
       const x = at % width;
-      const edge = (x > 0 && pixels[at - 1] !== here) || (x < width - 1 && pixels[at + 1] !== here)
-        || (at >= width && pixels[at - width] !== here)
-        || (at < pixels.length - width && pixels[at + width] !== here);
-      const rgb = [data[at * 4], data[at * 4 + 1], data[at * 4 + 2]];
-      painted.data.set(edge ? lighter(rgb) : rgb, at * 4);
-      painted.data[at * 4 + 3] = edge ? 255 : FILL;
+      const edge = (x > 0 && source[at - 1] !== here) || (x < width - 1 && source[at + 1] !== here)
+        || (at >= width && source[at - width] !== here)
+        || (at < source.length - width && source[at + width] !== here);
+      target[at] = (edge ? edges : fills).get(here);
     }
     context.putImageData(painted, 0, 0);
     return canvas;
