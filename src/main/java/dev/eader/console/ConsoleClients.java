@@ -1,0 +1,59 @@
+package dev.eader.console;
+
+import dev.eader.EaderConfig;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The console's Kafka clients. They take every {@code kafka.*} setting of the application, so TLS and SASL too. */
+@Singleton
+final class ConsoleClients {
+    /** Room in a record for everything but the picture. */
+    private static final int ENVELOPE = 65_536;
+
+    private final Map<String, Object> kafka;
+    private final int recordBytes;
+
+    @Inject
+    ConsoleClients(@Identifier("default-kafka-broker") Map<String, Object> kafka, EaderConfig config) {
+        this.kafka = kafka;
+        this.recordBytes = config.image().maxBytes() + ENVELOPE;
+    }
+
+    /** A reader without a group, of committed records only. */
+    Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "eader-console");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, recordBytes);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * recordBytes);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A writer of frames that gives up within seconds, while somebody waits for the answer. */
+    Producer<byte[], byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "eader-console");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, recordBytes);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.eader.console;
+
+import com.google.protobuf.ByteString;
+import dev.eader.v1.Segmentation;
+import java.util.Optional;
+
+/**
+ * A segmentation together with the very picture that it is about. They travel as one, so that no mask is ever shown
+ * over another frame.
+ *
+ * @param camera the camera, never empty
+ * @param picture the encoded picture; none where the frame came raw or by uri, or is not at hand any more
+ */
+record LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, Tally tally) {
+
+    /** Bytes it keeps from being freed, about. */
+    long weight() {
+        return segmentation.getSerializedSize() + picture.map(ByteString::size).orElse(0) + 256L;
+    }
+
+    boolean hasResult() {
+        return segmentation.hasResult();
+    }
+
+    LiveFrame with(Tally tally) {
+        return new LiveFrame(camera, segmentation, picture, tally);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.eader.console;
+
+import com.google.protobuf.ByteString;
+import dev.eader.v1.Failed;
+import dev.eader.v1.Frame;
+import dev.eader.v1.Origin;
+import dev.eader.v1.Result;
+import dev.eader.v1.Segmentation;
+import dev.eader.v1.Skipped;
+
+/** Small frames and outcomes, told apart by their numbers. */
+final class Outcomes {
+    static final String FRAMES = "frames.v1";
+
+    private Outcomes() {}
+
+    static ByteString picture(long offset) {
+        return ByteString.copyFromUtf8("picture " + offset);
+    }
+
+    static Frame frame(String camera, long offset) {
+        return Frame.newBuilder()
+                .setCameraId(camera)
+                .setFrameId("f" + offset)
+                .setEncoded(picture(offset))
+                .build();
+    }
+
+    static Segmentation result(String camera, long offset) {
+        return at(camera, offset).setResult(Result.getDefaultInstance()).build();
+    }
+
+    static Segmentation skipped(String camera, long offset) {
+        return at(camera, offset).setSkipped(Skipped.getDefaultInstance()).build();
+    }
+
+    static Segmentation failed(String camera, long offset) {
+        return at(camera, offset).setFailed(Failed.getDefaultInstance()).build();
+    }
+
+    private static Segmentation.Builder at(String camera, long offset) {
+        return Segmentation.newBuilder()
+                .setCameraId(camera)
+                .setFrameId("f" + offset)
+                .setSequence(offset)
+                .setOrigin(Origin.newBuilder().setTopic(FRAMES).setOffset(offset));
+    }
+}

@@ -1,0 +1,225 @@
+package dev.eader.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import dev.eader.v1.Attention;
+import dev.eader.v1.ClassResult;
+import dev.eader.v1.Failed;
+import dev.eader.v1.LabelMap;
+import dev.eader.v1.Model;
+import dev.eader.v1.Result;
+import dev.eader.v1.Segmentation;
+import dev.eader.v1.Timings;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page in a real browser; left out where there is none. */
+class PageTest {
+    private static final Color SKY = new Color(40, 120, 200);
+    private static final Tally ONE = new Tally(1, 0, 0, 12.5);
+
+    private PageServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void open() throws Exception {
+        Optional<java.nio.file.Path> program = Browser.find();
+        assumeTrue(program.isPresent(), "no Chromium on the PATH");
+        server = new PageServer();
+        browser = new Browser(program.get(), server.url());
+        server.send(FeedState.LIVE);
+        browser.await("document.getElementById('connection')?.textContent === 'Live'");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void a_page_without_cameras_says_how_to_get_one() throws Exception {
+        assertThat(browser.evaluate("document.getElementById('empty').innerText")
+                        .asText())
+                .contains("send --camera front --dir FOLDER", "drop an image");
+        server.send(FeedState.UNREACHABLE);
+        browser.await("document.getElementById('connection').textContent === 'Kafka does not answer'");
+    }
+
+    @Test
+    void a_mask_lies_over_its_frame_as_strongly_as_the_slider_says() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        assertThat(browser.evaluate("document.querySelector('.tile').innerText").asText())
+                .contains("front", "cat", "98 %", "13 fps", "41 ms", "1 segmented", "scenes 1.0");
+        assertPixel(48, SKY, 0);
+        // The fill is painted at 205 of 255, and the slider stands at 60 %.
+        assertPixel(12, new Color(128, 0, 0), 0.6 * 205 / 255);
+        choose("opacity", "0");
+        assertPixel(12, SKY, 0);
+        choose("opacity", "100");
+        assertPixel(12, new Color(128, 0, 0), 205 / 255.0);
+    }
+
+    @Test
+    void attention_is_that_of_the_chosen_class() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        browser.evaluate("document.querySelector('input[value=attention]').click()");
+        assertPixel(12, SKY, 0);
+        assertThat(red(56)).as("the surest class is attended to on the right").isGreaterThan(150);
+        browser.evaluate("document.querySelectorAll('.legend button')[1].click()");
+        assertThat(red(56)).as("the second class carries no attention").isEqualTo(SKY.getRed());
+    }
+
+    @Test
+    void a_failed_frame_says_why() throws Exception {
+        server.send(front(Segmentation.newBuilder()
+                .setFailed(Failed.newBuilder()
+                        .setCode(Failed.Code.TRUNCATED_IMAGE)
+                        .setMessage("The JPEG ends after 9 bytes"))));
+        browser.await("document.querySelector('.tile[data-outcome=failed]')");
+        assertThat(browser.evaluate("document.querySelector('.note').innerText").asText())
+                .isEqualTo("truncated image: The JPEG ends after 9 bytes");
+        assertPixel(12, SKY, 0);
+    }
+
+    @Test
+    void a_cameras_name_is_text_whatever_it_holds() throws Exception {
+        String name = "<img src=x onerror=document.title='taken'>";
+        server.send(new LiveFrame(name, result().build(), Optional.empty(), ONE));
+        browser.await("document.querySelector('.tile')");
+        assertThat(browser.evaluate("document.querySelector('.tile h2').textContent")
+                        .asText())
+                .isEqualTo(name);
+        assertThat(browser.evaluate("document.title").asText()).isEqualTo("Eader");
+    }
+
+    @Test
+    void a_dropped_image_is_sent_and_a_refusal_is_shown() {
+        drop("one.png");
+        await().until(() -> server.uploads.size() == 1);
+        assertThat(server.uploads.get(0).query()).isEqualTo("camera=dropped");
+        assertThat(server.uploads.get(0).type()).isEqualTo("image/png");
+        assertThat(server.uploads.get(0).body()).asString().isEqualTo("content of one.png");
+        drop("two.png");
+        browser.await("document.querySelector('[data-kind=error]')");
+        assertThat(browser.evaluate("document.querySelector('[data-kind=error]').textContent")
+                        .asText())
+                .isEqualTo("two.png: Kafka did not take the frame");
+    }
+
+    @Test
+    void nothing_sticks_out_on_a_phone() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        assertThat(browser.evaluate("new Promise(done => {"
+                                + "const frame = document.createElement('iframe');"
+                                + "frame.style.width = '320px';"
+                                + "frame.onload = () => done(frame.contentDocument.documentElement.scrollWidth);"
+                                + "frame.src = '/'; document.body.append(frame); })")
+                        .asInt())
+                .isLessThanOrEqualTo(320);
+    }
+
+    private void drop(String name) {
+        browser.evaluate("(() => { const data = new DataTransfer();"
+                + "data.items.add(new File(['content of " + name + "'], '" + name + "', { type: 'image/png' }));"
+                + "window.dispatchEvent(new DragEvent('drop', { dataTransfer: data })); })()");
+    }
+
+    private void choose(String control, String value) {
+        browser.evaluate("(() => { const control = document.getElementById('controls').elements." + control
+                + "; control.value = " + value
+                + "; control.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    }
+
+    private int red(int x) {
+        return pixel(x).getRed();
+    }
+
+    private Color pixel(int x) {
+        var pixel = browser.evaluate(
+                "[...document.querySelector('canvas').getContext('2d').getImageData(" + x + ", 16, 1, 1).data]");
+        return new Color(
+                pixel.get(0).asInt(), pixel.get(1).asInt(), pixel.get(2).asInt());
+    }
+
+    /** The frame's colour with {@code over} laid on it at {@code alpha}. */
+    private void assertPixel(int x, Color over, double alpha) {
+        Color seen = pixel(x);
+        Offset<Double> near = Offset.offset(3.0);
+        assertThat((double) seen.getRed()).isEqualTo(over.getRed() * alpha + SKY.getRed() * (1 - alpha), near);
+        assertThat((double) seen.getGreen()).isEqualTo(over.getGreen() * alpha + SKY.getGreen() * (1 - alpha), near);
+        assertThat((double) seen.getBlue()).isEqualTo(over.getBlue() * alpha + SKY.getBlue() * (1 - alpha), near);
+    }
+
+    private static LiveFrame front(Segmentation.Builder segmentation) throws IOException {
+        BufferedImage sky = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+        for (int at = 0; at < 64 * 32; at++) {
+            sky.setRGB(at % 64, at / 64, SKY.getRGB());
+        }
+        return new LiveFrame("front", segmentation.setFrameId("f1").build(), Optional.of(png(sky)), ONE);
+    }
+
+    /** A cat in the left half of a map at half the picture's size, attended to in the right column; and a dog. */
+    private static Segmentation.Builder result() throws IOException {
+        byte[] reds = {0, (byte) 128};
+        byte[] others = {0, 0};
+        BufferedImage map = new BufferedImage(
+                32, 16, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, reds, others, others));
+        for (int at = 0; at < 16 * 16; at++) {
+            map.getRaster().setSample(at % 16, at / 16, 0, 1);
+        }
+        return Segmentation.newBuilder()
+                .setModel(Model.newBuilder().setName("scenes").setVersion("1.0"))
+                .setTimings(Timings.newBuilder().setTotal(Duration.newBuilder().setNanos(41_000_000)))
+                .setResult(Result.newBuilder()
+                        .setWidth(64)
+                        .setHeight(32)
+                        .setLabelMap(LabelMap.newBuilder()
+                                .setPng(png(map))
+                                .setSpace(LabelMap.Space.MODEL)
+                                .setWidth(32)
+                                .setHeight(16)
+                                .setScaleX(2)
+                                .setScaleY(2))
+                        .addClasses(ClassResult.newBuilder()
+                                .setName("cat")
+                                .setScore(0.98f)
+                                .setArea(0.5)
+                                .setAttention(Attention.newBuilder()
+                                        .setRows(1)
+                                        .setColumns(4)
+                                        .setScale(1 / 255f)
+                                        .setStride(8)
+                                        .setValues(ByteString.copyFrom(new byte[] {0, 0, 0, (byte) 255}))))
+                        .addClasses(ClassResult.newBuilder()
+                                .setIndex(1)
+                                .setName("dog")
+                                .setScore(0.6f)));
+    }
+
+    private static ByteString png(BufferedImage image) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return ByteString.copyFrom(out.toByteArray());
+    }
+}
