@@ -1,7 +1,7 @@
 package dev.eader;
 
 import dev.eader.command.Commands;
-import io.quarkus.runtime.Quarkus;
+import dev.eader.serve.Serve;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 
@@ -13,9 +13,9 @@ public final class Eader {
 
     public static void main(String... arguments) {
         if (arguments.length == 0) {
-            Quarkus.run();
+            Serve.run();
         } else if (arguments[0].equals("serve")) {
-            Quarkus.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+            Serve.run(Arrays.copyOfRange(arguments, 1, arguments.length));
         } else {
             System.exit(Commands.run(arguments));
         }

@@ -149,6 +149,10 @@ public interface EaderConfig {
 
         /** Where the embedded broker keeps its log; a fresh directory, gone at the end, when not given. */
         Optional<Path> dir();
+
+        /** Whether the broker in use is the embedded one. Set by the service itself. */
+        @WithDefault("false")
+        boolean embedded();
     }
 
     interface Demo {

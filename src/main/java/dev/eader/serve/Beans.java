@@ -1,0 +1,130 @@
+package dev.eader.serve;
+
+import dev.eader.EaderConfig;
+import dev.eader.broker.Topics;
+import dev.eader.image.ImageDecoder;
+import dev.eader.image.ImageLimits;
+import dev.eader.inference.BatchOptions;
+import dev.eader.inference.Batcher;
+import dev.eader.inference.DeviceChoice;
+import dev.eader.inference.ModelOptions;
+import dev.eader.inference.ModelRegistry;
+import dev.eader.stream.ClaimCheck;
+import dev.eader.stream.FrameMetrics;
+import dev.eader.stream.FramePipeline;
+import dev.eader.stream.Freshness;
+import dev.eader.stream.LookAhead;
+import dev.eader.stream.SegmentationTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.Topology;
+
+/** How the parts are put together from the options. Singletons, not proxied: a proxy's fields are its own. */
+public final class Beans {
+
+    @Produces
+    @Singleton
+    Topics topics(EaderConfig config) {
+        return Topics.prefixed(config.topics().prefix());
+    }
+
+    @Produces
+    @Singleton
+    Topology topology(Topics topics, LookAhead lookAhead, FrameMetrics metrics) {
+        return SegmentationTopology.of(topics, lookAhead, metrics);
+    }
+
+    @Produces
+    @Singleton
+    LookAhead lookAhead(EaderConfig config, FramePipeline pipeline, Batcher batcher, FrameMetrics metrics) {
+        EaderConfig.Stream stream = config.stream();
+        LookAhead lookAhead =
+                new LookAhead(pipeline::submit, stream.lookAheadFrames(), stream.lookAheadBytes(), metrics);
+        metrics.watch(batcher::queueDepth, lookAhead);
+        return lookAhead;
+    }
+
+    @Produces
+    @Singleton
+    FramePipeline pipeline(EaderConfig config, ModelRegistry models, Batcher batcher, Workers workers) {
+        EaderConfig.Image image = config.image();
+        return new FramePipeline(
+                new ImageDecoder(new ImageLimits(image.maxBytes(), image.maxPixels())),
+                new ClaimCheck(image.uriSchemes().orElse(List.of()), image.maxBytes()),
+                models,
+                batcher,
+                freshness(config.freshness()),
+                workers.threads());
+    }
+
+    private static Freshness freshness(EaderConfig.Freshness options) {
+        boolean latest = options.policy() == EaderConfig.Freshness.Policy.LATEST;
+        return new Freshness(latest, options.maxAge(), options.camera(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    FrameMetrics metrics(MeterRegistry registry) {
+        return new FrameMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    ModelRegistry models(EaderConfig config) {
+        ModelOptions options = new ModelOptions(
+                DeviceChoice.parse(config.inference().device()),
+                config.inference().threads());
+        EaderConfig.Model model = config.model();
+        return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
+    }
+
+    void close(@Disposes ModelRegistry models) {
+        models.close();
+    }
+
+    @Produces
+    @Singleton
+    Batcher batcher(EaderConfig config, ModelRegistry models, FrameMetrics metrics) {
+        EaderConfig.Inference inference = config.inference();
+        Duration timeout = inference.timeout();
+        return new Batcher(models, new BatchOptions(inference.batchSize(), inference.batchWait(), timeout), metrics);
+    }
+
+    void close(@Disposes Batcher batcher) {
+        batcher.close();
+    }
+
+    /** The threads that parse, decode and encode. */
+    record Workers(ExecutorService threads) {}
+
+    @Produces
+    @Singleton
+    Workers workers(EaderConfig config) {
+        int wanted = config.stream().workers();
+        if (wanted < 0) {
+            throw new IllegalArgumentException(
+                    "eader.stream.workers takes 0 (one for each core) or more, not " + wanted);
+        }
+        int count = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory named = task -> {
+            Thread thread = new Thread(task, "worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        return new Workers(Executors.newFixedThreadPool(count, named));
+    }
+
+    void close(@Disposes Workers workers) {
+        workers.threads().shutdownNow();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.eader.serve;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.util.Timestamps;
+import dev.eader.EaderConfig;
+import dev.eader.broker.Topics;
+import dev.eader.camera.CameraFrame;
+import dev.eader.camera.FrameProducer;
+import dev.eader.camera.FrameSource;
+import dev.eader.camera.SceneSource;
+import dev.eader.v1.Frame;
+import dev.eader.v1.Wanted;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Beside the embedded broker, a camera that films felt toys: something to see at once. */
+@Singleton
+final class DemoCamera {
+    private static final Logger LOG = Logger.getLogger(DemoCamera.class);
+    private static final String CAMERA = "demo";
+    private static final String MODEL = "scenes";
+
+    private final double fps;
+    private final String bootstrap;
+    private final Topics topics;
+    // a restart is another film, whose frames must not pass for the first one's
+    private final String film = UUID.randomUUID().toString().substring(0, 8);
+    private ScheduledExecutorService clock;
+    private FrameProducer producer;
+    private FrameSource scenes;
+    private long sequence;
+
+    DemoCamera(EaderConfig config, Topics topics, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+        this.fps = config.broker().embedded() ? config.demo().fps() : 0;
+        this.topics = topics;
+        this.bootstrap = bootstrap;
+        if (config.demo().fps() < 0 || config.demo().fps() > 1000) {
+            throw new IllegalArgumentException("eader.demo.fps takes 0 (no demo camera) to 1000, not "
+                    + config.demo().fps());
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (fps > 0) {
+            clock = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "demo-camera"));
+            clock.scheduleAtFixedRate(this::film, 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws Exception {
+        if (clock != null) {
+            clock.shutdownNow();
+            clock.awaitTermination(2, TimeUnit.SECONDS);
+            if (producer != null) {
+                producer.close();
+                scenes.close();
+            }
+        }
+    }
+
+    /** One frame. What goes wrong costs this frame only: the topic may not be there yet. */
+    private void film() {
+        try {
+            if (producer == null) {
+                scenes = new SceneSource(System.nanoTime(), 640, 360, fps);
+                producer = new FrameProducer(bootstrap, topics.frames());
+            }
+            CameraFrame frame = scenes.next().orElseThrow();
+            producer.send(Frame.newBuilder()
+                    .setCameraId(CAMERA)
+                    .setFrameId(film + "-" + sequence)
+                    .setSequence(sequence++)
+                    .setCapturedAt(Timestamps.now())
+                    .setEncoded(ByteString.copyFrom(frame.encoded()))
+                    .setModel(MODEL)
+                    .setWanted(Wanted.newBuilder().setAttention(true))
+                    .build());
+        } catch (KafkaException e) {
+            LOG.warnf("A frame of the demo camera was not sent: %s", e.getMessage());
+        } catch (Exception e) {
+            LOG.error("A frame of the demo camera was not made", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.eader.serve;
+
+import dev.eader.broker.EmbeddedKafka;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import sun.misc.Signal;
+
+/**
+ * Runs the service. Where no broker is configured, a real one starts in this JVM first, and ends after everything else:
+ * a log that is not closed costs the next start half a minute.
+ */
+public final class Serve {
+    private static final String BOOTSTRAP = "kafka.bootstrap.servers";
+
+    /** Set where the broker is the embedded one. */
+    static final String EMBEDDED = "eader.broker.embedded";
+
+    private Serve() {}
+
+    /** Returns never; the exit code is 0 after Ctrl-C and SIGTERM. */
+    public static void run(String... arguments) {
+        Optional<EmbeddedKafka> broker = embed();
+        // Quarkus would end with 143, which an orderly end is not
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signal -> Quarkus.asyncExit(0));
+        }
+        Quarkus.run(
+                null,
+                (code, failure) -> {
+                    if (failure != null) {
+                        System.err.println("eader: " + reason(failure));
+                    }
+                    broker.ifPresent(EmbeddedKafka::close);
+                    System.exit(failure == null ? code : Math.max(1, code));
+                },
+                arguments);
+    }
+
+    private static Optional<EmbeddedKafka> embed() {
+        // Quarkus reads its own configuration later, when it begins
+        SmallRyeConfig config = ConfigUtils.configBuilder().build();
+        if (config.getOptionalValue(BOOTSTRAP, String.class).isPresent()) {
+            return Optional.empty();
+        }
+        // until Quarkus sets logging up, or the broker tells its whole life
+        Logger.getLogger("").setLevel(Level.WARNING);
+        int port = config.getOptionalValue("eader.broker.port", Integer.class).orElse(9092);
+        EmbeddedKafka broker = EmbeddedKafka.start(port, config.getOptionalValue("eader.broker.dir", Path.class));
+        System.setProperty(BOOTSTRAP, broker.bootstrapServers());
+        System.setProperty(EMBEDDED, "true");
+        System.out.println("No kafka.bootstrap.servers is set: embedded Kafka on " + broker.bootstrapServers());
+        return Optional.of(broker);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}

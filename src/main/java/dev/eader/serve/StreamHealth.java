@@ -1,0 +1,112 @@
+package dev.eader.serve;
+
+import dev.eader.broker.Topics;
+import dev.eader.inference.ModelRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * Live: Kafka Streams has not failed for good. Started: the models are loaded and warm. Ready: started, the topics are
+ * there, and Kafka Streams runs. Quarkus' own checks call a missing topic dead, and are off.
+ */
+final class StreamHealth {
+    private static final int PATIENCE_SECONDS = 3;
+
+    @Produces
+    @Singleton
+    @Liveness
+    HealthCheck live(KafkaStreams streams) {
+        return () -> {
+            KafkaStreams.State state = streams.state();
+            boolean failed = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.PENDING_ERROR;
+            return HealthCheckResponse.named("kafka-streams-alive")
+                    .status(!failed)
+                    .withData("state", state.name())
+                    .build();
+        };
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    HealthCheck started(ModelRegistry models) {
+        return () -> models(models, "models-loaded").build();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck modelsReady(ModelRegistry models) {
+        return () -> models(models, "models").build();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck running(KafkaStreams streams) {
+        return () -> HealthCheckResponse.named("kafka-streams")
+                .status(streams.state() == KafkaStreams.State.RUNNING)
+                .withData("state", streams.state().name())
+                .build();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck topicsThere(Topics topics, Broker broker) {
+        return () -> {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("topics");
+            try {
+                var there = broker.admin().listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                boolean all = true;
+                for (String topic : topics.names()) {
+                    response.withData(topic, there.contains(topic) ? "there" : "missing");
+                    all &= there.contains(topic);
+                }
+                return response.status(all).build();
+            } catch (ExecutionException | TimeoutException e) {
+                return response.down().withData("broker", "does not answer").build();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return response.down().build();
+            }
+        };
+    }
+
+    private static HealthCheckResponseBuilder models(ModelRegistry models, String name) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(name);
+        models.descriptions().forEach((served, model) -> response.withData(served, model.sha256()));
+        return response.status(!models.descriptions().isEmpty());
+    }
+
+    /** One connection for all the times that health is asked after. */
+    record Broker(Admin admin) {}
+
+    @Produces
+    @Singleton
+    Broker broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+        return new Broker(Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                2000)));
+    }
+
+    void close(@jakarta.enterprise.inject.Disposes Broker broker) {
+        broker.admin().close(java.time.Duration.ZERO);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.eader.serve;
+
+import dev.eader.broker.Topics;
+import dev.eader.stream.FrameTimestamp;
+import dev.eader.stream.LookAheadInterceptor;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * What Kafka Streams is told, worked out from this service's own options. Each can be overruled by its Kafka name, as in
+ * {@code kafka-streams.commit.interval.ms}, from any source that counts more than a default.
+ */
+public final class StreamsSettings implements ConfigSourceFactory {
+    /** Below application.properties (250), so that whatever is set anywhere wins. */
+    private static final int ORDINAL = 200;
+
+    private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Topics topics = Topics.prefixed(option(context, "eader.topics.prefix", ""));
+        String guarantee = option(context, "eader.stream.guarantee", "exactly_once_v2");
+        if (!GUARANTEES.contains(guarantee)) {
+            throw new IllegalArgumentException("eader.stream.guarantee takes " + GUARANTEES + ", not " + guarantee);
+        }
+        Duration commit = duration(option(context, "eader.stream.commit-interval", "50ms"));
+        Duration timeout = duration(option(context, "eader.inference.timeout", "10s"));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quarkus.kafka-streams.topics", topics.frames());
+        settings.put("kafka-streams.processing.guarantee", guarantee);
+        settings.put("kafka-streams.commit.interval.ms", Long.toString(commit.toMillis()));
+        settings.put("kafka-streams.num.stream.threads", option(context, "eader.stream.threads", "1"));
+        settings.put("kafka-streams.default.timestamp.extractor", FrameTimestamp.class.getName());
+        // the prefix "consumer.", since Quarkus' dev mode merges its own interceptor there
+        settings.put("kafka-streams.consumer.interceptor.classes", LookAheadInterceptor.class.getName());
+        settings.put("kafka-streams.consumer.auto.offset.reset", "earliest");
+        // memory: what was polled and what Kafka Streams buffers, a partition
+        settings.put("kafka-streams.consumer.max.poll.records", "32");
+        settings.put("kafka-streams.buffered.records.per.partition", "32");
+        settings.put("kafka-streams.consumer.max.partition.fetch.bytes", Integer.toString(Topics.MAX_FRAME_BYTES));
+        // a dead instance's partitions move within seconds
+        settings.put("kafka-streams.consumer.session.timeout.ms", "10000");
+        settings.put("kafka-streams.consumer.heartbeat.interval.ms", "3000");
+        settings.put("kafka-streams.producer.max.request.size", Integer.toString(Topics.MAX_RECORD_BYTES + 1024));
+        settings.put("kafka-streams.producer.compression.type", "none");
+        // spurious out-of-order-sequence errors under load otherwise; it costs nothing
+        settings.put("kafka-streams.producer.max.in.flight.requests.per.connection", "1");
+        settings.put("kafka-streams.producer.linger.ms", "0");
+        // a frame may take as long as its inference's timeout, and its transaction must outlive that
+        settings.put(
+                "kafka-streams.producer.transaction.timeout.ms",
+                Long.toString(timeout.plusSeconds(5).toMillis()));
+        return List.of(new PropertiesConfigSource(settings, "eader-streams", ORDINAL));
+    }
+
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(ORDINAL);
+    }
+
+    private static String option(ConfigSourceContext context, String name, String otherwise) {
+        ConfigValue value = context.getValue(name);
+        return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
+    }
+
+    private static Duration duration(String text) {
+        return new io.quarkus.runtime.configuration.DurationConverter().convert(text);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.eader.serve;
+
+import dev.eader.EaderConfig;
+import dev.eader.broker.Topics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Makes the topics that are missing, where that is allowed. A broker that is not there yet is asked again. */
+@Singleton
+final class TopicSetup {
+    private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+    private static final int PAUSE_SECONDS = 2;
+
+    private final EaderConfig.Topics options;
+    private final Topics topics;
+    private final String bootstrap;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    TopicSetup(EaderConfig config, Topics topics, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+        this.options = config.topics();
+        this.topics = topics;
+        this.bootstrap = bootstrap;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (options.partitions() < 1) {
+            throw new IllegalArgumentException("eader.topics.partitions takes 1 or more, not " + options.partitions());
+        }
+        if (options.create()) {
+            Thread thread = new Thread(this::create, "topics");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped.countDown();
+    }
+
+    private void create() {
+        boolean done = false;
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+            do {
+                done = tryOnce(admin);
+            } while (!done && !stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tryOnce(Admin admin) {
+        try {
+            topics.createMissing(admin, options.partitions(), options.replication());
+            return true;
+        } catch (KafkaException e) {
+            LOG.warnf("Topics %s are not there yet: %s", topics.names(), e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.eader.stream;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import dev.eader.inference.BatchListener;
+import dev.eader.v1.Segmentation;
+import dev.eader.v1.Timings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What the service tells of its frames. Labels are bounded: outcomes, reasons and stages, never cameras. */
+public final class FrameMetrics implements BatchListener, LookAhead.Observer {
+    private final MeterRegistry registry;
+    private final DistributionSummary batchSize;
+    private final Counter hits;
+    private final Counter misses;
+
+    public FrameMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        batchSize = DistributionSummary.builder("eader.batch.size")
+                .description("Images in a batch")
+                .publishPercentileHistogram(false)
+                .register(registry);
+        hits = lookAhead("hit");
+        misses = lookAhead("miss");
+    }
+
+    /** Counts a frame that got its outcome. */
+    void sent(Outcome outcome) {
+        Segmentation segmentation = outcome.segmentation();
+        String reason =
+                switch (segmentation.getOutcomeCase()) {
+                    case FAILED -> segmentation.getFailed().getCode().name();
+                    case SKIPPED -> segmentation.getSkipped().getReason().name();
+                    default -> "none";
+                };
+        registry.counter(
+                        "eader.frames",
+                        "outcome",
+                        segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT),
+                        "reason",
+                        reason.toLowerCase(Locale.ROOT))
+                .increment();
+        Timings timings = segmentation.getTimings();
+        if (segmentation.hasResult()) {
+            time("queue", timings.getQueue());
+            time("decode", timings.getDecode());
+            time("infer", timings.getInfer());
+            time("encode", timings.getEncode());
+        }
+        time("total", timings.getTotal());
+    }
+
+    @Override
+    public void onBatch(int size, java.time.Duration inferred) {
+        batchSize.record(size);
+    }
+
+    @Override
+    public void joined(boolean expected) {
+        (expected ? hits : misses).increment();
+    }
+
+    /** Frames that wait for the device, frames in hand, and the age of the oldest of these. */
+    public void watch(Supplier<Number> queueDepth, LookAhead lookAhead) {
+        Gauge.builder("eader.queue.depth", queueDepth)
+                .description("Frames that wait for their batch")
+                .register(registry);
+        Gauge.builder("eader.frames.in.hand", lookAhead, LookAhead::size)
+                .description("Frames polled and not yet answered")
+                .register(registry);
+        Gauge.builder("eader.oldest.frame.age", lookAhead, hand -> hand.oldest().toMillis() / 1000.)
+                .description("How long the oldest frame in hand has been so")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private void time(String stage, Duration duration) {
+        Timer.builder("eader.stage")
+                .description("Time of a frame in a stage")
+                .tag("stage", stage)
+                .register(registry)
+                .record(Durations.toNanos(duration), TimeUnit.NANOSECONDS);
+    }
+
+    private Counter lookAhead(String result) {
+        return Counter.builder("eader.look.ahead")
+                .description("Records whose outcome was on its way when the stream thread asked for it, or was not")
+                .tag("result", result)
+                .register(registry);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.eader.stream;
+
+import dev.eader.image.DecodedImage;
+import dev.eader.image.ImageDecoder;
+import dev.eader.image.ImageException;
+import dev.eader.image.PixelFormat;
+import dev.eader.image.RawImage;
+import dev.eader.inference.BatchedPrediction;
+import dev.eader.inference.Batcher;
+import dev.eader.inference.ModelInput;
+import dev.eader.inference.ModelLease;
+import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.ModelTimeoutException;
+import dev.eader.inference.UnknownModelException;
+import dev.eader.v1.Failed.Code;
+import dev.eader.v1.Failed.Stage;
+import dev.eader.v1.Frame;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * A frame's way: parse, decode, batch, infer, encode. Whatever happens on it becomes an outcome; the future that it gives
+ * never fails, except by being cancelled.
+ */
+public final class FramePipeline {
+    private final ImageDecoder decoder;
+    private final ClaimCheck claimCheck;
+    private final ModelRegistry models;
+    private final Batcher batcher;
+    private final Freshness freshness;
+    private final Executor workers;
+
+    /** @param workers where all but the inference is done */
+    public FramePipeline(
+            ImageDecoder decoder,
+            ClaimCheck claimCheck,
+            ModelRegistry models,
+            Batcher batcher,
+            Freshness freshness,
+            Executor workers) {
+        this.decoder = decoder;
+        this.claimCheck = claimCheck;
+        this.models = models;
+        this.batcher = batcher;
+        this.freshness = freshness;
+        this.workers = workers;
+    }
+
+    /** Starts a frame on its way. */
+    public CompletableFuture<Outcome> submit(FrameRecord record) {
+        return CompletableFuture.supplyAsync(() -> begin(record), workers)
+                .thenCompose(outcome -> outcome)
+                .exceptionally(failure -> failed(record, cause(failure)));
+    }
+
+    private CompletableFuture<Outcome> begin(FrameRecord record) {
+        try {
+            Frame frame = FrameParser.parse(record);
+            OutcomeWriter writer = new OutcomeWriter(record, frame, freshness);
+            Optional<Duration> tooOld = freshness.tooOld(frame);
+            if (tooOld.isPresent()) {
+                return CompletableFuture.completedFuture(writer.skipped(tooOld.get()));
+            }
+            try (ModelLease model = lease(frame)) {
+                float[] present = present(frame, model);
+                DecodedImage decoded = decode(frame, model);
+                writer.decoded(decoded.original());
+                // decoding took its time, and inference is what costs
+                tooOld = freshness.tooOld(frame);
+                if (tooOld.isPresent()) {
+                    return CompletableFuture.completedFuture(writer.skipped(tooOld.get()));
+                }
+                ModelInput input = new ModelInput(
+                        decoded.image().width(),
+                        decoded.image().height(),
+                        decoded.image().pixels(),
+                        present);
+                CompletableFuture<BatchedPrediction> prediction = batcher.submit(model, input);
+                return prediction.thenApplyAsync(batched -> writer.result(batched, present), workers);
+            }
+        } catch (FrameFailure failure) {
+            return CompletableFuture.completedFuture(failed(record, failure));
+        }
+    }
+
+    private ModelLease lease(Frame frame) throws FrameFailure {
+        return models.lease(frame.getModel())
+                .orElseThrow(() -> new FrameFailure(
+                        Stage.PARSE,
+                        Code.UNKNOWN_MODEL,
+                        "no model '" + frame.getModel() + "' is loaded; there are "
+                                + models.descriptions().keySet()));
+    }
+
+    private static float[] present(Frame frame, ModelLease model) throws FrameFailure {
+        List<String> classes = model.description().classes();
+        float[] present = new float[classes.size()];
+        Arrays.fill(present, frame.getLabelsCount() == 0 ? ModelInput.BY_SCORE : ModelInput.ABSENT);
+        for (String label : frame.getLabelsList()) {
+            int index = classes.indexOf(label);
+            if (index < 0) {
+                throw new FrameFailure(
+                        Stage.PARSE,
+                        Code.UNKNOWN_LABEL,
+                        "model '" + model.description().name() + "' has no class '" + label + "'; it has " + classes);
+            }
+            present[index] = ModelInput.PRESENT;
+        }
+        return present;
+    }
+
+    private DecodedImage decode(Frame frame, ModelLease model) throws FrameFailure {
+        try {
+            if (frame.hasRaw()) {
+                return decoder.decode(
+                        raw(frame.getRaw()), size -> model.description().inputSizeOf(size.width(), size.height()));
+            }
+            byte[] encoded = frame.hasUri()
+                    ? claimCheck.fetch(frame.getUri())
+                    : frame.getEncoded().toByteArray();
+            return decoder.decode(encoded, size -> model.description().inputSizeOf(size.width(), size.height()));
+        } catch (ImageException e) {
+            throw new FrameFailure(Stage.DECODE, code(e.reason()), e.getMessage());
+        }
+    }
+
+    private static RawImage raw(dev.eader.v1.RawImage raw) throws FrameFailure {
+        PixelFormat format =
+                switch (raw.getFormat()) {
+                    case RGB -> PixelFormat.RGB;
+                    case BGR -> PixelFormat.BGR;
+                    case GRAY -> PixelFormat.GRAY;
+                    default ->
+                        throw new FrameFailure(
+                                Stage.DECODE,
+                                Code.UNKNOWN_FORMAT,
+                                "raw pixels are RGB, BGR or GRAY, not " + raw.getFormat());
+                };
+        return new RawImage(
+                raw.getWidth(), raw.getHeight(), format, raw.getPixels().toByteArray());
+    }
+
+    private static Code code(ImageException.Reason reason) {
+        return switch (reason) {
+            case EMPTY -> Code.NO_IMAGE;
+            case UNKNOWN_FORMAT -> Code.UNKNOWN_FORMAT;
+            case TRUNCATED -> Code.TRUNCATED_IMAGE;
+            case CORRUPT -> Code.CORRUPT_IMAGE;
+            case TOO_MANY_PIXELS -> Code.TOO_MANY_PIXELS;
+            case TOO_MANY_BYTES -> Code.TOO_MANY_BYTES;
+        };
+    }
+
+    private Outcome failed(FrameRecord record, Throwable cause) {
+        FrameFailure failure;
+        if (cause instanceof FrameFailure known) {
+            failure = known;
+        } else if (cause instanceof ModelTimeoutException) {
+            failure = new FrameFailure(Stage.INFER, Code.MODEL_TIMEOUT, cause.getMessage());
+        } else if (cause instanceof UnknownModelException) {
+            failure = new FrameFailure(Stage.PARSE, Code.UNKNOWN_MODEL, cause.getMessage());
+        } else if (cause instanceof EncodeException) {
+            failure = new FrameFailure(Stage.ENCODE, Code.INTERNAL, cause.getMessage());
+        } else {
+            failure = new FrameFailure(Stage.INFER, Code.MODEL_FAILED, String.valueOf(cause.getMessage()));
+        }
+        return new OutcomeWriter(record, FrameParser.identity(record), freshness).failed(failure);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

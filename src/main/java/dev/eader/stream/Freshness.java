@@ -1,0 +1,41 @@
+package dev.eader.stream;
+
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import dev.eader.v1.Frame;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How old a frame may be before it is not worth its inference any more.
+ *
+ * @param latest whether cameras that have no limit of their own get {@code maxAge}
+ * @param cameras limits by camera id
+ */
+public record Freshness(boolean latest, Duration maxAge, Map<String, Duration> cameras, InstantSource clock) {
+
+    /** The frame's age, when that is more than it may be. A frame's own limit comes first, then its camera's. */
+    Optional<Duration> tooOld(Frame frame) {
+        Duration limit = limit(frame);
+        if (limit == null) {
+            return Optional.empty();
+        }
+        Duration age = age(frame);
+        return age.compareTo(limit) > 0 ? Optional.of(age) : Optional.empty();
+    }
+
+    /** Since capture; not below zero, whatever the camera's clock says. */
+    Duration age(Frame frame) {
+        long millis = clock.millis() - Timestamps.toMillis(frame.getCapturedAt());
+        return Duration.ofMillis(Math.max(0, millis));
+    }
+
+    private Duration limit(Frame frame) {
+        if (frame.hasMaxAge()) {
+            return Duration.ofNanos(Durations.toNanos(frame.getMaxAge()));
+        }
+        return cameras.getOrDefault(frame.getCameraId(), latest ? maxAge : null);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.eader.stream;
+
+import com.google.protobuf.util.Durations;
+import dev.eader.broker.Topics;
+import dev.eader.image.Size;
+import dev.eader.inference.BatchedPrediction;
+import dev.eader.inference.ModelDescription;
+import dev.eader.v1.Failed;
+import dev.eader.v1.Frame;
+import dev.eader.v1.Model;
+import dev.eader.v1.Origin;
+import dev.eader.v1.Segmentation;
+import dev.eader.v1.Skipped;
+import dev.eader.v1.Timings;
+import java.time.Duration;
+
+/** Writes the one outcome of one frame, and keeps its times on the way there. */
+final class OutcomeWriter {
+    private static final int MOST_MESSAGE = 1000;
+    /** What a record's key and headers may take beside its value. */
+    private static final int MARGIN = 64 << 10;
+
+    private final FrameRecord record;
+    private final Frame frame;
+    private final Freshness freshness;
+    private final long begunNanos = System.nanoTime();
+    private long decodedNanos;
+    private Size original;
+
+    OutcomeWriter(FrameRecord record, Frame frame, Freshness freshness) {
+        this.record = record;
+        this.frame = frame;
+        this.freshness = freshness;
+    }
+
+    /** @param original size of the picture, whatever it was scaled to */
+    void decoded(Size original) {
+        this.original = original;
+        decodedNanos = System.nanoTime();
+    }
+
+    Outcome result(BatchedPrediction batched, float[] present) {
+        long start = System.nanoTime();
+        Segmentation.Builder segmentation = begin();
+        try {
+            segmentation.setResult(new ResultEncoder(frame.getWanted()).encode(batched, present, original));
+        } catch (RuntimeException e) {
+            throw new EncodeException(e);
+        }
+        ModelDescription model = batched.model();
+        segmentation.setModel(Model.newBuilder()
+                .setName(model.name())
+                .setVersion(model.version())
+                .setSha256(model.sha256()));
+        segmentation.setTimings(Timings.newBuilder()
+                .setQueue(Durations.fromNanos(
+                        begunNanos - record.polledNanos() + batched.queued().toNanos()))
+                .setDecode(Durations.fromNanos(decodedNanos - begunNanos))
+                .setInfer(Durations.fromNanos(batched.inferred().toNanos()))
+                .setEncode(Durations.fromNanos(System.nanoTime() - start))
+                .setTotal(Durations.fromMillis(freshness.age(frame).toMillis())));
+        Outcome outcome = Outcome.of(segmentation.build());
+        if (outcome.value().length > Topics.MAX_RECORD_BYTES - MARGIN) {
+            throw new EncodeException("the result has %d bytes, and a record takes %d; ask for less in `wanted`"
+                    .formatted(outcome.value().length, Topics.MAX_RECORD_BYTES));
+        }
+        return outcome;
+    }
+
+    Outcome skipped(Duration age) {
+        return Outcome.of(begin().setSkipped(Skipped.newBuilder()
+                        .setReason(Skipped.Reason.TOO_OLD)
+                        .setAge(Durations.fromMillis(age.toMillis())))
+                .setTimings(total())
+                .build());
+    }
+
+    Outcome failed(FrameFailure failure) {
+        String message = failure.getMessage();
+        return Outcome.of(begin().setFailed(Failed.newBuilder()
+                        .setStage(failure.stage())
+                        .setCode(failure.code())
+                        .setMessage(message.length() > MOST_MESSAGE ? message.substring(0, MOST_MESSAGE) : message))
+                .setTimings(total())
+                .build());
+    }
+
+    private Timings total() {
+        return Timings.newBuilder()
+                .setTotal(Durations.fromMillis(freshness.age(frame).toMillis()))
+                .build();
+    }
+
+    private Segmentation.Builder begin() {
+        return Segmentation.newBuilder()
+                .setCameraId(frame.getCameraId())
+                .setFrameId(frame.getFrameId())
+                .setSequence(frame.getSequence())
+                .setCapturedAt(frame.getCapturedAt())
+                .putAllAttributes(frame.getAttributesMap())
+                .setOrigin(Origin.newBuilder()
+                        .setTopic(record.topic())
+                        .setPartition(record.partition())
+                        .setOffset(record.offset()));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.eader.stream;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Picks up the outcome of each record, in the record's turn, and sends it on. */
+final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private final LookAhead lookAhead;
+    private final FrameMetrics metrics;
+    private ProcessorContext<byte[], byte[]> context;
+
+    SegmentProcessor(LookAhead lookAhead, FrameMetrics metrics) {
+        this.lookAhead = lookAhead;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        FrameRecord frame = new FrameRecord(
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                System.nanoTime());
+        Outcome outcome;
+        try {
+            outcome = lookAhead.join(frame);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a frame's outcome; it is not committed", e);
+        }
+        byte[] camera = outcome.segmentation().getCameraId().getBytes(StandardCharsets.UTF_8);
+        context.forward(
+                new Record<>(camera, outcome.value(), record.timestamp(), OutcomeHeaders.of(outcome, record.headers())),
+                SegmentationTopology.SEGMENTATIONS);
+        if (outcome.failed()) {
+            context.forward(
+                    record.withHeaders(OutcomeHeaders.ofDeadLetter(outcome, record.headers())),
+                    SegmentationTopology.DEAD_LETTERS);
+        }
+        metrics.sent(outcome);
+    }
+
+    @Override
+    public void close() {
+        // the task ends here, or goes elsewhere: whoever has its partition next begins at the last commit
+        lookAhead.drop(context.taskId().partition());
+    }
+}
