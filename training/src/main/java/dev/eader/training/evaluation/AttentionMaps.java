@@ -46,6 +46,12 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
         }
     }
 
+    /** {@link #atStride} of one class. */
+    public float[] atStride(int label) {
+        int area = atStride.length / attention.length;
+        return Arrays.copyOfRange(atStride, label * area, (label + 1) * area);
+    }
+
     private static float[] atStride(Network.Output output, NDArray weights, int height, int width) {
         NDArray maps = Attention.classActivation(output.features(), weights);
         long classes = maps.getShape().get(1);

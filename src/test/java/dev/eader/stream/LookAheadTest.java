@@ -1,0 +1,196 @@
+package dev.eader.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eader.v1.Segmentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class LookAheadTest {
+    private final List<FrameRecord> started = new ArrayList<>();
+    private final List<CompletableFuture<Outcome>> running = new ArrayList<>();
+    private int hits;
+    private int misses;
+
+    private LookAhead lookAhead(int frames, long bytes) {
+        return new LookAhead(
+                record -> {
+                    started.add(record);
+                    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+                    running.add(outcome);
+                    return outcome;
+                },
+                frames,
+                bytes,
+                expected -> {
+                    hits += expected ? 1 : 0;
+                    misses += expected ? 0 : 1;
+                });
+    }
+
+    @Test
+    void a_record_that_was_polled_is_under_way_before_it_is_asked_for_and_runs_once() throws Exception {
+        LookAhead lookAhead = lookAhead(4, 1000);
+        FrameRecord record = record(0, 7, 1);
+        lookAhead.expect(record);
+        lookAhead.expect(record);
+        assertThat(started).containsExactly(record);
+
+        Outcome outcome = outcome("a");
+        running.get(0).complete(outcome);
+
+        assertThat(lookAhead.join(record(0, 7, 1))).isSameAs(outcome);
+        assertThat(started).hasSize(1);
+        assertThat(hits).isOne();
+        assertThat(lookAhead.size()).isZero();
+    }
+
+    @Test
+    void a_record_that_nobody_expected_is_processed_when_it_is_asked_for() throws Exception {
+        Outcome outcome = outcome("a");
+        LookAhead lookAhead = new LookAhead(
+                record -> CompletableFuture.completedFuture(outcome), 1, 1, expected -> misses += expected ? 0 : 1);
+
+        assertThat(lookAhead.join(record(3, 1, 1))).isSameAs(outcome);
+        assertThat(misses).isOne();
+    }
+
+    @Test
+    void no_more_frames_are_on_their_way_than_the_limit_and_the_rest_follow_in_order() throws Exception {
+        LookAhead lookAhead = lookAhead(2, 1000);
+        for (int offset = 0; offset < 5; offset++) {
+            lookAhead.expect(record(0, offset, 1));
+        }
+        assertThat(started).extracting(FrameRecord::offset).containsExactly(0L, 1L);
+
+        running.get(0).complete(outcome("0"));
+        lookAhead.join(record(0, 0, 1));
+
+        assertThat(started).extracting(FrameRecord::offset).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void frames_on_their_way_weigh_no_more_than_the_limit_but_one_alone_may() {
+        LookAhead lookAhead = lookAhead(10, 100);
+        lookAhead.expect(record(0, 0, 300));
+        lookAhead.expect(record(0, 1, 10));
+        assertThat(started).hasSize(1);
+
+        lookAhead.drop(0);
+        lookAhead.expect(record(1, 0, 60));
+        lookAhead.expect(record(1, 1, 60));
+        assertThat(started).extracting(FrameRecord::partition).containsExactly(0, 1);
+    }
+
+    @Test
+    void what_the_stream_thread_waits_for_goes_ahead_of_the_limit() throws Exception {
+        LookAhead lookAhead = lookAhead(1, 1000);
+        lookAhead.expect(record(0, 0, 1));
+        lookAhead.expect(record(1, 0, 1));
+        Thread stream = new Thread(() -> {
+            try {
+                lookAhead.join(record(1, 0, 1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stream.start();
+        org.awaitility.Awaitility.await().until(() -> started.size() == 2);
+        running.get(1).complete(outcome("b"));
+        stream.join();
+        assertThat(started.get(1).partition()).isOne();
+    }
+
+    @Test
+    void a_revoked_partition_leaves_nothing_behind_and_makes_room() {
+        LookAhead lookAhead = lookAhead(1, 1000);
+        lookAhead.expect(record(0, 0, 1));
+        lookAhead.expect(record(0, 1, 1));
+        lookAhead.expect(record(1, 0, 1));
+
+        lookAhead.drop(0);
+
+        assertThat(lookAhead.size()).isOne();
+        assertThat(running.get(0)).isCancelled();
+        assertThat(started).extracting(FrameRecord::partition).containsExactly(0, 1);
+    }
+
+    @Test
+    void records_that_never_reached_the_processor_go_with_the_next_that_does() throws Exception {
+        LookAhead lookAhead = lookAhead(10, 1000);
+        lookAhead.expect(record(0, 0, 1));
+        lookAhead.expect(record(0, 1, 1));
+        running.get(1).complete(outcome("1"));
+
+        lookAhead.join(record(0, 1, 1));
+
+        assertThat(lookAhead.size()).isZero();
+        assertThat(lookAhead.running()).isZero();
+    }
+
+    @Test
+    void limits_below_one_are_refused_by_their_option_s_name() {
+        assertThatThrownBy(() -> lookAhead(0, 1)).hasMessageContaining("eader.stream.look-ahead-frames");
+        assertThatThrownBy(() -> lookAhead(1, 0)).hasMessageContaining("eader.stream.look-ahead-bytes");
+    }
+
+    /** Whatever the order of polls, joins and revocations: the count of what is on its way comes back to nothing. */
+    @Property(tries = 200)
+    void what_is_in_hand_is_counted_right(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int most)
+            throws Exception {
+        Random random = new Random(seed);
+        LookAhead lookAhead =
+                new LookAhead(record -> CompletableFuture.completedFuture(outcome("x")), most, 20, expected -> {});
+        long[] polled = new long[3];
+        long[] joined = new long[3];
+        for (int step = 0; step < 100; step++) {
+            int partition = random.nextInt(3);
+            switch (random.nextInt(5)) {
+                case 0, 1 -> lookAhead.expect(record(partition, polled[partition]++, 1 + random.nextInt(9)));
+                case 2, 3 -> {
+                    if (joined[partition] < polled[partition]) {
+                        lookAhead.join(record(partition, joined[partition]++, 1));
+                    }
+                }
+                default -> {
+                    if (random.nextInt(4) == 0) {
+                        lookAhead.drop(partition);
+                        polled[partition] = joined[partition];
+                    }
+                }
+            }
+            assertThat(lookAhead.running()).isBetween(0, Math.min(most, lookAhead.size()));
+        }
+        for (int partition = 0; partition < 3; partition++) {
+            while (joined[partition] < polled[partition]) {
+                lookAhead.join(record(partition, joined[partition]++, 1));
+            }
+        }
+        assertThat(lookAhead.size()).isZero();
+        assertThat(lookAhead.running()).isZero();
+    }
+
+    private static FrameRecord record(int partition, long offset, int bytes) {
+        FrameRecord record = TestFrames.record(partition, offset, new byte[bytes]);
+        return new FrameRecord(
+                record.topic(),
+                partition,
+                offset,
+                record.timestamp(),
+                null,
+                record.value(),
+                record.headers(),
+                record.polledNanos());
+    }
+
+    private static Outcome outcome(String id) {
+        return Outcome.of(Segmentation.newBuilder().setFrameId(id).build());
+    }
+}
