@@ -12,6 +12,8 @@ public final class Eader {
     private Eader() {}
 
     public static void main(String... arguments) {
+        // JavaCPP would call it out of memory once the process is twice the heap, which models alone may be
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         if (arguments.length == 0) {
             Serve.run();
         } else if (arguments[0].equals("serve")) {

@@ -2,6 +2,8 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.data.Scenes;
+import dev.eader.training.data.Voc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,51 @@ class TrainTest {
         assertThat(Training.run("export", run.toString(), "--out", model.toString(), "--name", "tiny"))
                 .isZero();
         assertThat(Training.run("verify", run.toString(), model.toString(), "--count", "4"))
+                .isZero();
+    }
+
+    @Test
+    void rendered_scenes_are_a_folder_to_train_and_evaluate_from() {
+        Path data = folder.resolve("data");
+        for (String split : new String[] {"train", "val"}) {
+            Path out = split.equals("val") ? folder.resolve("other") : data;
+            assertThat(Training.run(
+                            "scenes",
+                            "--out",
+                            out.toString(),
+                            "--count",
+                            "8",
+                            "--scene-size",
+                            "64x48",
+                            "--split",
+                            split))
+                    .isZero();
+        }
+        Voc masks = new Voc(folder.resolve("other"), "val", true);
+        Scenes scenes = new Scenes(1, 8, 64, 48, true);
+
+        assertThat(masks.classes()).isEqualTo(scenes.classes());
+        for (int i = 0; i < 8; i++) {
+            assertThat(masks.sample(i).truth()).isEqualTo(scenes.sample(i).truth());
+            assertThat(masks.sample(i).labels()).isEqualTo(scenes.sample(i).labels());
+        }
+        Path run = folder.resolve("from-folder");
+        assertThat(Training.run(
+                        "train",
+                        "--voc",
+                        data.toString(),
+                        "--out",
+                        run.toString(),
+                        "--batch",
+                        "4",
+                        "--size",
+                        "32",
+                        "--epochs",
+                        "1",
+                        "--localizer",
+                        "resnet18x0.125",
+                        "--adversary",
+                        "resnet18x0.125"))
                 .isZero();
     }
 
