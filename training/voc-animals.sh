@@ -16,5 +16,5 @@ for alpha in 0.05 0; do
     training evaluate "$runs/voc-alpha-$alpha" --input-size 448
 done
 training export "$runs/voc-alpha-0.05" --beside "$runs/voc-alpha-0" --name voc-animals \
-    --out ../src/main/resources/models/voc-animals.onnx
+    --made-by training/voc-animals.sh --out ../src/main/resources/models/voc-animals.onnx
 training verify "$runs/voc-alpha-0.05" ../src/main/resources/models/voc-animals.onnx

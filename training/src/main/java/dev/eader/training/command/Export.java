@@ -41,6 +41,9 @@ final class Export implements Callable<Integer> {
             description = "An evaluated run to tell of in the card, as alpha 0.")
     Path beside;
 
+    @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
+    String madeBy;
+
     @Override
     public Integer call() throws IOException {
         Run run = Run.read(folder);
@@ -62,6 +65,9 @@ final class Export implements Callable<Integer> {
     private Map<String, String> metadata(Run run, Card card) throws IOException {
         ObjectMapper compact = new ObjectMapper();
         ObjectNode told = compact.createObjectNode();
+        if (madeBy != null) {
+            told.put("made_by", madeBy);
+        }
         // where the files lay on the machine that trained is nobody's business
         told.set("training", withoutFolders(compact.valueToTree(run)));
         told.set("evaluation", compact.valueToTree(card));
