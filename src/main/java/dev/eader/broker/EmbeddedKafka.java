@@ -3,13 +3,11 @@ package dev.eader.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -30,14 +28,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
-    private final Path directory;
-    private final boolean keep;
+    private final LogDirectory directory;
 
-    private EmbeddedKafka(KafkaRaftServer server, int port, Path directory, boolean keep) {
+    private EmbeddedKafka(KafkaRaftServer server, int port, LogDirectory directory) {
         this.server = server;
         this.port = port;
         this.directory = directory;
-        this.keep = keep;
     }
 
     /**
@@ -50,25 +46,21 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(int port, Optional<Path> dir) {
         int free = freePort(port);
-        Path directory = null;
+        LogDirectory directory = null;
+        KafkaRaftServer server = null;
         try {
-            directory = dir.isPresent()
-                    ? Files.createDirectories(dir.get().toAbsolutePath())
-                    : Files.createTempDirectory("eader-kafka-");
-            format(directory);
-            var server =
-                    new KafkaRaftServer(new KafkaConfig(settings(free, freePort(0), directory), false), Time.SYSTEM);
-            var broker = new EmbeddedKafka(server, free, directory, dir.isPresent());
-            try {
-                server.startup();
-            } catch (RuntimeException | Error e) {
-                broker.close();
-                throw e;
-            }
-            return broker;
+            directory = LogDirectory.open(dir);
+            format(directory.path());
+            var settings = settings(free, freePort(0), directory.path());
+            server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedKafka(server, free, directory);
         } catch (Exception | LinkageError e) {
-            if (directory != null && dir.isEmpty()) {
-                delete(directory);
+            if (server != null) {
+                server.shutdown();
+            }
+            if (directory != null) {
+                directory.close();
             }
             throw new KafkaException(
                     "the embedded Kafka did not start on port " + free + " in "
@@ -92,9 +84,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        if (!keep) {
-            delete(directory);
-        }
+        directory.close();
     }
 
     private static void format(Path directory) throws Exception {
@@ -154,15 +144,5 @@ public final class EmbeddedKafka implements AutoCloseable {
             }
         }
         throw new KafkaException("no free port from " + wanted + " on");
-    }
-
-    private static void delete(Path directory) {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("temporary directory " + directory + " could not be removed", e);
-        }
     }
 }

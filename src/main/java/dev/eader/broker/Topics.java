@@ -1,10 +1,12 @@
 package dev.eader.broker;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,15 +100,17 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     public static Set<String> missing(Admin admin, Set<String> names, Duration patience) {
         try {
             var there = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            var missing = new java.util.TreeSet<>(names);
+            var missing = new TreeSet<>(names);
             missing.removeAll(there);
             return missing;
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (TimeoutException e) {
-            throw new KafkaException("no broker answered within " + patience.toSeconds() + " s", e);
+            throw unanswered(patience, e);
         } catch (ExecutionException e) {
-            throw new KafkaException(reason(e.getCause()), e);
+            throw e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
+                    ? unanswered(patience, e)
+                    : new KafkaException(reason(e.getCause()), e);
         }
     }
 
@@ -129,13 +133,17 @@ public record Topics(String frames, String segmentations, String deadLetters) {
 
     private static NewTopic topic(
             String name, int partitions, short replication, int maxBytes, Map<String, String> more) {
-        var configs = new java.util.HashMap<>(more);
+        var configs = new HashMap<>(more);
         configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes));
         return new NewTopic(name, partitions, replication).configs(configs);
     }
 
     private static String reason(Throwable cause) {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static KafkaException unanswered(Duration patience, Exception e) {
+        return new KafkaException("no broker answered within " + patience.toSeconds() + " s", e);
     }
 
     private static KafkaException interrupted(InterruptedException e) {

@@ -14,10 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "broker",
-        mixinStandardHelpOptions = true,
-        description = "Runs the embedded Kafka alone, with the topics made, until Ctrl-C or SIGTERM.")
+@Command(name = "broker", description = "Runs the embedded Kafka alone, with the topics made, until Ctrl-C or SIGTERM.")
 final class Broker implements Callable<Integer> {
 
     @Option(

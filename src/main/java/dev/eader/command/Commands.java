@@ -9,10 +9,11 @@ import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The commands beside the service. Exit codes: 0 done, 1 not done (the reason is on stderr), 2 not understood. */
@@ -21,11 +22,18 @@ import picocli.CommandLine.Spec;
         description = "Camera frames in, segmentations out, over Kafka.",
         synopsisSubcommandLabel = "[serve|COMMAND]",
         footer = {"", "serve, or no command at all, runs the service."},
-        subcommands = {Send.class, Watch.class, Redrive.class, Broker.class, HelpCommand.class})
+        subcommands = {Send.class, Watch.class, Redrive.class, Broker.class})
 public final class Commands implements Runnable {
 
     /** The logs of the libraries; kept here because a logger that nobody holds forgets its level. */
     private static final Logger LOGS = Logger.getLogger("");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    private boolean help;
 
     @Spec
     private CommandSpec spec;
@@ -46,7 +54,6 @@ public final class Commands implements Runnable {
 
     static CommandLine line() {
         return new CommandLine(new Commands())
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Commands::misunderstood)
                 .setExecutionExceptionHandler(Commands::failed);

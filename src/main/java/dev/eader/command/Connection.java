@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Option;
 
 /** The options that say which Kafka, and which of its topics. */
@@ -60,7 +61,8 @@ final class Connection {
         } catch (MissingTopics e) {
             throw e;
         } catch (KafkaException e) {
-            var reason = e.getCause() instanceof KafkaException cause ? cause : e;
+            // Of an address that is none, the client says why one level down.
+            var reason = e.getCause() instanceof ConfigException cause ? cause : e;
             throw new KafkaException("Kafka at " + bootstrap + " cannot be reached: " + reason.getMessage(), e);
         } finally {
             if (admin != null) {

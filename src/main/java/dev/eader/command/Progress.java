@@ -16,13 +16,13 @@ final class Progress {
 
     Progress(PrintWriter err) {
         this.err = err;
-        this.said = System.nanoTime();
     }
 
     void frame() {
         long now = System.nanoTime();
         if (frames++ == 0) {
             first = now;
+            said = now;
         }
         if (now - said >= INTERVAL) {
             said = now;

@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "redrive",
-        mixinStandardHelpOptions = true,
         description = "Puts dead letters back among the frames as they first came, each exactly once.")
 final class Redrive implements Callable<Integer> {
 

@@ -22,10 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "send",
-        mixinStandardHelpOptions = true,
-        description = "Sends frames as a camera: a folder's pictures, a video's, or generated scenes.")
+@Command(name = "send", description = "Sends frames as a camera: a folder's pictures, a video's, or generated scenes.")
 final class Send implements Callable<Integer> {
 
     private static final int SCENE_WIDTH = 640;

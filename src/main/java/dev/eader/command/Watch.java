@@ -11,10 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "watch",
-        mixinStandardHelpOptions = true,
-        description = "Prints what becomes of frames, one line each, as it is committed.")
+@Command(name = "watch", description = "Prints what becomes of frames, one line each, as it is committed.")
 final class Watch implements Callable<Integer> {
 
     private static final Duration POLL = Duration.ofMillis(200);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaTest {
@@ -67,7 +69,8 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void keeps_its_records_in_a_directory_of_ones_own(@TempDir Path dir) throws Exception {
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void keeps_its_records_in_a_directory_of_ones_own_and_lets_no_other_in(@TempDir Path dir) throws Exception {
         try (var broker = EmbeddedKafka.start(0, Optional.of(dir));
                 var admin = admin(broker);
                 var producer = producer(broker)) {
@@ -81,6 +84,10 @@ class EmbeddedKafkaTest {
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining(dir.toString())
                     .hasMessageContaining("lock");
+            // The one that was there goes on unharmed.
+            try (var admin = admin(broker)) {
+                Topics.prefixed("more.").createMissing(admin, 1, (short) 1);
+            }
         }
         assertThat(dir).isNotEmptyDirectory();
     }

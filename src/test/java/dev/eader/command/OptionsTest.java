@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,7 @@ class OptionsTest {
 
     @Test
     void help_names_every_command_and_goes_to_standard_output() {
-        var help = Console.run("help");
+        var help = Console.run("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("serve", "send", "watch", "redrive", "broker");
         assertThat(Console.run("send", "--help").out()).contains("rle, polygons, attention, image-space");
@@ -31,7 +30,7 @@ class OptionsTest {
                 "send --camera a --scenes --count x | '--count': 'x' is not a whole number of at least 0",
                 "send --camera a --scenes --loop -2 | '--loop': '-2' is not a whole number of at least 0",
                 "send --camera a --scenes --wanted masks | '--wanted'",
-                "send --camera a --scenes --wanted masks | [rle, polygons, attention, image-space, no-label-map]",
+                "send --camera a --scenes --wanted masks | image-space",
                 "send --scenes | Missing required option: '--camera=ID'",
                 "send --camera a | Missing required argument",
                 "send --camera a --scenes --dir b | mutually exclusive",
@@ -67,7 +66,8 @@ class OptionsTest {
         long start = System.nanoTime();
         var console = Console.run((command + " --bootstrap localhost:" + port).split(" "));
         assertThat(console.exitCode()).isEqualTo(1);
-        assertThat(console.err()).contains("Kafka at localhost:" + port + " cannot be reached");
+        assertThat(console.err())
+                .contains("Kafka at localhost:" + port + " cannot be reached: no broker answered within 5 s");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
 
@@ -82,11 +82,10 @@ class OptionsTest {
     void a_mask_never_leaves_its_folder(@TempDir Path folder) {
         for (var frameId : List.of("../a", "..", ".", "/etc/passwd", "a\\..\\b", "a\0b", "", "c:d", "a*b")) {
             var file = folder.resolve(MaskFolder.fileName(frameId)).normalize();
-            assertThat(file).hasParent(folder);
+            assertThat(file).hasParentRaw(folder);
             assertThat(file.getFileName().toString()).endsWith(".png").doesNotContain("\\", ":", "\0", "*");
         }
         assertThat(MaskFolder.fileName("gate 1-2_3.x")).isEqualTo("gate 1-2_3.x.png");
         assertThat(MaskFolder.fileName("a/b")).isNotEqualTo(MaskFolder.fileName("a%2Fb"));
-        assertThat(Files.exists(folder)).isTrue();
     }
 }
