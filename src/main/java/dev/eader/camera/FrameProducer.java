@@ -83,7 +83,8 @@ public final class FrameProducer implements AutoCloseable {
         producer.close(PATIENCE);
     }
 
-    static ProducerRecord<byte[], byte[]> record(String topic, Frame frame) {
+    /** The record of a frame that has its camera id, with its headers. */
+    public static ProducerRecord<byte[], byte[]> record(String topic, Frame frame) {
         var record = new ProducerRecord<>(topic, frame.getCameraId().getBytes(UTF_8), frame.toByteArray());
         var capturedAt = Instant.ofEpochSecond(
                 frame.getCapturedAt().getSeconds(), frame.getCapturedAt().getNanos());

@@ -1,6 +1,7 @@
 package dev.eader.console;
 
 import dev.eader.EaderConfig;
+import dev.eader.broker.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -19,7 +20,7 @@ public final class Console {
     private final Thread thread;
 
     @Inject
-    Console(EaderConfig config, ConsoleClients clients, FeedTopics topics, Audience audience) {
+    Console(EaderConfig config, ConsoleClients clients, Topics topics, Audience audience) {
         enabled = config.console().enabled();
         feed = new LiveFeed(clients::consumer, topics, audience);
         thread = new Thread(feed, "eader-console");

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.eader.EaderConfig;
+import dev.eader.broker.Topics;
+import dev.eader.camera.FrameProducer;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Wanted;
 import jakarta.annotation.PreDestroy;
@@ -16,7 +18,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
@@ -33,7 +33,7 @@ import org.apache.kafka.common.KafkaException;
 @Singleton
 public class FramesResource {
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private final FeedTopics topics;
+    private final Topics topics;
     private final int maxBytes;
     /** Counts on from the clock, so that it counts up over restarts too. */
     private final AtomicLong sequence = new AtomicLong(Instant.now().toEpochMilli());
@@ -41,11 +41,11 @@ public class FramesResource {
     private Producer<byte[], byte[]> producer;
 
     @Inject
-    FramesResource(ConsoleClients clients, FeedTopics topics, EaderConfig config) {
+    FramesResource(ConsoleClients clients, Topics topics, EaderConfig config) {
         this(clients::producer, topics, config.image().maxBytes());
     }
 
-    FramesResource(Supplier<Producer<byte[], byte[]>> producers, FeedTopics topics, int maxBytes) {
+    FramesResource(Supplier<Producer<byte[], byte[]>> producers, Topics topics, int maxBytes) {
         this.producers = producers;
         this.topics = topics;
         this.maxBytes = maxBytes;
@@ -79,8 +79,7 @@ public class FramesResource {
             return refuse(413, "The picture has %d bytes; at most %d are accepted".formatted(picture.length, maxBytes));
         }
         Frame frame = frame(camera, model, labels, picture);
-        var record =
-                new ProducerRecord<>(topics.frames(), camera.getBytes(StandardCharsets.UTF_8), frame.toByteArray());
+        var record = FrameProducer.record(topics.frames(), frame);
         try {
             RecordMetadata written = producer().send(record).get();
             return Response.accepted(new Receipt(

@@ -2,6 +2,7 @@ package dev.eader.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.broker.Topics;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +38,13 @@ final class LiveFeed implements Runnable, AutoCloseable {
     private static final long WAITING = 8L << 20;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final FeedTopics topics;
+    private final Topics topics;
     private final Audience audience;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile FeedState state = FeedState.RESTING;
 
     /** @param consumers makes the consumer each time that reading begins; its partitions are assigned here */
-    LiveFeed(Supplier<Consumer<byte[], byte[]>> consumers, FeedTopics topics, Audience audience) {
+    LiveFeed(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics, Audience audience) {
         this.consumers = consumers;
         this.topics = topics;
         this.audience = audience;

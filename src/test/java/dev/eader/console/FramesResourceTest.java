@@ -3,6 +3,7 @@ package dev.eader.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.eader.broker.Topics;
 import dev.eader.v1.Frame;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -18,7 +19,7 @@ class FramesResourceTest {
 
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final FramesResource frames = new FramesResource(() -> kafka, new FeedTopics("site7."), 8);
+    private final FramesResource frames = new FramesResource(() -> kafka, Topics.prefixed("site7."), 8);
 
     @Test
     void a_dropped_picture_goes_to_kafka_like_any_frame() throws Exception {

@@ -7,6 +7,7 @@ import static dev.eader.console.Outcomes.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.eader.broker.Topics;
 import dev.eader.v1.Segmentation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +30,7 @@ class LiveFeedTest {
     private final Audience audience = new Audience();
     private final AtomicInteger opened = new AtomicInteger();
     private int refusals;
-    private final LiveFeed feed = new LiveFeed(this::open, new FeedTopics(""), audience);
+    private final LiveFeed feed = new LiveFeed(this::open, Topics.prefixed(""), audience);
     private final Thread thread = new Thread(feed);
 
     private MockConsumer<byte[], byte[]> open() {
