@@ -45,6 +45,7 @@ function showTotals() {
   const fps = [...tiles.values()].reduce((sum, tile) => sum + tile.tick(now), 0);
   $("fps").textContent = fps < 10 ? String(Math.round(fps * 10) / 10) : String(Math.round(fps));
   $("cameras").textContent = String(tiles.size);
+  $("cameras-word").textContent = tiles.size === 1 ? "camera" : "cameras";
   $("empty").hidden = tiles.size > 0;
 }
 
