@@ -67,6 +67,9 @@ final class Redriver implements AutoCloseable {
                         bootstrap,
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         group,
+                        // what one that died left open holds the next one up for no longer than this
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        10_000,
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "none",
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
