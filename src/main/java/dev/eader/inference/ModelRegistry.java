@@ -48,7 +48,7 @@ public final class ModelRegistry implements AutoCloseable {
         ModelRegistry registry = new ModelRegistry(defaultName, options);
         try {
             bundled.stream().filter(name -> !files.containsKey(name)).forEach(registry::loadBundled);
-            files.forEach(registry::swap);
+            files.forEach(registry::loadOption);
             return registry;
         } catch (RuntimeException e) {
             registry.close();
@@ -71,6 +71,14 @@ public final class ModelRegistry implements AutoCloseable {
             serve(name, SegmentationModel.load(resource, stream.readAllBytes(), options));
         } catch (IOException e) {
             throw new ModelRefusedException(resource, List.of("it cannot be read: " + e));
+        }
+    }
+
+    private void loadOption(String name, Path file) {
+        try {
+            swap(name, file);
+        } catch (ModelRefusedException e) {
+            throw new ModelRefusedException(e.file() + " (eader.model.path." + name + ")", e.violations());
         }
     }
 

@@ -58,12 +58,21 @@ public final class Beans {
     FramePipeline pipeline(EaderConfig config, ModelRegistry models, Batcher batcher, Workers workers) {
         EaderConfig.Image image = config.image();
         return new FramePipeline(
-                new ImageDecoder(new ImageLimits(image.maxBytes(), image.maxPixels())),
+                new ImageDecoder(limits(image)),
                 new ClaimCheck(image.uriSchemes().orElse(List.of()), image.maxBytes()),
                 models,
                 batcher,
                 freshness(config.freshness()),
                 workers.threads());
+    }
+
+    private static ImageLimits limits(EaderConfig.Image image) {
+        try {
+            return new ImageLimits(image.maxBytes(), image.maxPixels());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "eader.image.max-bytes and eader.image.max-pixels: " + e.getMessage(), e);
+        }
     }
 
     private static Freshness freshness(EaderConfig.Freshness options) {

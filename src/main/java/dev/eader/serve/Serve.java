@@ -24,7 +24,15 @@ public final class Serve {
 
     /** Returns never; the exit code is 0 after Ctrl-C and SIGTERM. */
     public static void run(String... arguments) {
-        Optional<EmbeddedKafka> broker = embed();
+        Optional<EmbeddedKafka> broker;
+        try {
+            broker = embed();
+        } catch (RuntimeException e) {
+            // an option that is wrong, or no broker: Quarkus, which would tell, has not begun
+            System.err.println("eader: " + reason(e));
+            System.exit(1);
+            return;
+        }
         // Quarkus would end with 143, which an orderly end is not
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> Quarkus.asyncExit(0));
@@ -57,11 +65,18 @@ public final class Serve {
         return Optional.of(broker);
     }
 
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** What lies deepest; an option's name does not get lost on the way there. */
+    static String reason(Throwable failure) {
+        Throwable told = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (names(cause) || !names(told)) {
+                told = cause;
+            }
         }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
+        return told.getMessage() == null ? told.toString() : told.getMessage();
+    }
+
+    private static boolean names(Throwable failure) {
+        return failure.getMessage() != null && failure.getMessage().contains("eader.");
     }
 }

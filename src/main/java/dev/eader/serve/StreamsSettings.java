@@ -3,6 +3,7 @@ package dev.eader.serve;
 import dev.eader.broker.Topics;
 import dev.eader.stream.FrameTimestamp;
 import dev.eader.stream.LookAheadInterceptor;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
@@ -31,13 +32,13 @@ public final class StreamsSettings implements ConfigSourceFactory {
         if (!GUARANTEES.contains(guarantee)) {
             throw new IllegalArgumentException("eader.stream.guarantee takes " + GUARANTEES + ", not " + guarantee);
         }
-        Duration commit = duration(option(context, "eader.stream.commit-interval", "50ms"));
-        Duration timeout = duration(option(context, "eader.inference.timeout", "10s"));
+        Duration commit = duration(context, "eader.stream.commit-interval", "50ms");
+        Duration timeout = duration(context, "eader.inference.timeout", "10s");
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.kafka-streams.topics", topics.frames());
         settings.put("kafka-streams.processing.guarantee", guarantee);
         settings.put("kafka-streams.commit.interval.ms", Long.toString(commit.toMillis()));
-        settings.put("kafka-streams.num.stream.threads", option(context, "eader.stream.threads", "1"));
+        settings.put("kafka-streams.num.stream.threads", threads(option(context, "eader.stream.threads", "1")));
         settings.put("kafka-streams.default.timestamp.extractor", FrameTimestamp.class.getName());
         // the prefix "consumer.", since Quarkus' dev mode merges its own interceptor there
         settings.put("kafka-streams.consumer.interceptor.classes", LookAheadInterceptor.class.getName());
@@ -71,7 +72,19 @@ public final class StreamsSettings implements ConfigSourceFactory {
         return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
     }
 
-    private static Duration duration(String text) {
-        return new io.quarkus.runtime.configuration.DurationConverter().convert(text);
+    private static Duration duration(ConfigSourceContext context, String name, String otherwise) {
+        String text = option(context, name, otherwise);
+        try {
+            return new DurationConverter().convert(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " takes a duration, as 500ms or 10s, not " + text);
+        }
+    }
+
+    private static String threads(String text) {
+        if (!text.matches("[1-9]\\d{0,3}")) {
+            throw new IllegalArgumentException("eader.stream.threads takes 1 to 9999, not " + text);
+        }
+        return text;
     }
 }

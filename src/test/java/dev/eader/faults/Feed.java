@@ -1,0 +1,61 @@
+package dev.eader.faults;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.v1.Segmentation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends records and remembers where each came to stand. */
+final class Feed<T> implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<T, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+
+    /** Where a record of the frames' topic stands. */
+    record Place(String topic, int partition, long offset) {
+        /** Where the frame stood that this is the outcome of. */
+        static Place of(Segmentation outcome) {
+            var origin = outcome.getOrigin();
+            return new Place(origin.getTopic(), origin.getPartition(), origin.getOffset());
+        }
+    }
+
+    Feed(String bootstrap) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    void send(T what, ProducerRecord<byte[], byte[]> record) {
+        sent.put(what, producer.send(record));
+    }
+
+    /** What was sent by where it stands, in the order of sending. */
+    Map<Place, T> places() throws Exception {
+        Map<Place, T> places = new LinkedHashMap<>();
+        for (var entry : sent.entrySet()) {
+            RecordMetadata at = entry.getValue().get();
+            places.put(new Place(at.topic(), at.partition(), at.offset()), entry.getKey());
+        }
+        return places;
+    }
+
+    static List<Segmentation> parse(List<ConsumerRecord<byte[], byte[]>> outcomes)
+            throws InvalidProtocolBufferException {
+        List<Segmentation> parsed = new java.util.ArrayList<>();
+        for (var record : outcomes) {
+            parsed.add(Segmentation.parseFrom(record.value()));
+        }
+        return parsed;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

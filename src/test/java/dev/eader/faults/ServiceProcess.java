@@ -1,0 +1,63 @@
+package dev.eader.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** The service, on any free port. */
+public final class ServiceProcess extends AppProcess {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    ServiceProcess(Path folder, Map<String, String> environment, List<String> properties) throws IOException {
+        super(folder, environment, anyPort(properties), List.of());
+    }
+
+    private static List<String> anyPort(List<String> properties) {
+        List<String> all = new ArrayList<>(List.of("quarkus.http.port=0"));
+        all.addAll(properties);
+        return all;
+    }
+
+    /** Where its pages are, once they are, without a slash at the end. */
+    public String url() {
+        return "http://localhost:" + awaitOut("Listening on: http://\\S+:(\\d+)");
+    }
+
+    /** {@code HOST:PORT} of the broker that it brought along. */
+    String embedded() {
+        return awaitOut("embedded Kafka on (\\S+)");
+    }
+
+    public void awaitReady() {
+        Awaitility.await("readiness")
+                .atMost(START)
+                .ignoreException(ConnectException.class)
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+    }
+
+    JsonNode health(String kind) throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(get("/q/health/" + kind).body());
+    }
+
+    String metrics() throws IOException, InterruptedException {
+        return get("/q/metrics").body();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
