@@ -34,6 +34,10 @@ public final class Beans {
     @Produces
     @Singleton
     Topics topics(EaderConfig config) {
+        if (config.topics().partitions() < 1) {
+            throw new IllegalArgumentException("eader.topics.partitions takes 1 or more, not "
+                    + config.topics().partitions());
+        }
         return Topics.prefixed(config.topics().prefix());
     }
 

@@ -20,10 +20,24 @@ public final class Serve {
     /** Set where the broker is the embedded one. */
     static final String EMBEDDED = "eader.broker.embedded";
 
+    private static volatile boolean stopWanted;
+
     private Serve() {}
+
+    /** Whether a signal came already; Quarkus forgets those that come before it begins. */
+    static boolean stopWanted() {
+        return stopWanted;
+    }
 
     /** Returns never; the exit code is 0 after Ctrl-C and SIGTERM. */
     public static void run(String... arguments) {
+        // Quarkus would end with 143, which an orderly end is not
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signal -> {
+                stopWanted = true;
+                Quarkus.asyncExit(0);
+            });
+        }
         Optional<EmbeddedKafka> broker;
         try {
             broker = embed();
@@ -32,10 +46,6 @@ public final class Serve {
             System.err.println("eader: " + reason(e));
             System.exit(1);
             return;
-        }
-        // Quarkus would end with 143, which an orderly end is not
-        for (String name : new String[] {"INT", "TERM"}) {
-            Signal.handle(new Signal(name), signal -> Quarkus.asyncExit(0));
         }
         Quarkus.run(
                 null,

@@ -33,9 +33,6 @@ final class TopicSetup {
     }
 
     void start(@Observes StartupEvent event) {
-        if (options.partitions() < 1) {
-            throw new IllegalArgumentException("eader.topics.partitions takes 1 or more, not " + options.partitions());
-        }
         if (options.create()) {
             Thread thread = new Thread(this::create, "topics");
             thread.setDaemon(true);

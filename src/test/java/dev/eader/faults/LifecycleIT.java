@@ -88,6 +88,17 @@ class LifecycleIT {
         assertThat(service.output()).doesNotContain("ERROR", "Exception");
     }
 
+    @Test
+    void a_signal_in_the_middle_of_the_start_is_not_lost() throws Exception {
+        var service = processes.service(Map.of(), List.of());
+        service.embedded();
+        service.signal("TERM");
+        assertThat(service.exitCode(REFUSAL)).isZero();
+        try (var files = Files.list(service.temporary())) {
+            assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("eader-kafka-"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
