@@ -1,10 +1,15 @@
 package dev.eader.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.v1.Segmentation;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,11 +52,25 @@ final class Feed<T> implements AutoCloseable {
 
     static List<Segmentation> parse(List<ConsumerRecord<byte[], byte[]>> outcomes)
             throws InvalidProtocolBufferException {
-        List<Segmentation> parsed = new java.util.ArrayList<>();
+        List<Segmentation> parsed = new ArrayList<>();
         for (var record : outcomes) {
             parsed.add(Segmentation.parseFrom(record.value()));
         }
         return parsed;
+    }
+
+    /** Fails with the frames that have no outcome, or more than one. */
+    static void assertEachAnsweredOnce(Set<Place> sent, List<Segmentation> outcomes) {
+        Set<Place> answered = new HashSet<>();
+        List<Place> again = outcomes.stream()
+                .map(Place::of)
+                .filter(place -> !answered.add(place))
+                .toList();
+        Set<Place> lost = new HashSet<>(sent);
+        lost.removeAll(answered);
+        assertThat(lost).as("frames without an outcome").isEmpty();
+        assertThat(again).as("frames with another outcome").isEmpty();
+        assertThat(answered).as("frames with an outcome").hasSameSizeAs(sent);
     }
 
     @Override

@@ -20,7 +20,8 @@ final class Topic implements AutoCloseable {
 
     Topic(String bootstrap, String name) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+                // what is committed is seen at once, so that who waits for it is not late
+                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed", "fetch.max.wait.ms", 20),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         partitions = consumer.partitionsFor(name).stream()
