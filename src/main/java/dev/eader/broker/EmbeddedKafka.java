@@ -121,6 +121,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
+        // What a killed instance left open holds its successor up: look for it each second, not every ten.
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // One instance at a time joins an embedded broker, so waiting for others only delays it.
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("message.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
