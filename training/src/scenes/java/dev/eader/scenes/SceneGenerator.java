@@ -21,7 +21,7 @@ public final class SceneGenerator {
             .toList();
 
     /** Smallest and largest size of a toy, against the side of a square as large as the picture. */
-    static final double SMALLEST = 0.18;
+    static final double SMALLEST = 0.32;
 
     static final double LARGEST = 0.60;
 
