@@ -53,7 +53,7 @@ final class Backdrop {
             stripes(g, hue);
         }
         for (int i = random.nextInt(4, 16); i > 0; i--) {
-            float saturation = (float) random.nextDouble(0.3, 0.95);
+            float saturation = (float) random.nextDouble(0.2, 0.5);
             g.setColor(
                     Color.getHSBColor((float) random.nextDouble(), saturation, (float) random.nextDouble(0.3, 0.95)));
             g.fill(placed(outline(), random.nextDouble(0.012, 0.045)));

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * The kinds of object, in the order of their classes. Each is a felt toy about one unit across, centred on the origin, y
- * pointing down: a plain body whose colour and cloth all kinds share, faint seams, and one small telling mark.
+ * pointing down: a plain body whose colour and cloth all kinds share, a pattern of seams of its own, and one small telling
+ * mark.
  */
 enum Kind {
     BOAT(boatBody(), boatSeams(), Mark.STAR, 0.02, -0.06),
@@ -47,8 +48,13 @@ enum Kind {
         return union(hull, sail, new Rectangle2D.Double(-0.06, -0.40, 0.06, 0.65));
     }
 
+    /** Planks in the hull, cloth strips in the sail. */
     private static Shape boatSeams() {
-        return lines(-0.5, 0.28, 0.5, 0.28, -0.5, 0.37, 0.5, 0.37, -0.03, -0.5, -0.03, 0.2, 0.02, -0.5, 0.22, 0.13);
+        Path2D seams = lines(-0.03, -0.5, -0.03, 0.2);
+        for (double y = -0.40; y < 0.47; y += 0.12) {
+            seams.append(lines(-0.5, y, 0.5, y), false);
+        }
+        return seams;
     }
 
     private static Shape fishBody() {
@@ -61,17 +67,17 @@ enum Kind {
         return union(new Ellipse2D.Double(-0.50, -0.28, 0.78, 0.56), tail, fin);
     }
 
+    /** Scales. */
     private static Shape fishSeams() {
         Path2D seams = new Path2D.Double();
-        for (int column = 0; column < 4; column++) {
+        for (int column = 0; column < 7; column++) {
             for (int row = -3; row <= 3; row++) {
-                double x = -0.12 + 0.105 * column;
-                double y = 0.11 * row + (column % 2) * 0.055;
-                seams.moveTo(x, y - 0.055);
-                seams.quadTo(x + 0.09, y, x, y + 0.055);
+                double x = -0.48 + 0.14 * column;
+                double y = 0.16 * row + (column % 2) * 0.08;
+                seams.moveTo(x, y - 0.08);
+                seams.quadTo(x + 0.17, y, x, y + 0.08);
             }
         }
-        seams.append(lines(0.28, 0, 0.5, -0.12, 0.28, 0, 0.5, 0.12), false);
         return seams;
     }
 
@@ -86,8 +92,13 @@ enum Kind {
                 bow);
     }
 
+    /** A lattice along the edges. */
     private static Shape kiteSeams() {
-        return lines(0, -0.5, 0, 0.27, -0.37, -0.16, 0.37, -0.16, -0.17, -0.33, 0.17, -0.33, -0.2, 0.04, 0.2, 0.04);
+        Path2D seams = new Path2D.Double();
+        for (double x = -0.9; x < 0.9; x += 0.20) {
+            seams.append(lines(x, -0.5, x + 0.8, 0.5, x, -0.5, x - 0.8, 0.5), false);
+        }
+        return seams;
     }
 
     private static Shape mugBody() {
@@ -97,9 +108,16 @@ enum Kind {
         return handle;
     }
 
+    /** A knitted zigzag. */
     private static Shape mugSeams() {
-        return lines(
-                -0.42, -0.31, 0.22, -0.31, -0.42, -0.26, 0.22, -0.26, -0.42, 0.29, 0.22, 0.29, -0.42, 0.34, 0.22, 0.34);
+        Path2D seams = new Path2D.Double();
+        for (double y = -0.40; y < 0.45; y += 0.17) {
+            seams.moveTo(-0.5, y);
+            for (int i = 1; i <= 12; i++) {
+                seams.lineTo(-0.5 + i / 12.0, y + (i % 2) * 0.10);
+            }
+        }
+        return seams;
     }
 
     private static Shape rocketBody() {
@@ -116,8 +134,16 @@ enum Kind {
         return union(hull, fins, polygon(-0.09, 0.34, 0.09, 0.34, 0.13, 0.47, -0.13, 0.47));
     }
 
+    /** Rivets. */
     private static Shape rocketSeams() {
-        return lines(-0.2, -0.29, 0.2, -0.29, -0.2, 0.10, 0.2, 0.10, -0.2, 0.36, 0.2, 0.36, 0, 0.1, 0, 0.47);
+        Path2D seams = new Path2D.Double();
+        for (int column = -3; column <= 3; column++) {
+            for (int row = -4; row <= 4; row++) {
+                double x = 0.17 * column - 0.04 + (row & 1) * 0.085;
+                seams.append(new Ellipse2D.Double(x, 0.14 * row - 0.04, 0.08, 0.08), false);
+            }
+        }
+        return seams;
     }
 
     /** A path over the points x0, y0, x1, y1 and so on; filling closes it. */
@@ -131,7 +157,7 @@ enum Kind {
     }
 
     /** Separate lines, each of four numbers: x0, y0, x1, y1. */
-    private static Shape lines(double... ends) {
+    private static Path2D lines(double... ends) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i < ends.length; i += 4) {
             path.append(new Line2D.Double(ends[i], ends[i + 1], ends[i + 2], ends[i + 3]), false);

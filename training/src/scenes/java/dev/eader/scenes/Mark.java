@@ -10,7 +10,7 @@ import java.awt.geom.Rectangle2D;
 
 /** The telling parts: small, bright, unlike each other. Drawn about the origin within a radius of one unit. */
 enum Mark {
-    STAR(0.13, 0.135f) {
+    STAR(0.17, 0.14f) {
         @Override
         void paint(Graphics2D g, float hue) {
             Path2D star = new Path2D.Double();
@@ -27,7 +27,7 @@ enum Mark {
             fill(g, hue, 0.90f, 0.98f, star);
         }
     },
-    EYE(0.115, 0.06f) {
+    EYE(0.15, 0.36f) {
         @Override
         void paint(Graphics2D g, float hue) {
             disc(g, hue, 0.90f, 0.95f, 1);
@@ -35,18 +35,18 @@ enum Mark {
             disc(g, hue, 0.30f, 0.10f, 0.42);
         }
     },
-    CHECKS(0.13, 0.88f) {
+    CHECKS(0.18, 0.83f) {
         @Override
         void paint(Graphics2D g, float hue) {
             AffineTransform before = g.getTransform();
             g.rotate(Math.PI / 4);
-            fill(g, hue, 0.05f, 0.98f, new Rectangle2D.Double(-0.72, -0.72, 1.44, 1.44));
-            fill(g, hue, 0.75f, 0.80f, new Rectangle2D.Double(-0.72, -0.72, 0.72, 0.72));
-            fill(g, hue, 0.75f, 0.80f, new Rectangle2D.Double(0, 0, 0.72, 0.72));
+            fill(g, hue, 0.95f, 0.50f, new Rectangle2D.Double(-0.72, -0.72, 1.44, 1.44));
+            fill(g, hue, 0.80f, 1.00f, new Rectangle2D.Double(-0.72, -0.72, 0.72, 0.72));
+            fill(g, hue, 0.80f, 1.00f, new Rectangle2D.Double(0, 0, 0.72, 0.72));
             g.setTransform(before);
         }
     },
-    HEART(0.13, 0.99f) {
+    HEART(0.16, 0.99f) {
         @Override
         void paint(Graphics2D g, float hue) {
             Path2D heart = new Path2D.Double();
@@ -56,7 +56,7 @@ enum Mark {
             fill(g, hue, 0.85f, 0.85f, heart);
         }
     },
-    PORTHOLE(0.12, 0.58f) {
+    PORTHOLE(0.15, 0.58f) {
         @Override
         void paint(Graphics2D g, float hue) {
             disc(g, hue, 0.08f, 0.93f, 1);

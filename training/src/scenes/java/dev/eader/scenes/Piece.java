@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * Something cut from felt, lying in the picture.
  *
  * @param body its outline in its own unit frame
- * @param seams faint lines on it, in the same frame
+ * @param seams lines on it, in the same frame
  * @param kind what it is; empty for a distractor, which belongs to no class
  * @param cloth its colour
  * @param markShift how far its mark's hue is shifted, as a part of the colour circle
@@ -66,8 +66,8 @@ record Piece(Shape body, Shape seams, Optional<Kind> kind, Color cloth, float ma
         g.setPaint(lightFromAbove());
         g.fill(body);
         g.setComposite(AlphaComposite.SrcAtop);
-        g.setColor(shade(0.86));
-        g.setStroke(new BasicStroke(0.014f));
+        g.setColor(shade(0.60));
+        g.setStroke(new BasicStroke(0.035f));
         g.draw(seams);
         g.setColor(shade(0.72));
         g.setStroke(new BasicStroke(0.035f));

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Endless camera-like pictures of felt toys with exact masks. Every toy has a small telling mark and a larger plain body
- * of a cloth that all kinds share, and that offcuts belonging to no class share too: a classifier finds the mark, and who
- * wants the body must look harder.
+ * Endless camera-like pictures of felt toys with exact masks. Every toy has a small telling mark and a larger body,
+ * stitched in a pattern of its kind but of a cloth that all kinds share, and that offcuts belonging to no class share
+ * too: a classifier finds the mark, and who wants the body must look harder.
  *
  * <p>Pictures depend on seed, size and index alone. Instances are immutable and thread-safe.
  */
@@ -21,7 +21,7 @@ public final class SceneGenerator {
             .toList();
 
     /** Smallest and largest size of a toy, against the side of a square as large as the picture. */
-    static final double SMALLEST = 0.18;
+    static final double SMALLEST = 0.32;
 
     static final double LARGEST = 0.60;
 

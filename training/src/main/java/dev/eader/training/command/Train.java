@@ -51,10 +51,10 @@ final class Train implements Callable<Integer> {
     @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
     boolean batchNorm;
 
-    @Option(names = "--init", description = "ImageNet weights of the localizer, safetensors.")
+    @Option(names = "--init", description = "Localizer starts from: ImageNet weights, safetensors; or a run.")
     Path init;
 
-    @Option(names = "--adversary-init", description = "ImageNet weights of the adversary, safetensors.")
+    @Option(names = "--adversary-init", description = "Adversary starts from: weights, or a run's localizer.")
     Path adversaryInit;
 
     @Option(names = "--alpha", defaultValue = "0.05", description = "Weight of attention mining; 0 is plain CAM.")
@@ -192,6 +192,10 @@ final class Train implements Callable<Integer> {
     private static void initialize(Network network, String file, Dataset dataset, Run run, NDManager manager)
             throws IOException {
         if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(Path.of(file))) {
+            Checkpoint.in(Path.of(file)).readLocalizer(manager, network);
             return;
         }
         Weights.Report report = Weights.initialize(network, Path.of(file));

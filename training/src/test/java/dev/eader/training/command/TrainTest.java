@@ -2,13 +2,17 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Scenes;
 import dev.eader.training.data.Voc;
+import dev.eader.training.network.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +101,28 @@ class TrainTest {
         Path run = folder.resolve("run");
         assertThat(train(run)).isZero();
         assertThat(train(run)).isEqualTo(2);
+    }
+
+    @Test
+    void a_run_may_start_from_the_localizer_of_another() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        assertThat(train(first)).isZero();
+        String[] from = {"--init", first.toString(), "--adversary-init", first.toString(), "--rate", "0", "--seed", "2"
+        };
+        assertThat(train(second, from)).isZero();
+
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> before =
+                    Weights.read(manager, Checkpoint.in(first).file());
+            Map<String, NDArray> after =
+                    Weights.read(manager, Checkpoint.in(second).file());
+            for (String name : List.of("conv1.weight", "layer4.1.bn2.bias", "fc.weight")) {
+                float[] localizer = before.get("localizer." + name).toFloatArray();
+                assertThat(after.get("localizer." + name).toFloatArray()).isEqualTo(localizer);
+                assertThat(after.get("adversary." + name).toFloatArray()).isEqualTo(localizer);
+            }
+        }
     }
 
     @Test
