@@ -44,6 +44,10 @@ public final class FrameProducer implements AutoCloseable {
                         // Pictures are compressed already.
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "none",
+                        // more in flight bring spurious out-of-order-sequence errors under load, and frames that time
+                        // out
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         Topics.MAX_FRAME_BYTES,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -72,6 +72,9 @@ final class Redriver implements AutoCloseable {
                         10_000,
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "none",
+                        // as for frames: see FrameProducer
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         Topics.MAX_RECORD_BYTES),
                 new ByteArraySerializer(),

@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -58,7 +60,8 @@ class RoundTripTest {
     @BeforeAll
     static void start() {
         kafka = EmbeddedKafka.start(0, Optional.empty());
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        admin = Admin.create(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.in.flight.requests.per.connection", 1));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new ByteArraySerializer(),
@@ -338,10 +341,14 @@ class RoundTripTest {
 
     @Test
     void two_redrives_at_once_move_nothing_twice() throws Exception {
+        var sent = new ArrayList<Future<RecordMetadata>>();
         for (int i = 0; i < 500; i++) {
-            producer.send(new ProducerRecord<>(topics.deadLetters(), bytes("camera" + i), bytes("frame" + i)));
+            sent.add(
+                    producer.send(new ProducerRecord<>(topics.deadLetters(), bytes("camera" + i), bytes("frame" + i))));
         }
-        producer.flush();
+        for (var letter : sent) {
+            letter.get();
+        }
         var other = CompletableFuture.supplyAsync(() -> eader("redrive"));
         eader("redrive");
         other.join();

@@ -33,7 +33,9 @@ final class Feed<T> implements AutoCloseable {
 
     Feed(String bootstrap) {
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", bootstrap, "max.in.flight.requests.per.connection", 1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     void send(T what, ProducerRecord<byte[], byte[]> record) {
