@@ -2,7 +2,6 @@ package dev.eader.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,14 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -337,27 +333,6 @@ class RoundTripTest {
         eader("redrive");
         assertThat(header(read(topics.frames()).get(0).headers(), "eader-redriven"))
                 .isEqualTo("2");
-    }
-
-    @Test
-    void two_redrives_at_once_move_nothing_twice() throws Exception {
-        var sent = new ArrayList<Future<RecordMetadata>>();
-        for (int i = 0; i < 500; i++) {
-            sent.add(
-                    producer.send(new ProducerRecord<>(topics.deadLetters(), bytes("camera" + i), bytes("frame" + i))));
-        }
-        for (var letter : sent) {
-            letter.get();
-        }
-        var other = CompletableFuture.supplyAsync(() -> eader("redrive"));
-        eader("redrive");
-        other.join();
-        // one that was fenced off in its transaction may hold the next one up until that has timed out
-        await().atMost(Duration.ofMinutes(2)).until(() -> eader("redrive").exitCode() == 0);
-        assertThat(read(topics.frames()))
-                .extracting(frame -> new String(frame.value(), UTF_8))
-                .hasSize(500)
-                .doesNotHaveDuplicates();
     }
 
     private Console eader(String... arguments) {
