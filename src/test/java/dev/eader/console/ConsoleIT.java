@@ -40,9 +40,8 @@ class ConsoleIT {
             assertThat(browser.evaluate(DEMO + ".querySelector('.model').innerText")
                             .asText())
                     .startsWith("scenes ");
-            assertThat(browser.evaluate("document.getElementById('connection').textContent")
-                            .asText())
-                    .isEqualTo("Live");
+            // told once a second, so it may come after the first pictures
+            browser.await("document.getElementById('connection').textContent === 'Live'");
         }
     }
 }
