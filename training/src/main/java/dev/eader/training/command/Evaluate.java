@@ -40,6 +40,11 @@ final class Evaluate implements Callable<Integer> {
     @Mixin
     ViewOptions viewing;
 
+    @Option(
+            names = "--per-class-thresholds",
+            description = "Also search a background threshold for each class; the card tells of both.")
+    boolean perClass;
+
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
     String device;
 
@@ -57,7 +62,7 @@ final class Evaluate implements Callable<Integer> {
             Evaluation evaluation = new Evaluation(source, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", bar::stepTo);
+                card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", perClass, bar::stepTo);
             }
             Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());
@@ -75,6 +80,13 @@ final class Evaluate implements Callable<Integer> {
                     card.labelAccuracy());
             System.out.println("labels given " + card.labelsGiven().iou());
             System.out.println("labels predicted " + card.labelsPredicted().iou());
+            if (card.perClass() != null) {
+                System.out.printf(
+                        "with thresholds %s: mIoU %.2f labels given, %.2f labels predicted%n",
+                        card.perClass().thresholds(),
+                        card.perClass().labelsGiven().meanIou(),
+                        card.perClass().labelsPredicted().meanIou());
+            }
         }
         return 0;
     }
