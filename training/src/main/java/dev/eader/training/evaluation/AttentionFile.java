@@ -70,7 +70,7 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         Arrays.fill(maps, new float[width * height]);
         float[] scores = new float[of];
         for (int k = 0; k < classes.length; k++) {
-            maps[classes[k]] = Bilinear.resize(attention[k], columns(), rows(), width, height);
+            maps[classes[k]] = Bilinear.enlarge(attention[k], columns(), rows(), width, height);
             scores[classes[k]] = 1;
         }
         return new AttentionMaps(width, height, scores, maps, new float[0]);

@@ -3,7 +3,9 @@ package dev.eader.training.evaluation;
 import dev.eader.training.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Searches a background threshold for each class: one class's at a time, each of {@link ThresholdSweep}'s, until no change
@@ -65,6 +67,14 @@ public final class ClassThresholds {
             count(pictures.get(i), mode.allowed(i), thresholds, matrix);
         }
         return matrix;
+    }
+
+    static Map<String, Double> named(double[] thresholds, List<String> classes) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int c = 0; c < thresholds.length; c++) {
+            named.put(classes.get(c), thresholds[c]);
+        }
+        return named;
     }
 
     /** Moves one class's threshold to its best, the others' staying as they are; false where it is there already. */

@@ -3,9 +3,7 @@ package dev.eader.training.evaluation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** Measures attention maps against masks: one confusion matrix over the set, labels given and labels predicted. */
@@ -93,12 +91,8 @@ public final class Evaluation {
             ClassThresholds.Mode predicted,
             List<String> classes) {
         double[] thresholds = search.search(start, List.of(given, predicted));
-        Map<String, Double> named = new LinkedHashMap<>();
-        for (int c = 0; c < thresholds.length; c++) {
-            named.put(classes.get(c), thresholds[c]);
-        }
         return new Card.PerClass(
-                named,
+                ClassThresholds.named(thresholds, classes),
                 Figures.of(search.at(thresholds, given), classes),
                 Figures.of(search.at(thresholds, predicted), classes));
     }
