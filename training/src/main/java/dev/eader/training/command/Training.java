@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             ScoreFolder.class,
             Export.class,
             Verify.class,
-            RenderScenes.class
+            RenderScenes.class,
+            Step.class
         })
 public final class Training {
     private Training() {}
