@@ -22,18 +22,27 @@ public record Augmentation(int size, double leastArea, double color) {
         double left = random.nextDouble() * (pixels.width() - width);
         double top = random.nextDouble() * (pixels.height() - height);
         float[] crop = pixels.crop(left, top, width, height, size, size, random.nextBoolean());
-        if (color > 0) {
-            recolor(crop, factor(random), factor(random), factor(random));
-        }
+        recolor(crop, color, random);
         return crop;
     }
 
-    private float factor(SplittableRandom random) {
+    /**
+     * Changes brightness, contrast and saturation in place, each by a factor in {@code 1 -+ color}.
+     *
+     * @param planes [3, height, width] in [0,1]
+     */
+    public static void recolor(float[] planes, double color, SplittableRandom random) {
+        if (color > 0) {
+            recolor(planes, factor(color, random), factor(color, random), factor(color, random));
+        }
+    }
+
+    private static float factor(double color, SplittableRandom random) {
         return (float) random.nextDouble(1 - color, 1 + color);
     }
 
-    private void recolor(float[] planes, float brightness, float contrast, float saturation) {
-        int n = size * size;
+    private static void recolor(float[] planes, float brightness, float contrast, float saturation) {
+        int n = planes.length / 3;
         double mean = 0;
         for (int i = 0; i < n; i++) {
             mean += gray(planes, i, n);

@@ -12,11 +12,18 @@ public final class Evaluation {
 
     private final MapSource source;
     private final Views views;
+    private final double[] scores;
 
     /** @param views that the source shows a network, for the card to tell */
     public Evaluation(MapSource source, Views views) {
+        this(source, views, SCORES);
+    }
+
+    /** @param scores the score thresholds to choose from */
+    public Evaluation(MapSource source, Views views, double... scores) {
         this.source = source;
         this.views = views;
+        this.scores = scores.clone();
     }
 
     /**
@@ -29,16 +36,16 @@ public final class Evaluation {
         int classes = dataset.classes().size();
         ThresholdSweep given = new ThresholdSweep(classes);
         List<ThresholdSweep> predicted = new ArrayList<>();
-        long[] right = new long[SCORES.length];
-        for (double ignored : SCORES) {
+        long[] right = new long[scores.length];
+        for (double ignored : scores) {
             predicted.add(new ThresholdSweep(classes));
         }
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
             AttentionMaps maps = source.maps(sample);
             given.add(maps, atLeast(sample.labels(), .5), sample);
-            for (int s = 0; s < SCORES.length; s++) {
-                boolean[] present = atLeast(maps.scores(), SCORES[s]);
+            for (int s = 0; s < scores.length; s++) {
+                boolean[] present = atLeast(maps.scores(), scores[s]);
                 predicted.get(s).add(maps, present, sample);
                 right[s] += agreeing(present, sample.labels());
             }
@@ -58,7 +65,7 @@ public final class Evaluation {
                 dataset.size(),
                 dataset.fingerprint(),
                 views.longSide(),
-                SCORES[score],
+                scores[score],
                 ThresholdSweep.threshold(step),
                 Card.Figures.of(given, step, dataset.classes()),
                 Card.Figures.of(predicted.get(score), step, dataset.classes()),
