@@ -22,6 +22,9 @@ import java.util.TreeMap;
  */
 record StudentCheckpoint(Path file) {
     private static final String BACKBONE = "localizer.";
+    /** Of a localizer that has one, and is measured and exported by it. */
+    private static final String AVERAGE = "localizer-average.";
+
     private static final String MOMENTUM = "momentum.";
     private static final String STEP = "step";
 
@@ -74,7 +77,8 @@ record StudentCheckpoint(Path file) {
     boolean start(NDManager manager, Student student) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = Weights.read(scope, file);
-            Map<String, NDArray> backbone = part(arrays, BACKBONE);
+            Map<String, NDArray> average = part(arrays, AVERAGE);
+            Map<String, NDArray> backbone = average.isEmpty() ? part(arrays, BACKBONE) : average;
             Weights.fold(student.network().architecture(), backbone);
             Weights.restore(student.network(), backbone);
             boolean fits = student.weights().entrySet().stream()

@@ -61,7 +61,7 @@ final class StudentEvaluate implements Callable<Integer> {
             StudentMaps source = new StudentMaps(student, manager, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = new Evaluation(source, views, candidates).run(dataset, split, bar::stepTo);
+                card = new Evaluation(source, views, candidates).run(dataset, split, false, bar::stepTo);
             }
             Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());

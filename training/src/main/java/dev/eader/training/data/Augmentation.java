@@ -22,27 +22,23 @@ public record Augmentation(int size, double leastArea, double color) {
         double left = random.nextDouble() * (pixels.width() - width);
         double top = random.nextDouble() * (pixels.height() - height);
         float[] crop = pixels.crop(left, top, width, height, size, size, random.nextBoolean());
-        recolor(crop, color, random);
+        recolor(crop, random);
         return crop;
     }
 
-    /**
-     * Changes brightness, contrast and saturation in place, each by a factor in {@code 1 -+ color}.
-     *
-     * @param planes [3, height, width] in [0,1]
-     */
-    public static void recolor(float[] planes, double color, SplittableRandom random) {
+    /** Random brightness, contrast and saturation of [3, size, size], in place. */
+    public void recolor(float[] crop, SplittableRandom random) {
         if (color > 0) {
-            recolor(planes, factor(color, random), factor(color, random), factor(color, random));
+            recolor(crop, factor(random), factor(random), factor(random));
         }
     }
 
-    private static float factor(double color, SplittableRandom random) {
+    private float factor(SplittableRandom random) {
         return (float) random.nextDouble(1 - color, 1 + color);
     }
 
-    private static void recolor(float[] planes, float brightness, float contrast, float saturation) {
-        int n = planes.length / 3;
+    private void recolor(float[] planes, float brightness, float contrast, float saturation) {
+        int n = size * size;
         double mean = 0;
         for (int i = 0; i < n; i++) {
             mean += gray(planes, i, n);

@@ -52,7 +52,7 @@ public record Crops(int size, int leastSide, int mostSide, double color) {
         double top = place(picture.height() - size * step, random);
         boolean mirror = random.nextBoolean();
         float[] pixels = picture.crop(left, top, size * step, size * step, size, size, mirror);
-        Augmentation.recolor(pixels, color, random);
+        new Augmentation(size, 1, color).recolor(pixels, random);
         int cells = (int) (size / grid.stride());
         byte[] chosen = new byte[cells * cells];
         Arrays.fill(chosen, Dataset.IGNORE);
