@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             Export.class,
             Verify.class,
             RenderScenes.class,
-            Step.class
+            Step.class,
+            StudentCommand.class
         })
 public final class Training {
     private Training() {}
