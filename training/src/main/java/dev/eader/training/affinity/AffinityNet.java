@@ -32,6 +32,7 @@ public final class AffinityNet implements AutoCloseable {
 
     private static final int[] REDUCED = {32, 64, 64, 128};
     private static final int FEATURES = 128;
+    private static final double HE = Math.sqrt(2);
 
     private final Network backbone;
     private final List<Level> levels;
@@ -49,10 +50,11 @@ public final class AffinityNet implements AutoCloseable {
         Random random = new Random(seed);
         int sum = 0;
         for (int i = 0; i < levels.size(); i++) {
-            add("level" + i + ".weight", REDUCED[i], levels.get(i).channels(), random);
+            add("level" + i + ".weight", REDUCED[i], levels.get(i).channels(), HE, random);
             sum += REDUCED[i];
         }
-        add("mix.weight", FEATURES, sum, random);
+        // distances begin at about 1, where both sides of the loss have something to say
+        add("mix.weight", FEATURES, sum, HE / 3, random);
     }
 
     /** Where the cells of the grid lie in a picture of this size. */
@@ -114,10 +116,10 @@ public final class AffinityNet implements AutoCloseable {
                 .singletonOrThrow();
     }
 
-    private void add(String name, int out, int in, Random random) {
+    private void add(String name, int out, int in, double gain, Random random) {
         float[] values = new float[out * in];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (random.nextGaussian() * Math.sqrt(2. / in));
+            values[i] = (float) (random.nextGaussian() * gain / Math.sqrt(in));
         }
         NDArray array = manager.create(values, new Shape(out, in, 1, 1));
         array.setName(name);
