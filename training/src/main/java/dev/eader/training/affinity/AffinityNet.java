@@ -36,6 +36,7 @@ public final class AffinityNet implements AutoCloseable {
 
     private final Network backbone;
     private final List<Level> levels;
+    private final double origin;
     private final NDManager manager;
     private final Map<String, NDArray> heads = new LinkedHashMap<>();
 
@@ -46,6 +47,11 @@ public final class AffinityNet implements AutoCloseable {
     public AffinityNet(NDManager parent, Network backbone, long seed) {
         this.backbone = backbone;
         levels = Level.of(backbone.architecture());
+        origin = levels.stream()
+                .filter(level -> level.stride() == STRIDE)
+                .findFirst()
+                .orElseThrow()
+                .origin();
         manager = parent.newSubManager();
         Random random = new Random(seed);
         int sum = 0;
@@ -57,9 +63,9 @@ public final class AffinityNet implements AutoCloseable {
         add("mix.weight", FEATURES, sum, HE / 3, random);
     }
 
-    /** Where the cells of the grid lie in a picture of this size. */
+    /** Where the cells of the grid lie in a picture of this size: where those of the classifier's stride 8 do. */
     public Plane plane(int width, int height) {
-        return Plane.of(width, height, STRIDE, Level.origin(backbone.architecture(), STRIDE));
+        return Plane.of(width, height, STRIDE, origin);
     }
 
     /**
@@ -75,7 +81,8 @@ public final class AffinityNet implements AutoCloseable {
         for (int i = 0; i < taps.size(); i++) {
             Level level = levels.get(i);
             NDArray x = Activation.relu(convolve(tapped.get(i), "level" + i + ".weight"));
-            Plane from = Plane.of(width, height, level.stride(), level.origin());
+            Plane from = new Plane(
+                    grid(level, x.getShape().get(2)), grid(level, x.getShape().get(3)));
             Plane to = plane(width, height);
             reduced.add(from.equals(to) ? x : Resampling.of(from, to).apply(x));
         }
@@ -108,6 +115,10 @@ public final class AffinityNet implements AutoCloseable {
 
     private static Stream<String> names(Convolution c) {
         return Stream.of(c.name() + ".weight", c.name() + ".bias", c.norm() + ".weight", c.norm() + ".bias");
+    }
+
+    private static Grid grid(Level level, long cells) {
+        return new Grid((int) cells, level.origin(), level.stride());
     }
 
     private NDArray convolve(NDArray x, String weight) {

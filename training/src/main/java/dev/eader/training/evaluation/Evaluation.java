@@ -1,78 +1,109 @@
 package dev.eader.training.evaluation;
 
-import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Measures a localizer against masks: one confusion matrix over the set, labels given and labels predicted. */
+/** Measures attention maps against masks: one confusion matrix over the set, labels given and labels predicted. */
 public final class Evaluation {
     private static final double[] SCORES = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
 
-    private final Network localizer;
-    private final NDManager manager;
-    private final int longSide;
+    private final MapSource source;
+    private final Views views;
 
-    /** @param longSide that pictures are scaled to, in pixels */
-    public Evaluation(Network localizer, NDManager manager, int longSide) {
-        this.localizer = localizer;
-        this.manager = manager;
-        this.longSide = longSide;
-    }
-
-    public AttentionMaps maps(Sample sample) {
-        InputSize size = InputSize.of(sample.pixels().width(), sample.pixels().height(), longSide);
-        return AttentionMaps.of(localizer, manager, sample.pixels().resize(size.width(), size.height()));
+    /** @param views that the source shows a network, for the card to tell */
+    public Evaluation(MapSource source, Views views) {
+        this.source = source;
+        this.views = views;
     }
 
     /**
      * Chooses the thresholds that are best on this set: the score's by the best mIoU with labels predicted, the background's
      * by the mean of both modes. They are fitted to it, and the card says so by naming the set.
      *
+     * @param perClass whether to search a background threshold for each class too
      * @param progress is told after each picture how many are done
      */
-    public Card run(Dataset dataset, String split, IntConsumer progress) {
+    public Card run(Dataset dataset, String split, boolean perClass, IntConsumer progress) {
         int classes = dataset.classes().size();
         ThresholdSweep given = new ThresholdSweep(classes);
         List<ThresholdSweep> predicted = new ArrayList<>();
+        ClassThresholds search = new ClassThresholds(classes);
+        List<float[]> labels = new ArrayList<>();
+        List<float[]> scores = new ArrayList<>();
         long[] right = new long[SCORES.length];
         for (double ignored : SCORES) {
             predicted.add(new ThresholdSweep(classes));
         }
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
-            AttentionMaps maps = maps(sample);
+            AttentionMaps maps = source.maps(sample);
             given.add(maps, atLeast(sample.labels(), .5), sample);
             for (int s = 0; s < SCORES.length; s++) {
                 boolean[] present = atLeast(maps.scores(), SCORES[s]);
                 predicted.get(s).add(maps, present, sample);
                 right[s] += agreeing(present, sample.labels());
             }
+            labels.add(sample.labels());
+            scores.add(maps.scores());
+            if (perClass) {
+                search.add(maps, either(sample.labels(), maps.scores()), sample);
+            }
             progress.accept(i + 1);
         }
         int score = bestScore(predicted);
         int step = bestStep(given, predicted.get(score));
-        List<Card.Point> curve = new ArrayList<>();
-        for (int t = 4; t < ThresholdSweep.STEPS; t += 5) {
-            curve.add(new Card.Point(
-                    ThresholdSweep.threshold(t),
-                    Card.percent(given.at(t).meanIou()),
-                    Card.percent(predicted.get(score).at(t).meanIou())));
-        }
+        ClassThresholds.Mode givenMode = i -> atLeast(labels.get(i), .5);
+        ClassThresholds.Mode predictedMode = i -> atLeast(scores.get(i), SCORES[score]);
         return new Card(
                 split,
                 dataset.size(),
                 dataset.fingerprint(),
-                longSide,
+                views.longSide(),
                 SCORES[score],
                 ThresholdSweep.threshold(step),
-                Card.Figures.of(given, step, dataset.classes()),
-                Card.Figures.of(predicted.get(score), step, dataset.classes()),
-                Card.percent((double) right[score] / dataset.size() / classes),
-                curve);
+                Figures.of(given, step, dataset.classes()),
+                Figures.of(predicted.get(score), step, dataset.classes()),
+                Figures.percent((double) right[score] / dataset.size() / classes),
+                curve(given, predicted.get(score)),
+                views.scales(),
+                views.flip(),
+                perClass ? perClass(search, step, givenMode, predictedMode, dataset.classes()) : null);
+    }
+
+    private static List<Card.Point> curve(ThresholdSweep given, ThresholdSweep predicted) {
+        List<Card.Point> curve = new ArrayList<>();
+        for (int t = 4; t < ThresholdSweep.STEPS; t += 5) {
+            curve.add(new Card.Point(
+                    ThresholdSweep.threshold(t),
+                    Figures.percent(given.at(t).meanIou()),
+                    Figures.percent(predicted.at(t).meanIou())));
+        }
+        return curve;
+    }
+
+    private static Card.PerClass perClass(
+            ClassThresholds search,
+            int start,
+            ClassThresholds.Mode given,
+            ClassThresholds.Mode predicted,
+            List<String> classes) {
+        double[] thresholds = search.search(start, List.of(given, predicted));
+        return new Card.PerClass(
+                ClassThresholds.named(thresholds, classes),
+                Figures.of(search.at(thresholds, given), classes),
+                Figures.of(search.at(thresholds, predicted), classes));
+    }
+
+    /** Classes that are given, or that the lowest score threshold would let through. */
+    private static boolean[] either(float[] labels, float[] scores) {
+        boolean[] either = atLeast(scores, SCORES[0]);
+        for (int c = 0; c < labels.length; c++) {
+            either[c] |= labels[c] > .5;
+        }
+        return either;
     }
 
     /** Labels are predicted where the score is at least the threshold; a given label is 1. */
@@ -96,12 +127,11 @@ public final class Evaluation {
         int best = 0;
         double most = 0;
         for (int s = 0; s < predicted.size(); s++) {
-            for (int step = 0; step < ThresholdSweep.STEPS; step++) {
-                double iou = predicted.get(s).at(step).meanIou();
-                if (iou > most) {
-                    most = iou;
-                    best = s;
-                }
+            ThresholdSweep sweep = predicted.get(s);
+            double iou = sweep.at(sweep.best()).meanIou();
+            if (iou > most) {
+                most = iou;
+                best = s;
             }
         }
         return best;
@@ -109,9 +139,13 @@ public final class Evaluation {
 
     private static int bestStep(ThresholdSweep given, ThresholdSweep predicted) {
         int best = 0;
+        double most = 0;
         for (int step = 0; step < ThresholdSweep.STEPS; step++) {
             double both = given.at(step).meanIou() + predicted.at(step).meanIou();
-            best = both > given.at(best).meanIou() + predicted.at(best).meanIou() ? step : best;
+            if (both > most) {
+                most = both;
+                best = step;
+            }
         }
         return best;
     }

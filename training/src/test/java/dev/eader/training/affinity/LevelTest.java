@@ -48,6 +48,42 @@ class LevelTest {
     }
 
     @Test
+    void the_last_level_looks_where_the_architecture_says() {
+        for (String name : List.of(
+                "mobilenet_v2:8",
+                "mobilenet_v2-tf:8",
+                "mobilenet_v2-tf",
+                "resnet34:16",
+                "resnet50:8",
+                "vgg16:16",
+                "vgg16:8",
+                "vgg16_bn:16")) {
+            Architecture architecture = Architecture.of(name);
+            List<Level> levels = Level.of(architecture);
+            Level last = levels.get(levels.size() - 1);
+            assertThat(last.stride()).as(name).isEqualTo(architecture.stride());
+            assertThat(last.origin()).as(name).isEqualTo(architecture.origin());
+            assertThat(last.channels()).as(name).isLessThanOrEqualTo(architecture.channels());
+        }
+        assertThat(Level.of(Architecture.of("vgg16:8")))
+                .containsExactly(new Level(8, 256, 4, 1.5), new Level(12, 512, 8, 3.5), new Level(16, 512, 8, 7.5));
+    }
+
+    @Test
+    void features_lie_on_the_grid_of_stride_8_whatever_the_network() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (String name : List.of("mobilenet_v2-tf", "resnet18x0.125:8", "vgg16x0.125:8")) {
+                Network network = new Network(manager, Architecture.of(name), 2, false, DataType.FLOAT32, 1);
+                try (AffinityNet affinity = new AffinityNet(manager, network, 1)) {
+                    NDArray features = affinity.features(manager.ones(new Shape(1, 3, 64, 96)));
+                    assertThat(features.getShape()).as(name).isEqualTo(new Shape(1, 128, 8, 12));
+                    assertThat(affinity.plane(96, 64).size()).isEqualTo(8 * 12);
+                }
+            }
+        }
+    }
+
+    @Test
     void a_network_whose_levels_are_not_known_is_refused() {
         Architecture other = new Architecture("alexnet", List.of(), 3, 8, 0, "fc", Architecture.Normalization.IMAGENET);
         assertThatThrownBy(() -> Level.of(other))
