@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             Verify.class,
             RenderScenes.class,
             Step.class,
-            StudentCommand.class
+            StudentCommand.class,
+            Affinity.class
         })
 public final class Training {
     private Training() {}

@@ -87,6 +87,11 @@ public record Architecture(
 
     /** Every convolution, in the order of the forward pass. */
     public List<Layer.Convolution> convolutions() {
+        return convolutions(layers);
+    }
+
+    /** Those of some layers, in the order of the forward pass. */
+    public static List<Layer.Convolution> convolutions(List<Layer> layers) {
         List<Layer.Convolution> found = new ArrayList<>();
         collect(layers, found);
         return found;

@@ -1,0 +1,75 @@
+package dev.eader.training.affinity;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.Map;
+
+/** Teaches affinity: a batch a step, all on the thread that made it. */
+public final class AffinityTraining {
+    private final AffinityNet network;
+    private final NDManager manager;
+    private final Settings settings;
+    private final Descent descent;
+
+    /**
+     * @param rate of learning, for the classifier's levels; 0 leaves them as they are, and a step costs a third
+     * @param headRate of the heads, which start from nothing
+     * @param momentum of gradient descent
+     * @param decay of the weights
+     * @param clip norm above which the gradient is scaled down to it; 0 never
+     * @param total steps
+     * @param power of the polynomial decay of the rates; 0 keeps them constant
+     */
+    public record Settings(
+            double rate, double headRate, double momentum, double decay, double clip, long total, double power) {}
+
+    /**
+     * What one step measured.
+     *
+     * @param background {@link AffinityLoss#background}
+     * @param foreground {@link AffinityLoss#foreground}
+     * @param different {@link AffinityLoss#different}
+     * @param gradient norm before clipping
+     */
+    public record Losses(double total, double background, double foreground, double different, double gradient) {}
+
+    public AffinityTraining(NDManager manager, AffinityNet network, Settings settings) {
+        this.manager = manager;
+        this.network = network;
+        this.settings = settings;
+        descent = new Descent(manager, settings.momentum(), settings.decay(), settings.clip());
+        descent.add("head.", network.heads(), settings.headRate());
+        if (settings.rate() > 0) {
+            descent.add("backbone.", network.tunable(), settings.rate());
+        }
+    }
+
+    /** The momentum of each weight that moves, by its name. */
+    public Map<String, NDArray> velocity() {
+        return descent.velocity();
+    }
+
+    public Losses step(long step, AffinityBatches.Batch batch) {
+        try (NDManager scope = manager.newSubManager()) {
+            int side = batch.side();
+            NDArray pixels = scope.create(batch.pixels(), new Shape(batch.size(), 3, side, side));
+            AffinityNet.requireGradients(descent.weights(), true);
+            AffinityLoss loss;
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray features = network.features(pixels);
+                Shape s = features.getShape();
+                Neighbours neighbours = Neighbours.of((int) s.get(2), (int) s.get(3));
+                loss = AffinityLoss.of(features.toFloatArray(), (int) s.get(1), batch.labels(), neighbours);
+                // a sum whose gradient is the one that the loss has worked out
+                NDArray slope = scope.create(loss.gradient(), s).toDevice(features.getDevice(), false);
+                collector.backward(features.mul(slope).sum());
+            }
+            double gradient = descent.step(Math.pow(1 - (double) step / settings.total(), settings.power()));
+            AffinityNet.requireGradients(descent.weights(), false);
+            return new Losses(loss.total(), loss.background(), loss.foreground(), loss.different(), gradient);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.eader.training.command;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.eader.training.affinity.AffinityBatches;
+import dev.eader.training.affinity.AffinityNet;
+import dev.eader.training.affinity.AffinityTraining;
+import dev.eader.training.affinity.ConfidentAreas;
+import dev.eader.training.affinity.ConfidentAttention;
+import dev.eader.training.affinity.ConfidentLabels;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that makes a training of affinity what it is; kept beside its checkpoint as {@code run.json}.
+ *
+ * @param data {@code scenes}, or the VOC-like folder
+ * @param scenes how scenes are made; null with a folder
+ * @param attention folder of attention files; null with labels
+ * @param labels folder of label files to rely on instead; null with attention
+ * @param init what the classifier started from: weights, or a run
+ */
+record AffinityRun(
+        String data,
+        String split,
+        Run.SceneSettings scenes,
+        List<String> classes,
+        String fingerprint,
+        int size,
+        String attention,
+        double foreground,
+        double background,
+        String labels,
+        String localizer,
+        boolean batchNorm,
+        String init,
+        double epochs,
+        AffinityBatches.Settings batches,
+        AffinityTraining.Settings training) {
+
+    static AffinityRun read(Path folder) throws IOException {
+        Path file = folder.resolve("run.json");
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    folder + " is no run: it has no run.json; `affinity train --out` makes one");
+        }
+        try {
+            return Run.JSON.readValue(file.toFile(), AffinityRun.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    file + " is not of a run of `affinity train`: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Run.JSON.writeValue(folder.resolve("run.json").toFile(), this);
+    }
+
+    /** With random weights. */
+    AffinityNet network(NDManager manager) {
+        long seed = batches.seed();
+        Network backbone =
+                new Network(manager, Architecture.of(localizer), classes.size(), batchNorm, DataType.FLOAT32, seed);
+        return new AffinityNet(manager, backbone, seed);
+    }
+
+    ConfidentAreas areas() {
+        return labels == null
+                ? new ConfidentAttention(Path.of(attention), foreground, background)
+                : new ConfidentLabels(Path.of(labels));
+    }
+
+    Dataset reopen() {
+        DataOptions options = new DataOptions();
+        options.split = split;
+        options.scenes = scenes != null;
+        if (options.scenes) {
+            options.sceneSize = scenes.width() + "x" + scenes.height();
+            options.sceneCount = scenes.count();
+        } else {
+            options.voc = Path.of(data);
+        }
+        return options.open(batches.seed());
+    }
+}

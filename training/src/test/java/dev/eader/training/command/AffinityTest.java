@@ -1,0 +1,164 @@
+package dev.eader.training.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.Scenes;
+import dev.eader.training.evaluation.AttentionFile;
+import dev.eader.training.evaluation.LabelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AffinityTest {
+    private static final int COUNT = 8;
+
+    @TempDir
+    Path folder;
+
+    private Path attention;
+
+    @BeforeEach
+    void a_localizer_and_its_attention() throws IOException {
+        assertThat(Training.run(
+                        "train",
+                        "--scenes",
+                        "--scene-size=64x64",
+                        "--scene-count=8",
+                        "--out=" + folder.resolve("localizer"),
+                        "--localizer=resnet18x0.125:16",
+                        "--adversary=resnet18x0.125",
+                        "--batch=4",
+                        "--size=32",
+                        "--epochs=0.5",
+                        "--alpha=0"))
+                .isZero();
+        attention = folder.resolve("attention");
+        Files.createDirectories(attention);
+        Scenes scenes = new Scenes(1, COUNT, 64, 64, true);
+        for (int i = 0; i < COUNT; i++) {
+            Sample sample = scenes.sample(i);
+            attention(sample).write(attention.resolve(sample.id() + ".npz"));
+        }
+    }
+
+    @Test
+    void a_run_that_was_killed_and_resumed_has_the_losses_of_an_unbroken_one() throws IOException {
+        Path unbroken = folder.resolve("unbroken");
+        Path broken = folder.resolve("broken");
+        assertThat(train(unbroken)).isZero();
+        assertThat(train(broken, "--stop-after=3")).isZero();
+        assertThat(Training.run("affinity", "train", "--out=" + broken, "--resume"))
+                .isZero();
+
+        List<String> expected = Files.readAllLines(unbroken.resolve("log.csv"));
+        assertThat(expected).hasSize(1 + 4);
+        assertThat(Files.readAllLines(broken.resolve("log.csv"))).isEqualTo(expected);
+        assertThat(train(unbroken)).as("a second time").isEqualTo(2);
+    }
+
+    @Test
+    void a_walk_leaves_maps_and_labels_and_goes_on_where_it_stopped() throws IOException {
+        Path run = folder.resolve("run");
+        Path out = folder.resolve("walked");
+        assertThat(train(run)).isZero();
+        assertThat(walk(run, out)).isZero();
+
+        Scenes scenes = new Scenes(1, COUNT, 64, 64, false);
+        for (int i = 0; i < COUNT; i++) {
+            Sample sample = scenes.sample(i);
+            LabelFile labels = LabelFile.read(out.resolve(sample.id() + ".png"));
+            assertThat(labels.width()).isEqualTo(64);
+            AttentionFile refined = AttentionFile.read(out.resolve(sample.id() + ".npz"));
+            int[] classes = present(sample);
+            assertThat(refined.classes()).isEqualTo(classes);
+            for (byte label : labels.labels()) {
+                assertThat(label == 0 || IntStream.of(classes).anyMatch(c -> c + 1 == label))
+                        .isTrue();
+            }
+        }
+        FileTime longAgo = FileTime.fromMillis(0);
+        Files.setLastModifiedTime(out.resolve("000000.png"), longAgo);
+        byte[] again = Files.readAllBytes(out.resolve("000003.png"));
+        Files.delete(out.resolve("000003.png"));
+        assertThat(walk(run, out)).isZero();
+        assertThat(Files.getLastModifiedTime(out.resolve("000000.png"))).isEqualTo(longAgo);
+        assertThat(out.resolve("000003.png")).hasBinaryContent(again);
+        assertThat(walk(run, out, "--beta=2"))
+                .as("other settings in the same folder")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void what_is_missing_is_said_before_anything_begins() throws IOException {
+        assertThat(Training.run("affinity", "train", "--scenes", "--out=" + folder.resolve("a")))
+                .isEqualTo(2);
+        Files.delete(attention.resolve("000000.npz"));
+        assertThat(train(folder.resolve("b"))).isEqualTo(2);
+        assertThat(folder.resolve("b")).doesNotExist();
+        assertThat(walk(folder.resolve("localizer"), folder.resolve("c"))).isEqualTo(2);
+    }
+
+    private int train(Path out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "affinity",
+                "train",
+                "--scenes",
+                "--scene-size=64x64",
+                "--scene-count=" + COUNT,
+                "--attention=" + attention,
+                "--init=" + folder.resolve("localizer"),
+                "--out=" + out,
+                "--batch=4",
+                "--size=64",
+                "--input-size=64",
+                "--epochs=2"));
+        arguments.addAll(List.of(more));
+        return Training.run(arguments.toArray(String[]::new));
+    }
+
+    private int walk(Path run, Path out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "affinity",
+                "walk",
+                run.toString(),
+                "--scenes",
+                "--scene-size=64x64",
+                "--scene-count=" + COUNT,
+                "--attention=" + attention,
+                "--out=" + out,
+                "--input-size=64",
+                "--steps=8"));
+        arguments.addAll(List.of(more));
+        return Training.run(arguments.toArray(String[]::new));
+    }
+
+    private static int[] present(Sample sample) {
+        return IntStream.range(0, sample.labels().length)
+                .filter(c -> sample.labels()[c] > 0)
+                .toArray();
+    }
+
+    /** High where the class is, as attention would be if it were good. */
+    private static AttentionFile attention(Sample sample) {
+        int[] classes = present(sample);
+        float[][] maps = Arrays.stream(classes)
+                .mapToObj(c -> {
+                    float[] map = new float[16 * 16];
+                    for (int i = 0; i < map.length; i++) {
+                        map[i] = sample.truth()[i / 16 * 4 * 64 + i % 16 * 4] == c + 1 ? .8f : .05f;
+                    }
+                    return map;
+                })
+                .toArray(float[][]::new);
+        return new AttentionFile(64, 64, classes, maps);
+    }
+}
