@@ -5,6 +5,7 @@ import static dev.eader.training.onnx.OnnxGraph.string;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public final class LocalizerExport {
     private final Network network;
     private final Thresholds thresholds;
+    private final Refinement refinement;
     private OnnxGraph graph;
 
     /**
@@ -29,8 +31,14 @@ public final class LocalizerExport {
     public record Thresholds(double score, double background) {}
 
     public LocalizerExport(Network network, Thresholds thresholds) {
+        this(network, thresholds, null);
+    }
+
+    /** @param refinement of the label map; null for none. Attention goes out as it is without */
+    public LocalizerExport(Network network, Thresholds thresholds, Refinement refinement) {
         this.network = network;
         this.thresholds = thresholds;
+        this.refinement = refinement;
     }
 
     /** @param metadata as the contract has it, {@code eader.*} */
@@ -49,10 +57,22 @@ public final class LocalizerExport {
             weights.forEach((name, array) ->
                     graph.floats(name, array.toFloatArray(), array.getShape().getShape()));
             NetworkGraph layers = new NetworkGraph(graph);
-            String features = layers.layers(architecture.layers(), layers.pixels(architecture.input()));
+            String planes = layers.pixels(architecture.input());
+            String features = layers.layers(architecture.layers(), planes);
             String scores = scores(features);
             String maps = activationMaps(features, weights.get(architecture.classifier() + ".weight"));
-            new Heads(graph, thresholds, classes).write(scores, enlarged(maps, architecture), architecture.stride());
+            Heads heads = new Heads(graph, thresholds, classes);
+            String enlarged = enlarged(maps, architecture);
+            if (refinement == null) {
+                heads.write(scores, enlarged, architecture.stride());
+            } else {
+                RefinementGraph refined = new RefinementGraph(graph, refinement);
+                heads.write(
+                        scores,
+                        enlarged,
+                        architecture.stride(),
+                        gated -> refined.write(planes, architecture.input(), gated));
+            }
             return graph.model(metadata);
         }
     }
