@@ -7,6 +7,8 @@ import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.MapSource;
 import dev.eader.training.evaluation.NetworkMaps;
+import dev.eader.training.evaluation.RefinedMaps;
+import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
 import java.io.IOException;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Parameters;
         showDefaultValues = true,
         mixinStandardHelpOptions = true,
         description = "Measures a run against masks; writes card.json and contact-sheet.jpg into its folder,"
-                + " card-multi-scale.json and contact-sheet-multi-scale.jpg with --scales or --flip.")
+                + " card-multi-scale.json and contact-sheet-multi-scale.jpg with --scales or --flip, and with --refine"
+                + " likewise -refined.")
 final class Evaluate implements Callable<Integer> {
     private static final int SHEET = 24;
 
@@ -40,6 +43,9 @@ final class Evaluate implements Callable<Integer> {
     @Mixin
     ViewOptions viewing;
 
+    @Mixin
+    RefineOptions refining;
+
     @Option(
             names = "--per-class-thresholds",
             description = "Also search a background threshold for each class; the card tells of both.")
@@ -51,24 +57,28 @@ final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Views views = viewing.views();
+        Refinement refinement = refining.refinement();
         Run run = Run.read(folder);
         Dataset dataset = run.evaluation(split, count);
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Network localizer = run.localizer(manager)) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
-            MapSource source = new NetworkMaps(localizer, manager, views);
+            MapSource plain = new NetworkMaps(localizer, manager, views);
+            MapSource source = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
             Evaluation evaluation = new Evaluation(source, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", perClass, bar::stepTo);
+                card = evaluation
+                        .run(dataset, run.scenes() == null ? split : "scenes", perClass, bar::stepTo)
+                        .refinedBy(refinement);
             }
-            Run.JSON.writeValue(folder.resolve(card(views)).toFile(), card);
+            Run.JSON.writeValue(folder.resolve(card(views, refinement)).toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             for (int i = 0; i < Math.min(SHEET, dataset.size()); i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / Math.min(SHEET, dataset.size()));
                 sheet.add(sample, source.maps(sample), card);
             }
-            sheet.write(folder.resolve("contact-sheet" + suffix(views) + ".jpg"));
+            sheet.write(folder.resolve("contact-sheet" + suffix(views, refinement) + ".jpg"));
             System.out.printf(
                     "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
                     card.labelsGiven().meanIou(),
@@ -90,12 +100,12 @@ final class Evaluate implements Callable<Integer> {
     }
 
     /** Name of the card in the run's folder. */
-    static String card(Views views) {
-        return "card" + suffix(views) + ".json";
+    static String card(Views views, Refinement refinement) {
+        return "card" + suffix(views, refinement) + ".json";
     }
 
-    /** {@code card.json} is what `export` goes by, and a stream looks once. */
-    private static String suffix(Views views) {
-        return views.isSingle() ? "" : "-multi-scale";
+    /** {@code card.json} and {@code card-refined.json} are what `export` goes by, and a stream looks once. */
+    private static String suffix(Views views, Refinement refinement) {
+        return (views.isSingle() ? "" : "-multi-scale") + (refinement == null ? "" : "-refined");
     }
 }

@@ -4,15 +4,18 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Network;
 import dev.eader.training.onnx.LocalizerExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,8 +47,14 @@ final class Export implements Callable<Integer> {
     @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
     String madeBy;
 
+    @Mixin
+    RefineOptions refining;
+
+    private Refinement refinement;
+
     @Override
     public Integer call() throws IOException {
+        refinement = refining.refinement();
         Run run = Run.read(folder);
         Card card = card(folder);
         byte[] model;
@@ -54,7 +63,7 @@ final class Export implements Callable<Integer> {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
             LocalizerExport.Thresholds thresholds =
                     new LocalizerExport.Thresholds(card.scoreThreshold(), card.backgroundThreshold());
-            model = new LocalizerExport(localizer, thresholds).model(metadata(run, card));
+            model = new LocalizerExport(localizer, thresholds, refinement).model(metadata(run, card));
         }
         Files.createDirectories(out.toAbsolutePath().getParent());
         Files.write(out, model);
@@ -71,6 +80,9 @@ final class Export implements Callable<Integer> {
         // where the files lay on the machine that trained is nobody's business
         told.set("training", withoutFolders(compact.valueToTree(run)));
         told.set("evaluation", compact.valueToTree(card));
+        if (refinement != null) {
+            told.set("refinement", compact.valueToTree(refinement));
+        }
         if (beside != null) {
             ObjectNode other = told.putObject("beside");
             other.put("alpha", Run.read(beside).weighting().alpha());
@@ -102,12 +114,21 @@ final class Export implements Callable<Integer> {
         return run;
     }
 
-    private static Card card(Path folder) throws IOException {
-        Path file = folder.resolve("card.json");
+    /** Thresholds hold for the maps that they were found with, so refined maps take a card of their own. */
+    private Card card(Path folder) throws IOException {
+        Path file = folder.resolve(refinement == null ? "card.json" : "card-refined.json");
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
-                    folder + " has no card.json: `evaluate` it first, so that the file can hold its thresholds");
+                    "%s has no %s: `evaluate` it first%s, so that the file can hold its thresholds"
+                            .formatted(
+                                    folder, file.getFileName(), refinement == null ? "" : " with the same --refine"));
         }
-        return Run.JSON.readValue(file.toFile(), Card.class);
+        Card card = Run.JSON.readValue(file.toFile(), Card.class);
+        if (!Objects.equals(card.refinement(), refinement)) {
+            throw new IllegalArgumentException(
+                    "%s is of %s, not of %s: `evaluate` and `export` take the same --refine options"
+                            .formatted(file, card.refinement(), refinement));
+        }
+        return card;
     }
 }

@@ -11,6 +11,7 @@ import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.InputSize;
+import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,6 +66,7 @@ final class Verify implements Callable<Integer> {
             Map<String, String> metadata = session.getMetadata().getCustomMetadata();
             int longSide = Integer.parseInt(metadata.get("eader.input_size"));
             double atScore = Double.parseDouble(metadata.get("eader.score_threshold"));
+            Refinement refinement = refinement(metadata);
             double above = Double.parseDouble(metadata.get("eader.background_threshold"));
             for (int i = 0; i < Math.min(count, dataset.size()); i++) {
                 Pixels picture = dataset.sample(i * dataset.size() / Math.min(count, dataset.size()))
@@ -87,7 +89,8 @@ final class Verify implements Callable<Integer> {
                         attention = present[c] ? Math.max(attention, differs) : attention;
                         absent = present[c] ? absent : Math.max(absent, differs);
                     }
-                    byte[] expectedLabels = expected.labelMap(present, above);
+                    AttentionMaps shown = refinement == null ? expected : refinement.refine(manager, scaled, expected);
+                    byte[] expectedLabels = shown.labelMap(present, above);
                     for (int y = 0; y < labels.length; y++) {
                         for (int x = 0; x < labels[y].length; x++) {
                             equal += labels[y][x] == expectedLabels[y * size.width() + x] ? 1 : 0;
@@ -111,6 +114,12 @@ final class Verify implements Callable<Integer> {
                 100 * share,
                 100 * LEAST_EQUAL);
         return held ? 0 : 1;
+    }
+
+    /** What the file's card says of its label map; null for none. */
+    private static Refinement refinement(Map<String, String> metadata) throws IOException {
+        String card = metadata.getOrDefault("eader.card", "{}");
+        return Run.JSON.treeToValue(Run.JSON.readTree(card).path("refinement"), Refinement.class);
     }
 
     private static OrtSession.Result run(OrtSession session, Pixels picture, int classes) throws OrtException {

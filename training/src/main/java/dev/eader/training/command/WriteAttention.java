@@ -162,7 +162,7 @@ final class WriteAttention implements Callable<Integer> {
     }
 
     private Card card(Views views) throws IOException {
-        Path file = folder.resolve(Evaluate.card(views));
+        Path file = folder.resolve(Evaluate.card(views, null));
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     file + " is missing: give --background, or `evaluate` the run with the same --scales and --flip");

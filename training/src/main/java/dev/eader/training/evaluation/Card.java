@@ -20,6 +20,7 @@ import java.util.Map;
  * @param scales of the long side whose maps were summed
  * @param flip whether each was also mirrored
  * @param perClass with a background threshold for each class; null where none were searched for
+ * @param refinement that the maps went through; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,7 +37,8 @@ public record Card(
         List<Point> curve,
         List<Double> scales,
         boolean flip,
-        PerClass perClass) {
+        PerClass perClass,
+        Refinement refinement) {
 
     /** One point of the threshold curve, in percent. */
     public record Point(double threshold, double labelsGiven, double labelsPredicted) {}
@@ -52,5 +54,24 @@ public record Card(
     /** Cards of before there were scales are of one. */
     public Card {
         scales = scales == null ? List.of(1.) : scales;
+    }
+
+    /** @param refinement that the source of the measured maps applied; null for none */
+    public Card refinedBy(Refinement refinement) {
+        return new Card(
+                split,
+                images,
+                fingerprint,
+                longSide,
+                scoreThreshold,
+                backgroundThreshold,
+                labelsGiven,
+                labelsPredicted,
+                labelAccuracy,
+                curve,
+                scales,
+                flip,
+                perClass,
+                refinement);
     }
 }

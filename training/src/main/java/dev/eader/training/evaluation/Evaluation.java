@@ -79,7 +79,8 @@ public final class Evaluation {
                 curve(given, predicted.get(score)),
                 views.scales(),
                 views.flip(),
-                perClass ? perClass(search, step, givenMode, predictedMode, dataset.classes()) : null);
+                perClass ? perClass(search, step, givenMode, predictedMode, dataset.classes()) : null,
+                null);
     }
 
     private static List<Card.Point> curve(ThresholdSweep given, ThresholdSweep predicted) {

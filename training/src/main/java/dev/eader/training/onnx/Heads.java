@@ -6,6 +6,7 @@ import static dev.eader.training.onnx.OnnxGraph.integers;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.OnnxGraph.Type;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Writes the contract's three outputs: scores, attention, and the label map with its gating and argmax. */
 final class Heads {
@@ -25,7 +26,26 @@ final class Heads {
      */
     void write(String scores, String enlarged, int stride) {
         String normalized = normalized(enlarged);
-        outputs(scores, attention(normalized, stride), labels(normalized, gate(scores)));
+        String gated = graph.add("Mul", List.of(normalized, gate(scores)));
+        String best = graph.add("ArgMax", List.of(gated), integer("axis", 1), integer("keepdims", 0));
+        outputs(scores, attention(normalized, stride), labels(gated, graph.add("Add", List.of(best, graph.longs(1)))));
+    }
+
+    /**
+     * The same with a refined label map. Only classes that are present somewhere in the batch are refined: most of the
+     * time that is one or two of them.
+     *
+     * @param refinement from maps [batch, any, height, width] to maps of that shape
+     */
+    void write(String scores, String enlarged, int stride, UnaryOperator<String> refinement) {
+        String normalized = normalized(enlarged);
+        String gate = gate(scores);
+        String some = somewhere(gate);
+        String gated = graph.add("Mul", List.of(gather(normalized, some), gather(gate, some)));
+        String refined = refinement.apply(gated);
+        String best = graph.add("ArgMax", List.of(refined), integer("axis", 1), integer("keepdims", 0));
+        String labels = graph.add("Gather", List.of(graph.add("Add", List.of(some, graph.longs(1))), best));
+        outputs(scores, attention(normalized, stride), labels(refined, labels));
     }
 
     /** @param labels [batch, height, width] */
@@ -56,13 +76,27 @@ final class Heads {
                 integers("strides", stride, stride));
     }
 
-    private String labels(String normalized, String gate) {
-        String gated = graph.add("Mul", List.of(normalized, gate));
-        String best = graph.add("ArgMax", List.of(gated), integer("axis", 1), integer("keepdims", 0));
-        String label = graph.add("Add", List.of(best, graph.longs(1)));
+    /** The label where any map exceeds the background, else 0. */
+    private String labels(String gated, String label) {
         String peak = graph.add("ReduceMax", List.of(gated), integers("axes", 1), integer("keepdims", 0));
         String seen = graph.add("Greater", List.of(peak, graph.scalar(thresholds.background())));
         return graph.add("Where", List.of(seen, label, graph.longs(0)));
+    }
+
+    /** Indices of the classes that are present in any image; with none, the first, as there is no argmax of nothing. */
+    private String somewhere(String gate) {
+        String anywhere = graph.add("ReduceMax", List.of(gate), integers("axes", 0, 2, 3), integer("keepdims", 0));
+        float[] first = new float[classes];
+        String none = graph.add(
+                "Sub", List.of(graph.scalar(1), graph.add("ReduceMax", List.of(anywhere), integer("keepdims", 1))));
+        first[0] = 1;
+        String fallback = graph.add("Mul", List.of(none, graph.floats("refinement.first", first, classes)));
+        String chosen = graph.add("NonZero", List.of(graph.add("Add", List.of(anywhere, fallback))));
+        return graph.add("Reshape", List.of(chosen, graph.longs(-1)));
+    }
+
+    private String gather(String perClass, String indices) {
+        return graph.add("Gather", List.of(perClass, indices), integer("axis", 1));
     }
 
     /** [batch, classes, 1, 1]: 1 or 0 as {@code present} says, or where that is negative, as the score does. */

@@ -2,6 +2,7 @@ package dev.eader.training.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 public final class LocalizerExport {
     private final Network network;
     private final Thresholds thresholds;
+    private final Refinement refinement;
 
     /**
      * @param score at which a class counts as present, in [0,1]
@@ -24,8 +26,14 @@ public final class LocalizerExport {
     public record Thresholds(double score, double background) {}
 
     public LocalizerExport(Network network, Thresholds thresholds) {
+        this(network, thresholds, null);
+    }
+
+    /** @param refinement of the label map; null for none. Attention goes out as it is without */
+    public LocalizerExport(Network network, Thresholds thresholds, Refinement refinement) {
         this.network = network;
         this.thresholds = thresholds;
+        this.refinement = refinement;
     }
 
     /** @param metadata as the contract has it, {@code eader.*} */
@@ -44,10 +52,22 @@ public final class LocalizerExport {
             weights.forEach((name, array) ->
                     graph.floats(name, array.toFloatArray(), array.getShape().getShape()));
             NetworkGraph layers = new NetworkGraph(graph);
-            String features = layers.layers(architecture.layers(), layers.pixels(architecture.input()));
+            String planes = layers.pixels(architecture.input());
+            String features = layers.layers(architecture.layers(), planes);
             ClassifierGraph classifier = new ClassifierGraph(graph, network);
+            String scores = classifier.scores(features);
             String maps = classifier.enlargedMaps(features);
-            new Heads(graph, thresholds, classes).write(classifier.scores(features), maps, architecture.stride());
+            Heads heads = new Heads(graph, thresholds, classes);
+            if (refinement == null) {
+                heads.write(scores, maps, architecture.stride());
+            } else {
+                RefinementGraph refined = new RefinementGraph(graph, refinement);
+                heads.write(
+                        scores,
+                        maps,
+                        architecture.stride(),
+                        gated -> refined.write(planes, architecture.input(), gated));
+            }
             return graph.model(metadata);
         }
     }
