@@ -5,12 +5,16 @@ import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.Card;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
+import dev.eader.training.evaluation.MapSource;
+import dev.eader.training.evaluation.NetworkMaps;
+import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "evaluate",
         showDefaultValues = true,
         mixinStandardHelpOptions = true,
-        description = "Measures a run against masks; writes card.json and contact-sheet.jpg into its folder.")
+        description = "Measures a run against masks; writes card.json and contact-sheet.jpg into its folder,"
+                + " card-multi-scale.json and contact-sheet-multi-scale.jpg with --scales or --flip.")
 final class Evaluate implements Callable<Integer> {
     private static final int SHEET = 24;
 
@@ -32,34 +37,35 @@ final class Evaluate implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
     int count;
 
-    @Option(names = "--input-size", defaultValue = "320", description = "Long side, in pixels; a multiple of 32.")
-    int inputSize;
+    @Mixin
+    ViewOptions viewing;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
     String device;
 
     @Override
     public Integer call() throws IOException {
-        if (inputSize < 32 || inputSize % 32 != 0) {
-            throw new IllegalArgumentException("--input-size takes a multiple of 32, not " + inputSize);
-        }
+        Views views = viewing.views();
+        // card.json is what `export` goes by, and a stream looks once
+        String of = views.isSingle() ? "" : "-multi-scale";
         Run run = Run.read(folder);
         Dataset dataset = run.evaluation(split, count);
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Network localizer = run.localizer(manager)) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
-            Evaluation evaluation = new Evaluation(localizer, manager, inputSize);
+            MapSource source = new NetworkMaps(localizer, manager, views);
+            Evaluation evaluation = new Evaluation(source, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
                 card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", bar::stepTo);
             }
-            Run.JSON.writeValue(folder.resolve("card.json").toFile(), card);
+            Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             for (int i = 0; i < Math.min(SHEET, dataset.size()); i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / Math.min(SHEET, dataset.size()));
-                sheet.add(sample, evaluation.maps(sample), card);
+                sheet.add(sample, source.maps(sample), card);
             }
-            sheet.write(folder.resolve("contact-sheet.jpg"));
+            sheet.write(folder.resolve("contact-sheet" + of + ".jpg"));
             System.out.printf(
                     "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
                     card.labelsGiven().meanIou(),

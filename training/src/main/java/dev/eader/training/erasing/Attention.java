@@ -1,8 +1,12 @@
 package dev.eader.training.erasing;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Scalars;
 
@@ -23,13 +27,41 @@ public final class Attention {
     }
 
     /** {@code A_c} of each pair: enlarged to the image bilinearly, then min-max to [0,1]; [pairs, 1, height, width]. */
-    public static NDArray maps(Network.Output output, NDArray weights, Pairs pairs, long height, long width) {
+    public static NDArray maps(Network localizer, Network.Output output, Pairs pairs, long height, long width) {
+        NDArray weights = localizer.classWeights(output.features().getManager());
         NDArray own = pairs.ofClasses(classActivation(output.features(), weights));
         Shape s = own.getShape();
-        NDArray enlarged = own.reshape(s.get(0), 1, s.get(1), s.get(2))
-                .getNDArrayInternal()
-                .interpolation(new long[] {height, width}, 1, false);
+        NDArray each = own.reshape(s.get(0), 1, s.get(1), s.get(2));
+        NDArray enlarged = enlarge(each, localizer.architecture(), height, width);
         return normalize(enlarged.reshape(s.get(0), height * width)).reshape(s.get(0), 1, height, width);
+    }
+
+    /**
+     * Bilinear, each cell at the pixel that it looks at, to within half a pixel: {@link Architecture#origin}. Plain
+     * half-pixel enlarging, as the reference has it, draws a network's map up to half a cell beside the object.
+     *
+     * @param maps [n, channels, rows, columns]
+     * @return [n, channels, height, width]
+     */
+    public static NDArray enlarge(NDArray maps, Architecture architecture, long height, long width) {
+        int stride = architecture.stride();
+        long shift = Math.round(architecture.origin() - (stride - 1) / 2.);
+        if (shift == 0) {
+            return maps.getNDArrayInternal().interpolation(new long[] {height, width}, 1, false);
+        }
+        NDArray framed = repeatEdges(repeatEdges(maps, 2), 3);
+        long rows = framed.getShape().get(2) * stride;
+        long columns = framed.getShape().get(3) * stride;
+        NDArray moved = framed.getNDArrayInternal().interpolation(new long[] {rows, columns}, 1, false);
+        long start = stride - shift;
+        return moved.get(new NDIndex(":,:,{}:{},{}:{}", start, start + height, start, start + width));
+    }
+
+    private static NDArray repeatEdges(NDArray maps, int axis) {
+        long last = maps.getShape().get(axis) - 1;
+        NDArray first = maps.get(new NDIndex().addAllDim(axis).addSliceDim(0, 1));
+        NDArray end = maps.get(new NDIndex().addAllDim(axis).addSliceDim(last, last + 1));
+        return NDArrays.concat(new NDList(first, maps, end), axis);
     }
 
     /** Min-max of each row to [0,1]; a row that is the same everywhere becomes 0. */

@@ -87,10 +87,9 @@ public final class Eader {
     }
 
     private NDArray attention(Network.Output output, NDArray pixels, Pairs pairs) {
-        NDArray weights = localizer.classWeights(pixels.getManager());
         long height = pixels.getShape().get(2);
         long width = pixels.getShape().get(3);
-        return Attention.maps(output, weights, pairs, height, width);
+        return Attention.maps(localizer, output, pairs, height, width);
     }
 
     private NDArray erase(NDArray pixels, NDArray attention, Pairs pairs) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.pooling.Pool;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.erasing.Attention;
 import dev.eader.training.erasing.Pairs;
@@ -19,8 +20,8 @@ import java.util.List;
  *
  * @param scores of each class, in [0,1]
  * @param attention of each class, row-major at {@code width} x {@code height}, in [0,1]
- * @param atStride the same at the network's own stride, class after class: scaled by the least and most of the enlarged
- *     map and cut to [0,1], as the exported graph gives it
+ * @param atStride the same at the network's own stride, class after class: the mean over each cell, so that whoever enlarges
+ *     it with half-pixel centres draws it where it belongs
  */
 public record AttentionMaps(int width, int height, float[] scores, float[][] attention, float[] atStride) {
 
@@ -32,16 +33,18 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
             NDArray planes = bytes.toType(DataType.FLOAT32, false).div(255).transpose(0, 3, 1, 2);
             Network.Output output = localizer.forward(localizer.normalize(planes), false);
             Pairs all = everyClass(localizer.classes());
-            NDArray weights = localizer.classWeights(scope);
-            float[] flat = Attention.maps(output, weights, all, pixels.height(), pixels.width())
-                    .toFloatArray();
+            NDArray attention = Attention.maps(localizer, output, all, pixels.height(), pixels.width());
+            float[] flat = attention.toFloatArray();
             int area = pixels.width() * pixels.height();
             float[][] maps = new float[localizer.classes()][];
             for (int c = 0; c < maps.length; c++) {
                 maps[c] = Arrays.copyOfRange(flat, c * area, (c + 1) * area);
             }
             float[] scores = Activation.sigmoid(output.logits()).toFloatArray();
-            float[] atStride = atStride(output, weights, pixels.height(), pixels.width());
+            Shape cell = new Shape(
+                    localizer.architecture().stride(), localizer.architecture().stride());
+            float[] atStride = Pool.avgPool2d(attention, cell, cell, new Shape(0, 0), false, true)
+                    .toFloatArray();
             return new AttentionMaps(pixels.width(), pixels.height(), scores, maps, atStride);
         }
     }
@@ -50,22 +53,6 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
     public float[] atStride(int label) {
         int area = atStride.length / attention.length;
         return Arrays.copyOfRange(atStride, label * area, (label + 1) * area);
-    }
-
-    private static float[] atStride(Network.Output output, NDArray weights, int height, int width) {
-        NDArray maps = Attention.classActivation(output.features(), weights);
-        long classes = maps.getShape().get(1);
-        NDArray enlarged = maps.getNDArrayInternal()
-                .interpolation(new long[] {height, width}, 1, false)
-                .reshape(classes, -1);
-        NDArray least = enlarged.min(new int[] {1}, true);
-        NDArray range = enlarged.max(new int[] {1}, true).sub(least);
-        NDArray flat = range.eq(0).toType(DataType.FLOAT32, false);
-        return maps.reshape(classes, -1)
-                .sub(least)
-                .div(range.add(flat))
-                .clip(0, 1)
-                .toFloatArray();
     }
 
     /** 0 background, c+1 the class whose attention is highest and above the threshold, among the classes that may be. */

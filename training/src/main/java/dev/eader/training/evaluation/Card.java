@@ -1,5 +1,6 @@
 package dev.eader.training.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,11 @@ import java.util.TreeMap;
  * @param labelsGiven with the image-level labels known, as the paper has it
  * @param labelsPredicted with the classes whose score reaches the threshold, as a stream has it
  * @param labelAccuracy share of the (image, class) pairs whose label was predicted right
+ * @param curve points of the threshold curve
+ * @param scales of the long side whose maps were summed
+ * @param flip whether each was also mirrored
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Card(
         String split,
         int images,
@@ -26,7 +31,14 @@ public record Card(
         Figures labelsGiven,
         Figures labelsPredicted,
         double labelAccuracy,
-        List<Point> curve) {
+        List<Point> curve,
+        List<Double> scales,
+        boolean flip) {
+
+    /** Cards of before there were scales are of one. */
+    public Card {
+        scales = scales == null ? List.of(1.) : scales;
+    }
 
     /**
      * All in percent.

@@ -1,31 +1,22 @@
 package dev.eader.training.evaluation;
 
-import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Measures a localizer against masks: one confusion matrix over the set, labels given and labels predicted. */
+/** Measures attention maps against masks: one confusion matrix over the set, labels given and labels predicted. */
 public final class Evaluation {
     private static final double[] SCORES = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
 
-    private final Network localizer;
-    private final NDManager manager;
-    private final int longSide;
+    private final MapSource source;
+    private final Views views;
 
-    /** @param longSide that pictures are scaled to, in pixels */
-    public Evaluation(Network localizer, NDManager manager, int longSide) {
-        this.localizer = localizer;
-        this.manager = manager;
-        this.longSide = longSide;
-    }
-
-    public AttentionMaps maps(Sample sample) {
-        InputSize size = InputSize.of(sample.pixels().width(), sample.pixels().height(), longSide);
-        return AttentionMaps.of(localizer, manager, sample.pixels().resize(size.width(), size.height()));
+    /** @param views that the source shows a network, for the card to tell */
+    public Evaluation(MapSource source, Views views) {
+        this.source = source;
+        this.views = views;
     }
 
     /**
@@ -44,7 +35,7 @@ public final class Evaluation {
         }
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
-            AttentionMaps maps = maps(sample);
+            AttentionMaps maps = source.maps(sample);
             given.add(maps, atLeast(sample.labels(), .5), sample);
             for (int s = 0; s < SCORES.length; s++) {
                 boolean[] present = atLeast(maps.scores(), SCORES[s]);
@@ -66,13 +57,15 @@ public final class Evaluation {
                 split,
                 dataset.size(),
                 dataset.fingerprint(),
-                longSide,
+                views.longSide(),
                 SCORES[score],
                 ThresholdSweep.threshold(step),
                 Card.Figures.of(given, step, dataset.classes()),
                 Card.Figures.of(predicted.get(score), step, dataset.classes()),
                 Card.percent((double) right[score] / dataset.size() / classes),
-                curve);
+                curve,
+                views.scales(),
+                views.flip());
     }
 
     /** Labels are predicted where the score is at least the threshold; a given label is 1. */

@@ -10,10 +10,19 @@ import java.util.List;
  * @param name as given on the command line, all there is to rebuild it
  * @param channels of the last feature map
  * @param stride input pixels a cell of the last feature map
+ * @param origin of the centre of the last feature map's first cell, in input pixels: cell i looks at pixel {@code stride i
+ *     + origin}. Each stride-2 convolution that pads both sides leaves it at 0, TensorFlow's trailing padding moves it to
+ *     {@code stride - 1}; enlarging with half-pixel centres takes it to be {@code (stride - 1) / 2}
  * @param classifier the linear layer's name in torchvision
  */
 public record Architecture(
-        String name, List<Layer> layers, int channels, int stride, String classifier, Normalization input) {
+        String name,
+        List<Layer> layers,
+        int channels,
+        int stride,
+        double origin,
+        String classifier,
+        Normalization input) {
 
     /** {@code (x - mean) / std} for each of R, G, B, x in [0,1]. */
     public record Normalization(List<Float> mean, List<Float> std) {

@@ -40,7 +40,8 @@ final class MobileNetV2 {
         Architecture.Normalization input = padding == Padding.TRAILING
                 ? Architecture.Normalization.SYMMETRIC
                 : Architecture.Normalization.IMAGENET;
-        return new Architecture(name, layers, 1280, outputStride, "classifier.1", input);
+        int origin = padding == Padding.TRAILING ? outputStride - 1 : 0;
+        return new Architecture(name, layers, 1280, outputStride, origin, "classifier.1", input);
     }
 
     private static Layer block(

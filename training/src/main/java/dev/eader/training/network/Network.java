@@ -10,6 +10,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import dev.eader.training.network.Layer.Convolution;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,25 @@ public final class Network implements AutoCloseable {
                         parameters.get(architecture.classifier() + ".bias"))
                 .singletonOrThrow();
         return new Output(logits, features);
+    }
+
+    /**
+     * What single layers give on the way: for heads that look at finer features than the last.
+     *
+     * @param images normalised, [batch, 3, height, width]
+     * @param taps positions in {@link Architecture#layers}, ascending
+     * @return one array for each tap
+     */
+    public List<NDArray> features(NDArray images, boolean training, List<Integer> taps) {
+        List<NDArray> tapped = new ArrayList<>();
+        NDArray x = images;
+        for (int i = 0; tapped.size() < taps.size(); i++) {
+            x = run(architecture.layers().get(i), x, (convolution, in) -> convolve(convolution, in, training));
+            if (taps.contains(i)) {
+                tapped.add(x);
+            }
+        }
+        return tapped;
     }
 
     /** How one convolution is carried out; calibration swaps in its own. */

@@ -34,7 +34,7 @@ final class ResNet {
                 in = out;
             }
         }
-        return new Architecture(name, layers, in, outputStride, "fc", Architecture.Normalization.IMAGENET);
+        return new Architecture(name, layers, in, outputStride, 0, "fc", Architecture.Normalization.IMAGENET);
     }
 
     private static Layer basic(String name, int in, int out, int stride, int dilation, boolean project) {

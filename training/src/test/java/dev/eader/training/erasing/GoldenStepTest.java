@@ -83,7 +83,7 @@ class GoldenStepTest {
         assertThat(pairs.pairs()).isEqualTo(goldenPairs);
 
         Network.Output output = localizer.forward(x, true);
-        NDArray attention = Attention.maps(output, localizer.classWeights(manager), pairs, 32, 40);
+        NDArray attention = Attention.maps(localizer, output, pairs, 32, 40);
         NDArray mask = Attention.softMask(attention, number("omega"), number("sigma"));
         NDArray erased = eader.erased(x, pairs);
         close("logits", output.logits(), tolerance);
@@ -162,10 +162,11 @@ class GoldenStepTest {
         assertThat(difference).as(name).isLessThanOrEqualTo(tolerance);
     }
 
+    /** As the reference has it, which enlarges its maps as if cells lay at half-pixel centres. */
     private static Architecture tiny() {
         List<Layer> layers = List.of(convolution("conv1", 3, 8), convolution("conv2", 8, 12));
         Architecture.Normalization none = new Architecture.Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-        return new Architecture("tiny", layers, 12, 4, "fc", none);
+        return new Architecture("tiny", layers, 12, 4, 1.5, "fc", none);
     }
 
     private static Layer convolution(String name, int in, int out) {

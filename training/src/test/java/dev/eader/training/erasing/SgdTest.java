@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SgdTest {
     private static final Architecture LINEAR =
-            new Architecture("linear", List.of(), 3, 1, "fc", Architecture.Normalization.SYMMETRIC);
+            new Architecture("linear", List.of(), 3, 1, 0, "fc", Architecture.Normalization.SYMMETRIC);
 
     @Test
     void two_steps_are_pytorch_s_formula_by_hand() {

@@ -1,0 +1,31 @@
+package dev.eader.training.command;
+
+import dev.eader.training.evaluation.Views;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What of a picture a network looks at. */
+final class ViewOptions {
+    @Option(
+            names = "--input-size",
+            defaultValue = "320",
+            description = "Long side at scale 1, in pixels; a multiple of 32. Default: ${DEFAULT-VALUE}.")
+    int inputSize;
+
+    @Option(
+            names = "--scales",
+            split = ",",
+            defaultValue = "1",
+            description = "Scales of the long side whose maps are averaged, as 0.5,1,1.5. Default: ${DEFAULT-VALUE}.")
+    List<Double> scales;
+
+    @Option(names = "--flip", description = "Average over the mirrored picture too.")
+    boolean flip;
+
+    Views views() {
+        if (inputSize < 32 || inputSize % 32 != 0) {
+            throw new IllegalArgumentException("--input-size takes a multiple of 32, not " + inputSize);
+        }
+        return new Views(inputSize, scales, flip);
+    }
+}
