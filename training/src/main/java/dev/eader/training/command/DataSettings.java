@@ -45,6 +45,6 @@ record DataSettings(String voc, String list, String images, String labels, List<
     }
 
     private Selection selection(String split) {
-        return new Selection(split, list == null ? null : Path.of(list), classes);
+        return new Selection(split, list == null ? null : Path.of(list), List.of(), classes);
     }
 }

@@ -10,13 +10,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "eader-training 0.1.0",
         description = "Segmentation from image-level labels: trains EADER, measures it, exports it to ONNX.",
-        subcommands = {Train.class, Evaluate.class, Export.class, Verify.class, RenderScenes.class})
+        subcommands = {Train.class, Evaluate.class, Export.class, Verify.class, RenderScenes.class, Figures.class})
 public final class Training {
     private Training() {}
 
     public static void main(String... arguments) {
         // no download and no telemetry: everything is on the class path
         System.setProperty("ai.djl.offline", "true");
+        // pictures are drawn into files, whether there is a screen or not
+        System.setProperty("java.awt.headless", "true");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         if (!"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))) {
             System.err.println("OMP_WAIT_POLICY=PASSIVE is not set: on a machine that does anything else,"

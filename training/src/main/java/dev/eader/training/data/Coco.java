@@ -36,7 +36,8 @@ public final class Coco extends PictureSet {
             throw new DatasetException(images + " is not a folder of images");
         }
         CocoLabels read = CocoLabels.read(labels);
-        List<String> classes = new Selection(null, null, chosen)
+        List<String> classes = Selection.split(null)
+                .of(chosen)
                 .among(List.copyOf(read.categories().values()), labels);
         List<Picture> pictures = new ArrayList<>();
         Set<String> ids = new HashSet<>();

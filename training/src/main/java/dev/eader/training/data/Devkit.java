@@ -67,11 +67,14 @@ final class Devkit {
 
     private Contents contents(Selection selection, boolean masks) {
         List<String> classes = selection.among(CLASSES, root);
-        Path list = selection.list() != null ? selection.list() : list(selection.split(), masks);
+        Path list = selection.list();
+        if (list == null) {
+            list = selection.ids().isEmpty() ? list(selection.split(), masks) : root.resolve("JPEGImages");
+        }
         boolean main = list.startsWith(sets.resolve("Main"));
         Map<String, Set<String>> listed = main ? listed(selection.split()) : null;
         List<Picture> pictures = new ArrayList<>();
-        for (String id : DataFiles.ids(list)) {
+        for (String id : selection.idsOr(list)) {
             Path annotation = root.resolve("Annotations").resolve(id + ".xml");
             Set<String> names;
             if (!main && Files.isRegularFile(annotation)) {

@@ -54,7 +54,7 @@ final class LabelsCsv {
                 ? selection.list()
                 : root.resolve("ImageSets").resolve(selection.split() + ".txt");
         List<Picture> pictures = new ArrayList<>();
-        for (String id : DataFiles.ids(list)) {
+        for (String id : selection.idsOr(list)) {
             Path mask = root.resolve("SegmentationClass").resolve(id + ".png");
             Path picture = root.resolve("JPEGImages").resolve(id + ".jpg");
             pictures.add(new Picture(id, picture, masks ? mask : null, namesOf(id)));

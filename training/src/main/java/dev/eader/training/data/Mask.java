@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param values row-major, unsigned: the index, not the colour that a palette gives it
  */
-public record Mask(int width, int height, byte[] values) {
+record Mask(int width, int height, byte[] values) {
 
     /** @throws DatasetException if the file is missing, damaged, or holds colours */
     public static Mask read(Path file) {

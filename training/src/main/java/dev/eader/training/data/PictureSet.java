@@ -69,6 +69,11 @@ abstract class PictureSet implements Dataset {
     }
 
     @Override
+    public String id(int index) {
+        return contents.pictures().get(index).id();
+    }
+
+    @Override
     public Sample sample(int index) {
         Picture picture = contents.pictures().get(index);
         Pixels pixels = Pixels.of(DataFiles.decode(picture.file()));

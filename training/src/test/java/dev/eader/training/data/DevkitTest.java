@@ -64,10 +64,19 @@ class DevkitTest {
         Path list = folder.resolve("mine.txt");
         Files.writeString(list, "d\nb\n");
         Pictures.picture(root.resolve("JPEGImages/d.jpg"), 8, 8);
-        Voc voc = new Voc(root, new Selection("ignored", list, List.of()), false);
+        Voc voc = new Voc(root, Selection.list(list), false);
 
         assertThat(names(voc, 0)).as("from CLASS_trainval.txt").containsExactly("sheep");
         assertThat(names(voc, 1)).as("from b.xml").containsExactly("cat");
+    }
+
+    @Test
+    void images_may_be_named_one_by_one() {
+        Voc voc = new Voc(root, Selection.ids(List.of("b")), true);
+
+        assertThat(voc.size()).isOne();
+        assertThat(voc.id(0)).isEqualTo("b");
+        assertThat(names(voc, 0)).containsExactly("cat");
     }
 
     @Test
@@ -81,7 +90,7 @@ class DevkitTest {
 
     @Test
     void chosen_classes_keep_their_order_and_images_with_none_of_them_leave_training() {
-        Voc voc = new Voc(root, new Selection("train", null, List.of("sheep", "cat")), false);
+        Voc voc = new Voc(root, Selection.split("train").of(List.of("sheep", "cat")), false);
 
         assertThat(voc.classes()).containsExactly("cat", "sheep");
         assertThat(voc.size()).isOne();
@@ -90,7 +99,7 @@ class DevkitTest {
 
     @Test
     void masks_of_classes_that_were_not_chosen_are_ignored_pixels() {
-        Voc voc = new Voc(root, new Selection("val", null, List.of("dog", "sheep")), true);
+        Voc voc = new Voc(root, Selection.split("val").of(List.of("dog", "sheep")), true);
 
         assertThat(voc.size()).as("a cat alone, yet measured on").isOne();
         assertThat(voc.sample(0).truth()).startsWith(0, 255, 255, 1, 255);
@@ -124,8 +133,8 @@ class DevkitTest {
     void what_is_wrong_is_named() throws IOException {
         refused(() -> new Voc(folder.resolve("elsewhere"), "train", false), "looked for labels.csv", "Annotations");
         refused(() -> new Voc(root, "test", false), "no split 'test'", "Segmentation/test.txt", "--list");
-        refused(() -> new Voc(root, new Selection("train", null, List.of("cow", "unicorn")), false), "'unicorn'");
-        refused(() -> new Voc(root, new Selection("train", null, List.of("cow")), false), "none of 3 images", "cow");
+        refused(() -> new Voc(root, Selection.split("train").of(List.of("cow", "unicorn")), false), "'unicorn'");
+        refused(() -> new Voc(root, Selection.split("train").of(List.of("cow")), false), "none of 3 images", "cow");
         annotation("a", "dgo");
         refused(() -> new Voc(root, "train_aug", false), "a.xml", "'dgo'");
         Files.writeString(root.resolve("Annotations/a.xml"), "<annotation><object>");
