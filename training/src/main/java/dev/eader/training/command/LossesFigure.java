@@ -54,7 +54,9 @@ final class LossesFigure implements Callable<Integer> {
             for (int run = 0; run < logs.size(); run++) {
                 Series series = logs.get(run).series(panel.column());
                 int window = smooth > 0 ? smooth : Math.max(1, series.steps().length / 50);
-                figure.line(names.get(run), names.get(run), series.smooth(window), false);
+                // a turn of the other network that is longer than the mean is a gap, not a slope
+                Series smooth = series.smooth(window).brokenAfter(window);
+                figure.line(names.get(run), names.get(run), smooth, false);
             }
             if (!figure.isEmpty()) {
                 panels.add(figure.draw());

@@ -6,6 +6,7 @@ import dev.eader.training.figure.LossLog.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
@@ -28,22 +29,32 @@ final class ThresholdsFigure implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LineFigure figure = new LineFigure(
-                1100, 560, "mIoU over the background threshold", "background threshold (attention)", "mIoU (%)");
+                1100,
+                560,
+                "mIoU over the background threshold (dot: the card's)",
+                "background threshold (attention)",
+                "mIoU (%)");
         List<String> names = Figures.names(folders);
         for (int run = 0; run < folders.size(); run++) {
             Card card = Figures.card(folders.get(run));
             String name = names.get(run);
-            figure.line(name, name + ", labels given", curve(card, Card.Point::labelsGiven), false);
-            figure.line(name, name + ", labels predicted", curve(card, Card.Point::labelsPredicted), true);
-            figure.dot(name, card.backgroundThreshold(), card.labelsGiven().meanIou());
-            figure.dot(name, card.backgroundThreshold(), card.labelsPredicted().meanIou());
+            double given = card.labelsGiven().meanIou();
+            double predicted = card.labelsPredicted().meanIou();
+            figure.line(name, name + ", labels given", curve(card, Card.Point::labelsGiven, given), false);
+            figure.line(name, name + ", labels predicted", curve(card, Card.Point::labelsPredicted, predicted), true);
+            figure.dot(name, card.backgroundThreshold(), given);
+            figure.dot(name, card.backgroundThreshold(), predicted);
         }
         return Figures.write(figure.draw(), out);
     }
 
-    private static Series curve(Card card, ToDoubleFunction<Card.Point> value) {
+    /** The card's own threshold stands between the points of its curve. */
+    private static Series curve(Card card, ToDoubleFunction<Card.Point> value, double atThreshold) {
+        TreeMap<Double, Double> points = new TreeMap<>();
+        card.curve().forEach(point -> points.put(point.threshold(), value.applyAsDouble(point)));
+        points.put(card.backgroundThreshold(), atThreshold);
         return new Series(
-                card.curve().stream().mapToDouble(Card.Point::threshold).toArray(),
-                card.curve().stream().mapToDouble(value).toArray());
+                points.keySet().stream().mapToDouble(x -> x).toArray(),
+                points.values().stream().mapToDouble(y -> y).toArray());
     }
 }

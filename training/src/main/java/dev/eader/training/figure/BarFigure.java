@@ -5,11 +5,16 @@ import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
-/** Bars in groups: for each category, one of each run. */
+/** Bars in groups: for each category, one of each run, from 0 to tens above the most. */
 public final class BarFigure {
+    private static final double TICK = 10;
+    /** Pixels of a bar that a number fits in without being turned. */
+    private static final double LEAST_LEVEL = 30;
+
     private final CategoryChart chart;
     private final List<String> categories;
     private int runs;
+    private double most;
 
     public BarFigure(int width, int height, String title, String x, String y, List<String> categories) {
         this.categories = List.copyOf(categories);
@@ -26,18 +31,28 @@ public final class BarFigure {
         chart.getStyler().setYAxisMin(0.);
         chart.getStyler().setLabelsVisible(true);
         chart.getStyler().setLabelsPosition(.5);
-        chart.getStyler().setLabelsRotation(-90);
         chart.getStyler().setLabelsFont(ChartStyle.SMALL);
+        chart.getStyler().setPlotContentSize(1);
         chart.getStyler().setDecimalPattern("0.0");
+        chart.getStyler().setYAxisTickLabelsFormattingFunction("%.0f"::formatted);
     }
 
     /** @param values one for each category */
     public BarFigure bars(String run, List<Double> values) {
-        chart.addSeries(run, categories, values).setFillColor(ChartStyle.color(runs++));
+        // a bar of no height has no room for its number
+        List<Double> visible =
+                values.stream().map(value -> value > 0 ? value : null).toList();
+        chart.addSeries(run, categories, visible).setFillColor(ChartStyle.color(runs++));
+        for (double value : values) {
+            most = Math.max(most, value);
+        }
         return this;
     }
 
     public BufferedImage draw() {
+        chart.getStyler().setYAxisMax(Math.ceil((most + 1) / TICK) * TICK);
+        double barWidth = (double) chart.getWidth() / categories.size() / (runs + 1);
+        chart.getStyler().setLabelsRotation(barWidth < LEAST_LEVEL ? 90 : 0);
         return ChartStyle.draw(chart, chart.getWidth(), chart.getHeight());
     }
 }

@@ -36,6 +36,7 @@ final class ChartStyle {
         styler.setAxisTickLabelsFont(Canvas.TEXT.deriveFont(13f));
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setChartTitleBoxVisible(false);
+        styler.setChartTitlePadding(14);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
         styler.setPlotGridLinesColor(new Color(0xdddddd));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** A run's {@code log.csv}: a line a step, a column a quantity, NaN where the step has none of it. */
 public final class LossLog {
@@ -32,6 +33,21 @@ public final class LossLog {
                 means[i] = (sums[to] - sums[from]) / (to - from);
             }
             return new Series(steps, means);
+        }
+
+        /** With a NaN, where a line is to break, between values that are more than so many steps apart. */
+        public Series brokenAfter(int most) {
+            DoubleStream.Builder at = DoubleStream.builder();
+            DoubleStream.Builder value = DoubleStream.builder();
+            for (int i = 0; i < steps.length; i++) {
+                if (i > 0 && steps[i] - steps[i - 1] > most) {
+                    at.add(steps[i - 1] + 1);
+                    value.add(Double.NaN);
+                }
+                at.add(steps[i]);
+                value.add(values[i]);
+            }
+            return new Series(at.build().toArray(), value.build().toArray());
         }
     }
 

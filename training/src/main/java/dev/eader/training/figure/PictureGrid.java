@@ -11,7 +11,7 @@ public final class PictureGrid {
     private static final int SIDE = 260;
     private static final int GAP = 8;
     private static final int HEADINGS = 74;
-    private static final int CAPTION = 24;
+    private static final int CAPTION = 34;
 
     private final String title;
     private final List<String> columns;
@@ -58,7 +58,7 @@ public final class PictureGrid {
                     Image scaled = scale < 1 ? cell.getScaledInstance(w, h, Image.SCALE_AREA_AVERAGING) : cell;
                     graphics.drawImage(scaled, left(column) + (SIDE - w) / 2, top + (high - h) / 2, w, h, null);
                 }
-                graphics.drawString(captions.get(row), left(0), top + high + CAPTION - 7);
+                graphics.drawString(captions.get(row), left(0), top + high + 17);
                 top += high + CAPTION;
             }
             graphics.drawImage(below, 0, top, null);

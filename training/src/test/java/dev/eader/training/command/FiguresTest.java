@@ -108,7 +108,7 @@ class FiguresTest {
 
         BufferedImage image = ImageIO.read(out.toFile());
         assertThat(image.getWidth()).isEqualTo(3 * (260 + 8) + 8);
-        assertThat(image.getHeight()).isEqualTo(74 + rows * (260 + 24) + 42);
+        assertThat(image.getHeight()).isEqualTo(74 + rows * (260 + 34) + 42);
         assertThat(figures(out, "grid", "--runs", runs, "--ids", "nobody")).isEqualTo(2);
     }
 

@@ -38,6 +38,14 @@ class LossLogTest {
         assertThat(new LossLog.Series(values, values).smooth(1).values()).containsExactly(values);
     }
 
+    @Test
+    void a_line_breaks_where_steps_are_missing() {
+        LossLog.Series series = new LossLog.Series(new double[] {0, 2, 9}, new double[] {.1, .2, .3}).brokenAfter(2);
+
+        assertThat(series.steps()).containsExactly(0, 2, 3, 9);
+        assertThat(series.values()).containsExactly(.1, .2, Double.NaN, .3);
+    }
+
     @Property
     void a_mean_lies_among_the_values(
             @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = -5, max = 5) Double> drawn,
