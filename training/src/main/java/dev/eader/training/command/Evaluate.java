@@ -40,14 +40,17 @@ final class Evaluate implements Callable<Integer> {
     @Mixin
     ViewOptions viewing;
 
+    @Option(
+            names = "--per-class-thresholds",
+            description = "Also search a background threshold for each class; the card tells of both.")
+    boolean perClass;
+
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
     String device;
 
     @Override
     public Integer call() throws IOException {
         Views views = viewing.views();
-        // card.json is what `export` goes by, and a stream looks once
-        String of = views.isSingle() ? "" : "-multi-scale";
         Run run = Run.read(folder);
         Dataset dataset = run.evaluation(split, count);
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
@@ -57,15 +60,15 @@ final class Evaluate implements Callable<Integer> {
             Evaluation evaluation = new Evaluation(source, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", bar::stepTo);
+                card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", perClass, bar::stepTo);
             }
-            Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
+            Run.JSON.writeValue(folder.resolve(card(views)).toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             for (int i = 0; i < Math.min(SHEET, dataset.size()); i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / Math.min(SHEET, dataset.size()));
                 sheet.add(sample, source.maps(sample), card);
             }
-            sheet.write(folder.resolve("contact-sheet" + of + ".jpg"));
+            sheet.write(folder.resolve("contact-sheet" + suffix(views) + ".jpg"));
             System.out.printf(
                     "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
                     card.labelsGiven().meanIou(),
@@ -75,7 +78,24 @@ final class Evaluate implements Callable<Integer> {
                     card.labelAccuracy());
             System.out.println("labels given " + card.labelsGiven().iou());
             System.out.println("labels predicted " + card.labelsPredicted().iou());
+            if (card.perClass() != null) {
+                System.out.printf(
+                        "with thresholds %s: mIoU %.2f labels given, %.2f labels predicted%n",
+                        card.perClass().thresholds(),
+                        card.perClass().labelsGiven().meanIou(),
+                        card.perClass().labelsPredicted().meanIou());
+            }
         }
         return 0;
+    }
+
+    /** Name of the card in the run's folder. */
+    static String card(Views views) {
+        return "card" + suffix(views) + ".json";
+    }
+
+    /** {@code card.json} is what `export` goes by, and a stream looks once. */
+    private static String suffix(Views views) {
+        return views.isSingle() ? "" : "-multi-scale";
     }
 }

@@ -82,6 +82,15 @@ record Run(
                 : new Scenes(VALIDATION_SCENES, count, scenes.width(), scenes.height(), true);
     }
 
+    /** Pictures with their image-level labels and no mask: a split of the folder, or scenes of the run's own or another seed. */
+    Dataset labelled(String split, int count) {
+        if (scenes == null) {
+            return new Voc(Path.of(data), split, false);
+        }
+        long own = split.equals("train") ? seed : VALIDATION_SCENES;
+        return new Scenes(own, count, scenes.width(), scenes.height(), false);
+    }
+
     /** @param name {@code cpu}, {@code gpu} or {@code gpu:N} */
     static Device device(String name) {
         if (name.equals("cpu")) {

@@ -10,7 +10,16 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "eader-training 0.1.0",
         description = "Segmentation from image-level labels: trains EADER, measures it, exports it to ONNX.",
-        subcommands = {Train.class, Evaluate.class, Export.class, Verify.class, RenderScenes.class, Figures.class})
+        subcommands = {
+            Train.class,
+            Evaluate.class,
+            WriteAttention.class,
+            ScoreFolder.class,
+            Export.class,
+            Verify.class,
+            RenderScenes.class,
+            Figures.class
+        })
 public final class Training {
     private Training() {}
 

@@ -60,6 +60,22 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         return quarter(width);
     }
 
+    /**
+     * The maps at the picture's size, enlarged bilinearly; those of absent classes are 0, and so are their scores.
+     *
+     * @param of how many classes the dataset has
+     */
+    public AttentionMaps maps(int of) {
+        float[][] maps = new float[of][];
+        Arrays.fill(maps, new float[width * height]);
+        float[] scores = new float[of];
+        for (int k = 0; k < classes.length; k++) {
+            maps[classes[k]] = Bilinear.enlarge(attention[k], columns(), rows(), width, height);
+            scores[classes[k]] = 1;
+        }
+        return new AttentionMaps(width, height, scores, maps, new float[0]);
+    }
+
     /** @throws DatasetException when the file cannot be read or does not hold what it should, with its name */
     public static AttentionFile read(Path file) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {

@@ -57,12 +57,24 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
 
     /** 0 background, c+1 the class whose attention is highest and above the threshold, among the classes that may be. */
     public byte[] labelMap(boolean[] allowed, double threshold) {
+        double[] same = new double[attention.length];
+        Arrays.fill(same, threshold);
+        return labelMap(allowed, same);
+    }
+
+    /**
+     * 0 background, c+1 the class whose attention exceeds its own threshold by most, among the classes that may be. A graph
+     * does that by subtracting the thresholds from the maps and holding the highest against 0.
+     *
+     * @param thresholds of each class
+     */
+    public byte[] labelMap(boolean[] allowed, double[] thresholds) {
         byte[] labels = new byte[width * height];
         for (int i = 0; i < labels.length; i++) {
-            double best = threshold;
+            double best = 0;
             for (int c = 0; c < attention.length; c++) {
-                if (allowed[c] && attention[c][i] > best) {
-                    best = attention[c][i];
+                if (allowed[c] && attention[c][i] - thresholds[c] > best) {
+                    best = attention[c][i] - thresholds[c];
                     labels[i] = (byte) (c + 1);
                 }
             }

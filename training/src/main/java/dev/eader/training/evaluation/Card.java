@@ -1,9 +1,9 @@
 package dev.eader.training.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How good a localizer was found to be, with the thresholds that this holds for.
@@ -19,7 +19,9 @@ import java.util.TreeMap;
  * @param curve points of the threshold curve
  * @param scales of the long side whose maps were summed
  * @param flip whether each was also mirrored
+ * @param perClass with a background threshold for each class; null where none were searched for
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Card(
         String split,
@@ -33,55 +35,22 @@ public record Card(
         double labelAccuracy,
         List<Point> curve,
         List<Double> scales,
-        boolean flip) {
-
-    /** Cards of before there were scales are of one. */
-    public Card {
-        scales = scales == null ? List.of(1.) : scales;
-    }
-
-    /**
-     * All in percent.
-     *
-     * @param bestThreshold the background threshold at which this mode alone would be best
-     * @param bestMeanIou and how good
-     */
-    public record Figures(
-            double meanIou,
-            Map<String, Double> iou,
-            double meanPrecision,
-            double meanRecall,
-            double bestThreshold,
-            double bestMeanIou) {
-
-        static Figures of(ThresholdSweep sweep, int step, List<String> classes) {
-            ConfusionMatrix matrix = sweep.at(step);
-            Map<String, Double> iou = new TreeMap<>();
-            double precision = 0;
-            double recall = 0;
-            for (int label = 0; label < matrix.labels(); label++) {
-                iou.put(label == 0 ? "background" : classes.get(label - 1), percent(matrix.iou(label)));
-                precision += matrix.precision(label) / matrix.labels();
-                recall += matrix.recall(label) / matrix.labels();
-            }
-            int best = 0;
-            for (int other = 0; other < ThresholdSweep.STEPS; other++) {
-                best = sweep.at(other).meanIou() > sweep.at(best).meanIou() ? other : best;
-            }
-            return new Figures(
-                    percent(matrix.meanIou()),
-                    iou,
-                    percent(precision),
-                    percent(recall),
-                    ThresholdSweep.threshold(best),
-                    percent(sweep.at(best).meanIou()));
-        }
-    }
+        boolean flip,
+        PerClass perClass) {
 
     /** One point of the threshold curve, in percent. */
     public record Point(double threshold, double labelsGiven, double labelsPredicted) {}
 
-    static double percent(double share) {
-        return Math.round(share * 10_000) / 100.;
+    /**
+     * The label is that of the class whose attention exceeds its threshold by most: {@code argmax_c (A_c - t_c)}, background
+     * where none exceeds. Fitted to these images like the single threshold, with as many more chances to fit them too well.
+     *
+     * @param thresholds of each class by name; one set for both modes
+     */
+    public record PerClass(Map<String, Double> thresholds, Figures labelsGiven, Figures labelsPredicted) {}
+
+    /** Cards of before there were scales are of one. */
+    public Card {
+        scales = scales == null ? List.of(1.) : scales;
     }
 }

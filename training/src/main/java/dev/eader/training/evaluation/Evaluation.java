@@ -23,12 +23,16 @@ public final class Evaluation {
      * Chooses the thresholds that are best on this set: the score's by the best mIoU with labels predicted, the background's
      * by the mean of both modes. They are fitted to it, and the card says so by naming the set.
      *
+     * @param perClass whether to search a background threshold for each class too
      * @param progress is told after each picture how many are done
      */
-    public Card run(Dataset dataset, String split, IntConsumer progress) {
+    public Card run(Dataset dataset, String split, boolean perClass, IntConsumer progress) {
         int classes = dataset.classes().size();
         ThresholdSweep given = new ThresholdSweep(classes);
         List<ThresholdSweep> predicted = new ArrayList<>();
+        ClassThresholds search = new ClassThresholds(classes);
+        List<float[]> labels = new ArrayList<>();
+        List<float[]> scores = new ArrayList<>();
         long[] right = new long[SCORES.length];
         for (double ignored : SCORES) {
             predicted.add(new ThresholdSweep(classes));
@@ -42,17 +46,17 @@ public final class Evaluation {
                 predicted.get(s).add(maps, present, sample);
                 right[s] += agreeing(present, sample.labels());
             }
+            labels.add(sample.labels());
+            scores.add(maps.scores());
+            if (perClass) {
+                search.add(maps, either(sample.labels(), maps.scores()), sample);
+            }
             progress.accept(i + 1);
         }
         int score = bestScore(predicted);
         int step = bestStep(given, predicted.get(score));
-        List<Card.Point> curve = new ArrayList<>();
-        for (int t = 4; t < ThresholdSweep.STEPS; t += 5) {
-            curve.add(new Card.Point(
-                    ThresholdSweep.threshold(t),
-                    Card.percent(given.at(t).meanIou()),
-                    Card.percent(predicted.get(score).at(t).meanIou())));
-        }
+        ClassThresholds.Mode givenMode = i -> atLeast(labels.get(i), .5);
+        ClassThresholds.Mode predictedMode = i -> atLeast(scores.get(i), SCORES[score]);
         return new Card(
                 split,
                 dataset.size(),
@@ -60,12 +64,46 @@ public final class Evaluation {
                 views.longSide(),
                 SCORES[score],
                 ThresholdSweep.threshold(step),
-                Card.Figures.of(given, step, dataset.classes()),
-                Card.Figures.of(predicted.get(score), step, dataset.classes()),
-                Card.percent((double) right[score] / dataset.size() / classes),
-                curve,
+                Figures.of(given, step, dataset.classes()),
+                Figures.of(predicted.get(score), step, dataset.classes()),
+                Figures.percent((double) right[score] / dataset.size() / classes),
+                curve(given, predicted.get(score)),
                 views.scales(),
-                views.flip());
+                views.flip(),
+                perClass ? perClass(search, step, givenMode, predictedMode, dataset.classes()) : null);
+    }
+
+    private static List<Card.Point> curve(ThresholdSweep given, ThresholdSweep predicted) {
+        List<Card.Point> curve = new ArrayList<>();
+        for (int t = 4; t < ThresholdSweep.STEPS; t += 5) {
+            curve.add(new Card.Point(
+                    ThresholdSweep.threshold(t),
+                    Figures.percent(given.at(t).meanIou()),
+                    Figures.percent(predicted.at(t).meanIou())));
+        }
+        return curve;
+    }
+
+    private static Card.PerClass perClass(
+            ClassThresholds search,
+            int start,
+            ClassThresholds.Mode given,
+            ClassThresholds.Mode predicted,
+            List<String> classes) {
+        double[] thresholds = search.search(start, List.of(given, predicted));
+        return new Card.PerClass(
+                ClassThresholds.named(thresholds, classes),
+                Figures.of(search.at(thresholds, given), classes),
+                Figures.of(search.at(thresholds, predicted), classes));
+    }
+
+    /** Classes that are given, or that the lowest score threshold would let through. */
+    private static boolean[] either(float[] labels, float[] scores) {
+        boolean[] either = atLeast(scores, SCORES[0]);
+        for (int c = 0; c < labels.length; c++) {
+            either[c] |= labels[c] > .5;
+        }
+        return either;
     }
 
     /** Labels are predicted where the score is at least the threshold; a given label is 1. */
@@ -89,12 +127,11 @@ public final class Evaluation {
         int best = 0;
         double most = 0;
         for (int s = 0; s < predicted.size(); s++) {
-            for (int step = 0; step < ThresholdSweep.STEPS; step++) {
-                double iou = predicted.get(s).at(step).meanIou();
-                if (iou > most) {
-                    most = iou;
-                    best = s;
-                }
+            ThresholdSweep sweep = predicted.get(s);
+            double iou = sweep.at(sweep.best()).meanIou();
+            if (iou > most) {
+                most = iou;
+                best = s;
             }
         }
         return best;
@@ -102,9 +139,13 @@ public final class Evaluation {
 
     private static int bestStep(ThresholdSweep given, ThresholdSweep predicted) {
         int best = 0;
+        double most = 0;
         for (int step = 0; step < ThresholdSweep.STEPS; step++) {
             double both = given.at(step).meanIou() + predicted.at(step).meanIou();
-            best = both > given.at(best).meanIou() + predicted.at(best).meanIou() ? step : best;
+            if (both > most) {
+                most = both;
+                best = step;
+            }
         }
         return best;
     }

@@ -41,7 +41,7 @@ public final class NetworkMaps implements MapSource {
     /**
      * One view at a time, so that memory is that of the largest.
      *
-     * @param width of the maps, which half-pixel sampling takes to that of the picture
+     * @param width of the maps, all of the picture lying under them
      */
     public AttentionMaps maps(Pixels pixels, int width, int height) {
         int classes = localizer.classes();

@@ -38,32 +38,58 @@ public final class ThresholdSweep {
                     best[i] = c + 1;
                 }
             }
-            exceeded[i] = exceeded(most);
+            exceeded[i] = exceeded(most, 0, false);
         }
-        int width = sample.pixels().width();
-        int height = sample.pixels().height();
+        eachPixel(
+                maps,
+                sample.pixels().width(),
+                sample.pixels().height(),
+                sample.truth(),
+                (truth, from) -> pixels[truth][best[from]][exceeded[from]]++);
+    }
+
+    /** Called with the true label of a pixel and the place in the maps that it is read from. */
+    interface Pixel {
+        void at(int truth, int from);
+    }
+
+    /** Every pixel of a picture that counts. */
+    static void eachPixel(AttentionMaps maps, int width, int height, byte[] truth, Pixel pixel) {
+        int[] columns = new int[width];
+        for (int x = 0; x < width; x++) {
+            columns[x] = (int) ((x + .5) * maps.width() / width);
+        }
         for (int y = 0; y < height; y++) {
             int row = (int) ((y + .5) * maps.height() / height) * maps.width();
             for (int x = 0; x < width; x++) {
-                byte truth = sample.truth()[y * width + x];
-                if (truth != Dataset.IGNORE) {
-                    int from = row + (int) ((x + .5) * maps.width() / width);
-                    pixels[truth][best[from]][exceeded[from]]++;
+                byte label = truth[y * width + x];
+                if (label != Dataset.IGNORE) {
+                    pixel.at(label, row + columns[x]);
                 }
             }
         }
     }
 
-    /** How many thresholds lie below the value. */
-    private static int exceeded(float value) {
-        int steps = (int) Math.min(STEPS, Math.max(0, Math.floor(value * 100.)));
-        while (steps > 0 && !(value > threshold(steps - 1))) {
+    /**
+     * How many thresholds t there are with {@code value - t} above 0, and above the rival: those are the first so many.
+     *
+     * @param orEqual whether it is enough to equal the rival
+     */
+    static int exceeded(float value, double rival, boolean orEqual) {
+        int steps = (int) Math.min(STEPS, Math.max(0, Math.floor((value - rival) * 100.)));
+        // rounding may have put it a step off
+        while (steps > 0 && !wins(value, steps - 1, rival, orEqual)) {
             steps--;
         }
-        while (steps < STEPS && value > threshold(steps)) {
+        while (steps < STEPS && wins(value, steps, rival, orEqual)) {
             steps++;
         }
         return steps;
+    }
+
+    private static boolean wins(float value, int step, double rival, boolean orEqual) {
+        double margin = value - threshold(step);
+        return margin > 0 && (orEqual ? margin >= rival : margin > rival);
     }
 
     public ConfusionMatrix at(int step) {
@@ -77,5 +103,19 @@ public final class ThresholdSweep {
             }
         }
         return matrix;
+    }
+
+    /** The step with the highest mean IoU, the first of several. */
+    public int best() {
+        int best = 0;
+        double most = 0;
+        for (int step = 0; step < STEPS; step++) {
+            double iou = at(step).meanIou();
+            if (iou > most) {
+                most = iou;
+                best = step;
+            }
+        }
+        return best;
     }
 }

@@ -1,5 +1,6 @@
 package dev.eader.training.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
@@ -29,6 +30,7 @@ public record Views(int longSide, List<Double> scales, boolean flip) {
         return new Views(longSide, List.of(1.), false);
     }
 
+    @JsonIgnore
     public boolean isSingle() {
         return !flip && scales.equals(List.of(1.));
     }

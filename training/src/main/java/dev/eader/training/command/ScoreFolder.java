@@ -1,0 +1,86 @@
+package dev.eader.training.command;
+
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Voc;
+import dev.eader.training.evaluation.Figures;
+import dev.eader.training.evaluation.Score;
+import dev.eader.training.evaluation.Scoring;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures what a pass wrote against masks. */
+@Command(
+        name = "score",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Measures a folder of ID.png labels, or with --maps of ID.npz attention, against masks; writes"
+                + " score.json into it.")
+final class ScoreFolder implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "Folder with one file for each picture of the split.")
+    Path folder;
+
+    @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
+    Path voc;
+
+    @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
+    String split;
+
+    @Option(names = "--maps", description = "Attention: sweep the background threshold, labels given.")
+    boolean maps;
+
+    @Option(names = "--per-class-thresholds", description = "With --maps, also search a threshold for each class.")
+    boolean perClass;
+
+    @Override
+    public Integer call() throws IOException {
+        if (perClass && !maps) {
+            throw new IllegalArgumentException("--per-class-thresholds is for attention; give --maps too");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(folder + " is no folder");
+        }
+        Dataset dataset = new Voc(voc, split, true);
+        Scoring scoring = new Scoring(dataset, split);
+        Score score;
+        try (ProgressBar bar = new ProgressBar("score", dataset.size())) {
+            score = maps ? scoring.attention(folder, perClass, bar::stepTo) : scoring.labels(folder, bar::stepTo);
+        }
+        Run.JSON.writeValue(folder.resolve("score.json").toFile(), score);
+        PrintStream out = System.out;
+        if (score.backgroundThreshold() != null) {
+            out.printf("background threshold %.2f%n", score.backgroundThreshold());
+        }
+        print(out, score.figures());
+        if (score.whereSure() != null) {
+            out.printf("%.2f%% of the pixels are unsure; without them:%n", score.unsure());
+            print(out, score.whereSure());
+        }
+        if (score.perClass() != null) {
+            out.println("with thresholds " + score.perClass().thresholds() + ":");
+            print(out, score.perClass().figures());
+        }
+        return 0;
+    }
+
+    private static void print(PrintStream out, Figures figures) {
+        Figures.Means classes = figures.classes();
+        out.printf("%-16s %9s %9s %9s%n", "", "IoU", "precision", "recall");
+        String line = "%-16s %9.2f %9.2f %9.2f%n";
+        out.printf(line, "mean", figures.meanIou(), figures.meanPrecision(), figures.meanRecall());
+        out.printf(line, "mean of classes", classes.meanIou(), classes.meanPrecision(), classes.meanRecall());
+        figures.iou()
+                .forEach((label, iou) -> out.printf(
+                        line,
+                        label,
+                        iou,
+                        figures.precision().get(label),
+                        figures.recall().get(label)));
+    }
+}
