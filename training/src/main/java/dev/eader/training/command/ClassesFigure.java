@@ -29,10 +29,14 @@ final class ClassesFigure implements Callable<Integer> {
     @Option(names = "--predicted", description = "With labels predicted, rather than given.")
     boolean predicted;
 
+    @Option(names = "--card", defaultValue = "card.json", description = "Card in each run's folder.")
+    String file;
+
     @Override
     public Integer call() throws IOException {
+        List<String> classes = Run.read(folders.get(0)).classes();
         List<String> labels = new ArrayList<>(List.of("background"));
-        labels.addAll(Run.read(folders.get(0)).classes());
+        labels.addAll(classes);
         List<String> categories = new ArrayList<>(labels);
         categories.add(MEAN);
         String mode = predicted ? "labels predicted" : "labels given";
@@ -40,16 +44,16 @@ final class ClassesFigure implements Callable<Integer> {
         BarFigure figure = new BarFigure(width, 520, "IoU of each class, " + mode, "class", "IoU (%)", categories);
         List<String> names = Figures.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            Card card = Figures.card(folders.get(run));
-            Card.Figures figures = predicted ? card.labelsPredicted() : card.labelsGiven();
-            List<Double> values = new ArrayList<>();
-            for (String label : labels) {
-                if (!figures.iou().containsKey(label)) {
-                    throw new IllegalArgumentException(
-                            folders.get(run) + " has no class " + label + ", which " + folders.get(0) + " has");
-                }
-                values.add(figures.iou().get(label));
+            List<String> others = Run.read(folders.get(run)).classes();
+            if (!others.equals(classes)) {
+                throw new IllegalArgumentException(
+                        folders.get(run) + " knows " + others + ", but " + folders.get(0) + " " + classes);
             }
+            Card card = Figures.card(folders.get(run), file);
+            var figures = predicted ? card.labelsPredicted() : card.labelsGiven();
+            List<Double> values = new ArrayList<>();
+            // a class that stands in no image and was never predicted has no IoU
+            labels.forEach(label -> values.add(figures.iou().get(label)));
             values.add(figures.meanIou());
             figure.bars(names.get(run), values);
         }

@@ -71,12 +71,12 @@ final class DataOptions {
         Run.SceneSettings settings = settings();
         return scenes
                 ? new Scenes(seed, settings.count(), settings.width(), settings.height(), false)
-                : source().training(split);
+                : source().training();
     }
 
     /** Null with scenes. */
     DataSettings source() {
-        return scenes ? null : new DataSettings(text(voc), text(list), text(images), text(labels), classes);
+        return scenes ? null : new DataSettings(text(voc), split, text(list), text(images), text(labels), classes);
     }
 
     /** Null with a folder. */

@@ -31,11 +31,8 @@ final class Evaluate implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Folder of the run.")
     Path folder;
 
-    @Option(names = "--split", defaultValue = "val", description = "Split of the folder to measure on.")
-    String split;
-
-    @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
-    int count;
+    @Mixin
+    EvaluationOptions data;
 
     @Mixin
     ViewOptions viewing;
@@ -52,7 +49,7 @@ final class Evaluate implements Callable<Integer> {
     public Integer call() throws IOException {
         Views views = viewing.views();
         Run run = Run.read(folder);
-        Dataset dataset = run.evaluation(split, count);
+        Dataset dataset = data.open(run);
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Network localizer = run.localizer(manager)) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
@@ -60,7 +57,7 @@ final class Evaluate implements Callable<Integer> {
             Evaluation evaluation = new Evaluation(source, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = evaluation.run(dataset, run.scenes() == null ? split : "scenes", perClass, bar::stepTo);
+                card = evaluation.run(dataset, data.name(run), perClass, bar::stepTo);
             }
             Run.JSON.writeValue(folder.resolve(card(views)).toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());

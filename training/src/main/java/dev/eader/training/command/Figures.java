@@ -42,10 +42,11 @@ final class Figures {
         return names;
     }
 
-    static Card card(Path folder) throws IOException {
-        Path file = folder.resolve("card.json");
+    /** @param name of the card, as {@code card-multi-scale.json} */
+    static Card card(Path folder, String name) throws IOException {
+        Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(folder + " has no card.json: `evaluate` it first");
+            throw new IllegalArgumentException(folder + " has no " + name + ": `evaluate` it first");
         }
         return Run.JSON.readValue(file.toFile(), Card.class);
     }

@@ -32,11 +32,8 @@ final class GridFigure implements Callable<Integer> {
     @Option(names = "--ids", required = true, split = ",", paramLabel = "ID", description = "Pictures.")
     List<String> ids;
 
-    @Option(names = "--split", defaultValue = "val", description = "Split that they are of.")
-    String split;
-
-    @Option(names = "--count", defaultValue = "300", description = "How many scenes, where scenes are generated.")
-    int count;
+    @Mixin
+    EvaluationOptions data;
 
     @Mixin
     ViewOptions viewing;
@@ -50,7 +47,7 @@ final class GridFigure implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Run first = Run.read(folders.get(0));
-        List<Dataset.Sample> samples = samples(first.evaluation(split, count));
+        List<Dataset.Sample> samples = samples(data.open(first));
         List<List<AttentionMaps>> maps = new ArrayList<>();
         for (Path folder : folders) {
             Run run = Run.read(folder);
@@ -97,7 +94,7 @@ final class GridFigure implements Callable<Integer> {
         List<Dataset.Sample> samples = new ArrayList<>();
         for (String id : ids) {
             if (!known.contains(id)) {
-                throw new IllegalArgumentException("--ids: " + split + " has no image " + id + "; it has "
+                throw new IllegalArgumentException("--ids: " + data.split + " has no image " + id + "; it has "
                         + known.size() + ", from " + known.get(0) + " to " + known.get(known.size() - 1));
             }
             samples.add(dataset.sample(known.indexOf(id)));

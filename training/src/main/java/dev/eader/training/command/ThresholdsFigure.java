@@ -26,6 +26,9 @@ final class ThresholdsFigure implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "thresholds.png", description = "The PNG file.")
     Path out;
 
+    @Option(names = "--card", defaultValue = "card.json", description = "Card in each run's folder.")
+    String file;
+
     @Override
     public Integer call() throws IOException {
         LineFigure figure = new LineFigure(
@@ -36,7 +39,7 @@ final class ThresholdsFigure implements Callable<Integer> {
                 "mIoU (%)");
         List<String> names = Figures.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            Card card = Figures.card(folders.get(run));
+            Card card = Figures.card(folders.get(run), file);
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();

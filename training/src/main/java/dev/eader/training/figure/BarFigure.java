@@ -1,6 +1,7 @@
 package dev.eader.training.figure;
 
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -37,15 +38,15 @@ public final class BarFigure {
         chart.getStyler().setYAxisTickLabelsFormattingFunction("%.0f"::formatted);
     }
 
-    /** @param values one for each category */
+    /** @param values one for each category, in [0,100]; null for none */
     public BarFigure bars(String run, List<Double> values) {
         // a bar of no height has no room for its number
-        List<Double> visible =
-                values.stream().map(value -> value > 0 ? value : null).toList();
-        chart.addSeries(run, categories, visible).setFillColor(ChartStyle.color(runs++));
-        for (double value : values) {
-            most = Math.max(most, value);
+        List<Double> visible = new ArrayList<>();
+        for (Double value : values) {
+            visible.add(value == null || value == 0 ? null : value);
+            most = Math.max(most, value == null ? 0 : value);
         }
+        chart.addSeries(run, categories, visible).setFillColor(ChartStyle.color(runs++));
         return this;
     }
 

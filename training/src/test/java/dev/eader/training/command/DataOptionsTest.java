@@ -7,6 +7,7 @@ import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,29 +48,60 @@ class DataOptionsTest {
         noTruth(open("--scenes", "--scene-count", "3"), 3);
         noTruth(open("--voc", csv.toString(), "--split", "val"), 4);
         noTruth(open("--voc", devkit.toString(), "--split", "val"), 1);
-        noTruth(
-                open(
-                        "--images",
-                        devkit.resolve("JPEGImages").toString(),
-                        "--labels",
-                        folder.resolve("coco.json").toString()),
-                1);
+        noTruth(open(coco()), 1);
     }
 
     @Test
-    void the_same_settings_open_the_masks_for_evaluation() {
-        DataSettings voc = options("--voc", devkit.toString()).source();
-        DataSettings coco = options(
-                        "--images",
-                        devkit.resolve("JPEGImages").toString(),
-                        "--labels",
-                        folder.resolve("coco.json").toString())
+    void what_was_trained_on_opens_again_and_its_list_is_not_measured_on() throws IOException {
+        Path list = folder.resolve("mine.txt");
+        Files.writeString(list, "b\n");
+        Files.copy(devkit.resolve("JPEGImages/a.jpg"), devkit.resolve("JPEGImages/b.jpg"));
+        Files.copy(devkit.resolve("Annotations/a.xml"), devkit.resolve("Annotations/b.xml"));
+        DataSettings settings = options("--voc", devkit.toString(), "--list", list.toString(), "--classes", "cat")
                 .source();
+        DataSettings read = Run.JSON.readValue(Run.JSON.writeValueAsBytes(settings), DataSettings.class);
 
-        assertThat(voc.evaluation("val", null).sample(0).truth()).hasSize(64 * 48);
-        Path masks = devkit.resolve("SegmentationClass");
-        assertThat(coco.evaluation("val", masks).sample(0).truth()).hasSize(64 * 48);
-        assertThatThrownBy(() -> coco.evaluation("val", null)).hasMessageContaining("--masks");
+        assertThat(read).isEqualTo(settings);
+        assertThat(read.training().id(0)).isEqualTo("b");
+        assertThat(read.training().classes()).containsExactly("cat");
+        assertThat(read.training().sample(0).truth()).isNull();
+        assertThat(read.evaluation("val").id(0)).isEqualTo("a");
+        assertThat(read.evaluation("val").sample(0).truth()).hasSize(64 * 48);
+    }
+
+    @Test
+    void coco_is_measured_with_masks_that_are_named() {
+        DataSettings coco = options(coco()).source();
+        assertThatThrownBy(() -> coco.evaluation("val")).hasMessageContaining("--masks");
+    }
+
+    @Test
+    void a_run_on_coco_resumes_and_is_evaluated() throws IOException {
+        Path run = folder.resolve("run");
+        List<String> train = new ArrayList<>(List.of(
+                "train",
+                "--out",
+                run.toString(),
+                "--batch",
+                "1",
+                "--size",
+                "32",
+                "--epochs",
+                "2",
+                "--localizer",
+                "resnet18x0.125",
+                "--adversary",
+                "resnet18x0.125"));
+        train.addAll(List.of(coco()));
+        assertThat(Training.run(train.toArray(String[]::new))).isZero();
+        assertThat(Training.run("train", "--out", run.toString(), "--resume")).isZero();
+
+        assertThat(Training.run("evaluate", run.toString())).isEqualTo(2);
+        List<String> evaluate = new ArrayList<>(List.of("evaluate", run.toString(), "--input-size", "64"));
+        evaluate.addAll(List.of(coco()));
+        evaluate.addAll(List.of("--masks", devkit.resolve("SegmentationClass").toString()));
+        assertThat(Training.run(evaluate.toArray(String[]::new))).isZero();
+        assertThat(Figures.card(run, "card.json").split()).isEqualTo("coco.json");
     }
 
     @Test
@@ -95,6 +127,13 @@ class DataOptionsTest {
         assertThatThrownBy(() -> open("--voc", "x", "--labels", "y")).hasMessageContaining("go together");
         assertThatThrownBy(() -> open("--scenes", "--classes", "mug")).hasMessageContaining("--classes");
         assertThatThrownBy(() -> open("--scenes", "--list", "x")).hasMessageContaining("--list");
+    }
+
+    private String[] coco() {
+        String images = devkit.resolve("JPEGImages").toString();
+        return new String[] {
+            "--images", images, "--labels", folder.resolve("coco.json").toString()
+        };
     }
 
     private static void noTruth(Dataset dataset, int size) {

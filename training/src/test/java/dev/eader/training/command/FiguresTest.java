@@ -157,6 +157,8 @@ class FiguresTest {
         Files.copy(folder.resolve("0/run.json"), bare.resolve("run.json"));
         assertThat(figures(out, "losses", bare.toString())).isEqualTo(2);
         assertThat(figures(out, "thresholds", bare.toString())).isEqualTo(2);
+        assertThat(figures(out, "classes", run("0"), "--card", "card-multi-scale.json"))
+                .isEqualTo(2);
         assertThat(figures(folder.resolve("x.jpg"), "thresholds", run("0"))).isEqualTo(2);
         assertThat(out).doesNotExist();
     }
