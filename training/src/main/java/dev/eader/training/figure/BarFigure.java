@@ -34,8 +34,7 @@ public final class BarFigure {
         chart.getStyler().setLabelsPosition(.5);
         chart.getStyler().setLabelsFont(ChartStyle.SMALL);
         chart.getStyler().setPlotContentSize(1);
-        chart.getStyler().setDecimalPattern("0.0");
-        chart.getStyler().setYAxisTickLabelsFormattingFunction("%.0f"::formatted);
+        chart.getStyler().setYAxisDecimalPattern("0.#");
     }
 
     /** @param values one for each category, in [0,100]; null for none */
