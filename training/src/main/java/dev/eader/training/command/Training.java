@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             Export.class,
             Verify.class,
             RenderScenes.class,
+            Step.class,
             Figures.class
         })
 public final class Training {

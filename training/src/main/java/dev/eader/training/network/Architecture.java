@@ -1,7 +1,10 @@
 package dev.eader.training.network;
 
+import dev.eader.training.network.ResNet.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A feature extractor followed by global average pooling and one linear classifier, so that class activation maps
@@ -12,8 +15,9 @@ import java.util.List;
  * @param stride input pixels a cell of the last feature map
  * @param origin of the centre of the last feature map's first cell, in input pixels: cell i looks at pixel {@code stride i
  *     + origin}. Each stride-2 convolution that pads both sides leaves it at 0, TensorFlow's trailing padding moves it to
- *     {@code stride - 1}; enlarging with half-pixel centres takes it to be {@code (stride - 1) / 2}
- * @param classifier the linear layer's name in torchvision
+ *     {@code stride - 1}, 2x2 pools to {@code (stride - 1) / 2}, which is what enlarging with half-pixel centres takes it
+ *     to be
+ * @param classifier the linear layer's name in torchvision; {@code fc} where that has more than one (VGG)
  */
 public record Architecture(
         String name,
@@ -32,29 +36,53 @@ public record Architecture(
         public static final Normalization SYMMETRIC = new Normalization(List.of(.5f, .5f, .5f), List.of(.5f, .5f, .5f));
     }
 
+    private static final String NETWORKS =
+            "resnet18, resnet34, resnet50, resnet101, vgg16, vgg16_bn (torchvision's names"
+                    + " with batch norm), mobilenet_v2 and mobilenet_v2-tf (TensorFlow's padding), each with an optional xWIDTH and"
+                    + " :STRIDE (8, 16 or 32), as in resnet18x0.25:16";
+
+    private static final Pattern NAME = Pattern.compile("(?<network>.+?)(x(?<width>[0-9.]+))?(:(?<stride>.*))?");
+
     /**
-     * Reads a name such as {@code mobilenet_v2}, {@code mobilenet_v2-tf:16} or {@code resnet18x0.25:16}: the network, an
+     * Reads a name such as {@code resnet101}, {@code mobilenet_v2-tf:16} or {@code resnet18x0.25:16}: the network, an
      * optional width, and after the colon the stride, 32 unless given.
      *
      * @throws IllegalArgumentException when the name is none of these
      */
     public static Architecture of(String name) {
-        String[] parts = name.split(":");
-        int stride = parts.length > 1 ? Integer.parseInt(parts[1]) : 32;
-        String[] widths = parts[0].split("x(?=[0-9.]+$)");
-        double width = widths.length > 1 ? Double.parseDouble(widths[1]) : 1;
-        if (stride != 8 && stride != 16 && stride != 32) {
-            throw new IllegalArgumentException("a stride of 8, 16 or 32, not " + stride + " in " + name);
+        Matcher parts = NAME.matcher(name);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("a network has a name; there are " + NETWORKS);
         }
-        return switch (widths[0]) {
-            case "mobilenet_v2" -> MobileNetV2.of(name, stride, Layer.Padding.SYMMETRIC);
-            case "mobilenet_v2-tf" -> MobileNetV2.of(name, stride, Layer.Padding.TRAILING);
-            case "resnet18" -> ResNet.of(name, new int[] {2, 2, 2, 2}, width, stride);
-            default ->
-                throw new IllegalArgumentException(
-                        "no network " + name + "; there are mobilenet_v2, mobilenet_v2-tf (TensorFlow's padding) and"
-                                + " resnet18, each with an optional xWIDTH (resnet18) and :STRIDE");
+        int stride = stride(parts.group("stride"), name);
+        double width = width(parts.group("width"), name);
+        return switch (parts.group("network")) {
+            case "resnet18" -> ResNet.of(name, Block.BASIC, new int[] {2, 2, 2, 2}, width, stride);
+            case "resnet34" -> ResNet.of(name, Block.BASIC, new int[] {3, 4, 6, 3}, width, stride);
+            case "resnet50" -> ResNet.of(name, Block.BOTTLENECK, new int[] {3, 4, 6, 3}, width, stride);
+            case "resnet101" -> ResNet.of(name, Block.BOTTLENECK, new int[] {3, 4, 23, 3}, width, stride);
+            case "vgg16" -> Vgg.of(name, false, width, stride);
+            case "vgg16_bn" -> Vgg.of(name, true, width, stride);
+            case "mobilenet_v2" -> MobileNetV2.of(name, width, stride, Layer.Padding.SYMMETRIC);
+            case "mobilenet_v2-tf" -> MobileNetV2.of(name, width, stride, Layer.Padding.TRAILING);
+            default -> throw new IllegalArgumentException("no network " + name + "; there are " + NETWORKS);
         };
+    }
+
+    private static int stride(String given, String name) {
+        if (given != null && !given.matches("8|16|32")) {
+            throw new IllegalArgumentException("a stride of 8, 16 or 32, not " + given + " in " + name);
+        }
+        return given == null ? 32 : Integer.parseInt(given);
+    }
+
+    private static double width(String given, String name) {
+        boolean number = given == null || given.matches("\\d+(\\.\\d+)?|\\.\\d+");
+        double width = given != null && number ? Double.parseDouble(given) : 1;
+        if (!number || width < 1 / 64. || width > 4) {
+            throw new IllegalArgumentException("a width from 1/64 to 4, not " + given + " in " + name);
+        }
+        return width;
     }
 
     /** Every convolution, in the order of the forward pass. */

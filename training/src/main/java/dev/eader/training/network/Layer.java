@@ -38,7 +38,14 @@ public sealed interface Layer {
     /** Layers after each other. */
     record Chain(List<Layer> layers) implements Layer {}
 
-    record MaxPool(int kernel, int stride, int pad) implements Layer {}
+    /** After a ReLU, so that padding with 0 is padding with nothing. */
+    record MaxPool(int kernel, int stride, int pad) implements Layer {
+
+        /** What is added at the bottom and right: an even kernel that stands still would otherwise shrink the map. */
+        public int end() {
+            return stride == 1 && kernel % 2 == 0 ? pad + 1 : pad;
+        }
+    }
 
     /** {@code activation(body(x) + shortcut(x))}; an empty shortcut is the identity. */
     record Residual(List<Layer> body, List<Layer> shortcut, Activation activation) implements Layer {}

@@ -5,6 +5,7 @@ import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Layer.Padding;
 import dev.eader.training.network.Layer.Residual;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** MobileNetV2 (Sandler et al. 2018), in torchvision's names. */
@@ -16,11 +17,15 @@ final class MobileNetV2 {
 
     private MobileNetV2() {}
 
-    /** At an output stride below 32 the last strides become dilations, which the weights do not notice. */
-    static Architecture of(String name, int outputStride, Padding padding) {
+    /**
+     * At an output stride below 32 the last strides become dilations, which the weights do not notice.
+     *
+     * @param width of the whole network; channels are multiples of 8, and the last are 1280 or more
+     */
+    static Architecture of(String name, double width, int outputStride, Padding padding) {
         List<Layer> layers = new ArrayList<>();
-        layers.add(convolution("features.0.0", "features.0.1", 3, 32, 3, 2, 1, 1, padding, Activation.RELU6));
-        int in = 32;
+        int in = channels(32 * width);
+        layers.add(convolution("features.0.0", "features.0.1", 3, in, 3, 2, 1, 1, padding, Activation.RELU6));
         int stride = 2;
         int dilation = 1;
         int index = 1;
@@ -29,19 +34,32 @@ final class MobileNetV2 {
                 int step = repeat == 0 ? STRIDES[stage] : 1;
                 boolean dilate = step == 2 && stride == outputStride;
                 int applied = dilate ? 1 : step;
-                layers.add(block(index++, in, CHANNELS[stage], EXPANSION[stage], step, applied, dilation, padding));
+                int out = channels(CHANNELS[stage] * width);
+                layers.add(block(index++, in, out, EXPANSION[stage], step, applied, dilation, padding));
                 stride *= applied;
                 dilation *= dilate ? 2 : 1;
-                in = CHANNELS[stage];
+                in = out;
             }
         }
-        layers.add(convolution("features.18.0", "features.18.1", in, 1280, 1, 1, 1, 1, padding, Activation.RELU6));
+        int last = channels(1280 * Math.max(1, width));
+        layers.add(convolution("features.18.0", "features.18.1", in, last, 1, 1, 1, 1, padding, Activation.RELU6));
         // the weights in TensorFlow's padding were trained on [-1,1]
         Architecture.Normalization input = padding == Padding.TRAILING
                 ? Architecture.Normalization.SYMMETRIC
                 : Architecture.Normalization.IMAGENET;
         int origin = padding == Padding.TRAILING ? outputStride - 1 : 0;
-        return new Architecture(name, layers, 1280, outputStride, origin, "classifier.1", input);
+        return new Architecture(name, layers, last, outputStride, origin, "classifier.1", input);
+    }
+
+    /** Of a block in {@code features}. */
+    static int index(int stage, int repeat) {
+        return 1 + Arrays.stream(REPEATS).limit(stage).sum() + repeat;
+    }
+
+    /** To the nearest multiple of 8, unless that takes more than a tenth away. */
+    private static int channels(double wanted) {
+        int rounded = Math.max(8, (int) (wanted + 4) / 8 * 8);
+        return rounded < .9 * wanted ? rounded + 8 : rounded;
     }
 
     private static Layer block(

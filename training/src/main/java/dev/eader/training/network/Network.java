@@ -168,7 +168,9 @@ public final class Network implements AutoCloseable {
             return activate(residual.activation(), sum);
         }
         Layer.MaxPool pool = (Layer.MaxPool) layer;
-        return Pool.maxPool2d(x, square(pool.kernel()), square(pool.stride()), square(pool.pad()), false);
+        int extra = pool.end() - pool.pad();
+        NDArray padded = extra == 0 ? x : x.pad(new Shape(0, extra, 0, extra), 0);
+        return Pool.maxPool2d(padded, square(pool.kernel()), square(pool.stride()), square(pool.pad()), false);
     }
 
     private NDArray convolve(Convolution c, NDArray x, boolean training) {

@@ -7,45 +7,76 @@ import dev.eader.training.network.Layer.Residual;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ResNet (He et al. 2016) of basic blocks, in torchvision's names. */
+/** ResNet (He et al. 2016) in torchvision's names; its bottlenecks stride in their 3x3 convolution, as torchvision's do. */
 final class ResNet {
     private ResNet() {}
 
+    enum Block {
+        BASIC(1),
+        BOTTLENECK(4);
+
+        /** Channels that a block gives, over those that it works in. */
+        private final int expansion;
+
+        Block(int expansion) {
+            this.expansion = expansion;
+        }
+    }
+
     /**
+     * At an output stride below 32 the last strides become dilations: the first block of such a layer keeps the dilation
+     * before it up to the convolution that strode, all that follows has twice that. Every weight then sees what it saw.
+     *
      * @param blocks in each of the four layers
      * @param width of the whole network, 1 for the usual 64 to 512 channels
      */
-    static Architecture of(String name, int[] blocks, double width, int outputStride) {
+    static Architecture of(String name, Block block, int[] blocks, double width, int outputStride) {
         List<Layer> layers = new ArrayList<>();
-        int in = (int) Math.round(64 * width);
+        int stem = (int) Math.round(64 * width);
+        int in = stem;
         layers.add(convolution("conv1", "bn1", 3, in, 7, 2, 1, Activation.RELU));
         layers.add(new Layer.MaxPool(3, 2, 1));
         int stride = 4;
         int dilation = 1;
         for (int layer = 1; layer <= blocks.length; layer++) {
-            int out = (int) Math.round(64 * width) << layer - 1;
-            for (int block = 0; block < blocks[layer - 1]; block++) {
-                int step = block == 0 && layer > 1 ? 2 : 1;
+            int channels = stem << layer - 1;
+            int out = channels * block.expansion;
+            for (int i = 0; i < blocks[layer - 1]; i++) {
+                int step = i == 0 && layer > 1 ? 2 : 1;
                 boolean dilate = step == 2 && stride == outputStride;
                 int applied = dilate ? 1 : step;
-                layers.add(basic("layer" + layer + "." + block, in, out, applied, dilation, block == 0 && layer > 1));
+                int after = dilate ? 2 * dilation : dilation;
+                String prefix = "layer" + layer + "." + i;
+                List<Layer> body = block == Block.BASIC
+                        ? basic(prefix, in, channels, applied, dilation, after)
+                        : bottleneck(prefix, in, channels, out, applied, dilation);
+                layers.add(new Residual(body, shortcut(prefix, in, out, applied), Activation.RELU));
                 stride *= applied;
-                dilation *= dilate ? 2 : 1;
+                dilation = after;
                 in = out;
             }
         }
         return new Architecture(name, layers, in, outputStride, 0, "fc", Architecture.Normalization.IMAGENET);
     }
 
-    private static Layer basic(String name, int in, int out, int stride, int dilation, boolean project) {
-        List<Layer> body = List.of(
-                convolution(name + ".conv1", name + ".bn1", in, out, 3, stride, dilation, Activation.RELU),
-                convolution(name + ".conv2", name + ".bn2", out, out, 3, 1, dilation, Activation.NONE));
-        List<Layer> shortcut = project
-                ? List.of(convolution(
-                        name + ".downsample.0", name + ".downsample.1", in, out, 1, stride, 1, Activation.NONE))
-                : List.of();
-        return new Residual(body, shortcut, Activation.RELU);
+    private static List<Layer> basic(String name, int in, int out, int stride, int before, int after) {
+        return List.of(
+                convolution(name + ".conv1", name + ".bn1", in, out, 3, stride, before, Activation.RELU),
+                convolution(name + ".conv2", name + ".bn2", out, out, 3, 1, after, Activation.NONE));
+    }
+
+    private static List<Layer> bottleneck(String name, int in, int channels, int out, int stride, int dilation) {
+        return List.of(
+                convolution(name + ".conv1", name + ".bn1", in, channels, 1, 1, 1, Activation.RELU),
+                convolution(name + ".conv2", name + ".bn2", channels, channels, 3, stride, dilation, Activation.RELU),
+                convolution(name + ".conv3", name + ".bn3", channels, out, 1, 1, 1, Activation.NONE));
+    }
+
+    private static List<Layer> shortcut(String name, int in, int out, int stride) {
+        return in == out
+                ? List.of()
+                : List.of(convolution(
+                        name + ".downsample.0", name + ".downsample.1", in, out, 1, stride, 1, Activation.NONE));
     }
 
     private static Convolution convolution(

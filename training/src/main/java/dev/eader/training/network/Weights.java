@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Weights in safetensors files: ImageNet's to start from, in torchvision's names, and our own checkpoints. */
+/** Weights in safetensors files: ImageNet's to start from, in torchvision's or timm's names, and our own checkpoints. */
 public final class Weights {
     private Weights() {}
 
@@ -33,14 +33,16 @@ public final class Weights {
 
     /**
      * Fills the network from a file whose convolutions have batch-norm keys, or biases into which these were folded; either
-     * fits a network with or without batch normalisation. The classifier is taken where its classes are as many.
+     * fits a network with or without batch normalisation. The classifier is taken where its classes are as many. Names are
+     * torchvision's or timm's; those in the report are torchvision's.
      *
      * @throws IllegalArgumentException naming the array, when a shape is wrong
      */
     public static Report initialize(Network network, Path file) throws IOException {
         try (NDManager scope =
                 network.parameters().values().iterator().next().getManager().newSubManager()) {
-            Map<String, NDArray> given = read(scope, file);
+            Map<String, NDArray> given = TimmNames.toTorchvision(read(scope, file));
+            absorbBiases(network.architecture(), given);
             boolean normalized = given.keySet().stream().anyMatch(name -> name.endsWith(".running_mean"));
             if (normalized && !network.batchNorm()) {
                 fold(network.architecture(), given);
@@ -121,6 +123,16 @@ public final class Weights {
             NDArray scale = gamma.div(variance.add(Network.EPSILON).sqrt());
             arrays.put(c.name() + ".weight", weight.mul(scale.reshape(-1, 1, 1, 1)));
             arrays.put(c.name() + ".bias", beta.sub(mean.mul(scale)));
+        }
+    }
+
+    /** VGG's convolutions have biases before their normalisation, which takes them away again with the mean. */
+    private static void absorbBiases(Architecture architecture, Map<String, NDArray> arrays) {
+        for (Convolution c : architecture.convolutions()) {
+            NDArray mean = arrays.get(c.norm() + ".running_mean");
+            if (mean != null && arrays.containsKey(c.name() + ".bias")) {
+                arrays.put(c.norm() + ".running_mean", mean.sub(arrays.remove(c.name() + ".bias")));
+            }
         }
     }
 

@@ -51,7 +51,7 @@ final class NetworkGraph {
                 List.of(x),
                 integers("kernel_shape", pool.kernel(), pool.kernel()),
                 integers("strides", pool.stride(), pool.stride()),
-                integers("pads", pool.pad(), pool.pad(), pool.pad(), pool.pad()));
+                integers("pads", pool.pad(), pool.pad(), pool.end(), pool.end()));
     }
 
     private String convolution(Layer.Convolution c, String x) {

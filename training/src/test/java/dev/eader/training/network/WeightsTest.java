@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
     private static final String NARROW = "resnet18x0.125";
@@ -47,6 +49,90 @@ class WeightsTest {
         assertThat(report.missing()).isEmpty();
         assertThat(report.unexpected()).isEmpty();
         assertSame(normalized, folded, images(2, 64));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_mobilenet_of_timm_has_the_outputs_of_the_one_of_torchvision(boolean folded) throws IOException {
+        Network source = network("mobilenet_v2x0.125", !folded, 1);
+        disturbStatistics(source);
+        Map<String, NDArray> renamed = new TreeMap<>();
+        source.parameters().forEach((name, array) -> renamed.put(inTimm(name), array));
+        assertThat(renamed)
+                .containsKeys(
+                        "conv_stem.weight",
+                        "blocks.0.0.conv_dw.weight",
+                        "blocks.0.0.conv_pw.weight",
+                        "blocks.1.1.conv_pwl.weight",
+                        "blocks.6.0.conv_dw.weight",
+                        "conv_head.weight",
+                        "classifier.bias");
+        Network target = network("mobilenet_v2x0.125", false, 2);
+
+        Weights.Report report = Weights.initialize(target, write(renamed));
+
+        assertThat(report).isEqualTo(new Weights.Report(List.of(), List.of(), false));
+        assertSame(source, target, images(2, 64));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet50x0.0625", "vgg16_bnx0.0625"})
+    void weights_whose_names_both_libraries_share_are_taken_with_what_is_left_over_named(String name)
+            throws IOException {
+        Network source = new Network(manager, Architecture.of(name), 1000, true, DataType.FLOAT32, 1);
+        disturbStatistics(source);
+        Map<String, NDArray> arrays = new TreeMap<>(source.parameters());
+        arrays.put("head.fc.weight", manager.zeros(new Shape(1000, 16)));
+        arrays.put("pre_logits.fc1.bias", manager.zeros(new Shape(16)));
+        arrays.put(source.architecture().convolutions().get(0).norm() + ".num_batches_tracked", manager.create(3L));
+
+        for (boolean batchNorm : new boolean[] {true, false}) {
+            Network target = network(name, batchNorm, 2);
+            Weights.Report report = Weights.initialize(target, write(arrays));
+
+            assertThat(report.missing()).containsExactlyInAnyOrder("fc.weight", "fc.bias");
+            assertThat(report.unexpected())
+                    .containsExactlyInAnyOrder("fc.weight", "fc.bias", "head.fc.weight", "pre_logits.fc1.bias");
+            assertThat(report.calibrate()).isFalse();
+            assertSame(source, target, images(2, 64));
+        }
+    }
+
+    @Test
+    void a_bias_before_batch_norm_as_vgg_has_it_is_not_lost() throws IOException {
+        Network source = network("vgg16_bnx0.0625", true, 1);
+        disturbStatistics(source);
+        Map<String, NDArray> arrays = new TreeMap<>(source.parameters());
+        // a bias that the mean takes away again
+        for (Layer.Convolution c : source.architecture().convolutions()) {
+            NDArray bias = manager.randomNormal(new Shape(c.out()));
+            arrays.put(c.name() + ".bias", bias);
+            arrays.computeIfPresent(c.norm() + ".running_mean", (name, mean) -> mean.add(bias));
+        }
+
+        for (boolean batchNorm : new boolean[] {true, false}) {
+            Network target = network("vgg16_bnx0.0625", batchNorm, 2);
+            Weights.Report report = Weights.initialize(target, write(arrays));
+
+            assertThat(report).isEqualTo(new Weights.Report(List.of(), List.of(), false));
+            assertSame(source, target, images(2, 64));
+        }
+    }
+
+    @Test
+    void calibration_gives_plain_vgg_a_batch_norm_that_changes_nothing() throws IOException {
+        Network plain = network("vgg16x0.0625:8", false, 1);
+        plain.architecture()
+                .convolutions()
+                .forEach(c -> plain.parameters().get(c.name() + ".bias").addi(.1f));
+        Network normalized = network("vgg16x0.0625:8", true, 2);
+        NDArray images = images(4, 64);
+
+        Weights.Report report = Weights.initialize(normalized, write(plain));
+        Calibration.run(normalized, images);
+
+        assertThat(report).isEqualTo(new Weights.Report(List.of(), List.of(), true));
+        assertSame(plain, normalized, images);
     }
 
     @Test
@@ -93,24 +179,6 @@ class WeightsTest {
     }
 
     @Test
-    void the_feature_map_has_the_stride_that_was_asked_for() {
-        for (String name : List.of("mobilenet_v2", "mobilenet_v2-tf", NARROW)) {
-            for (int stride : new int[] {8, 16, 32}) {
-                Network network = network(name + ":" + stride, false, 1);
-                Shape features =
-                        network.forward(images(1, 64), false).features().getShape();
-                assertThat(features.slice(2)).as(name).isEqualTo(new Shape(64 / stride, 64 / stride));
-            }
-        }
-    }
-
-    @Test
-    void an_unknown_network_is_refused_with_those_there_are() {
-        assertThatThrownBy(() -> Architecture.of("alexnet")).hasMessageContaining("mobilenet_v2");
-        assertThatThrownBy(() -> Architecture.of("resnet18:7")).hasMessageContaining("8, 16 or 32");
-    }
-
-    @Test
     void running_statistics_follow_the_batch_by_a_tenth_a_step() {
         Network network = network(NARROW, true, 1);
         NDArray images = images(4, 64);
@@ -135,14 +203,51 @@ class WeightsTest {
     }
 
     private Path write(Network network) throws IOException {
+        return write(network.parameters());
+    }
+
+    private Path write(Map<String, NDArray> arrays) throws IOException {
         Path file = folder.resolve("weights.safetensors");
-        Weights.write(new ArrayList<>(network.parameters().values()), file);
+        List<NDArray> named = new ArrayList<>();
+        arrays.forEach((name, array) -> {
+            NDArray copy = array.duplicate();
+            copy.setName(name);
+            named.add(copy);
+        });
+        Weights.write(named, file);
         return file;
+    }
+
+    /** As {@code timm.create_model("mobilenetv2_100")} names them. */
+    private static String inTimm(String name) {
+        int[] repeats = {1, 2, 3, 4, 3, 3, 1};
+        String timm = name.replaceFirst("^features\\.0\\.0\\.", "conv_stem.")
+                .replaceFirst("^features\\.0\\.1\\.", "bn1.")
+                .replaceFirst("^features\\.18\\.0\\.", "conv_head.")
+                .replaceFirst("^features\\.18\\.1\\.", "bn2.")
+                .replaceFirst("^classifier\\.1\\.", "classifier.");
+        int index = 1;
+        for (int stage = 0; stage < repeats.length; stage++) {
+            for (int block = 0; block < repeats[stage]; block++, index++) {
+                String from = "features." + index + ".conv.";
+                String to = "blocks." + stage + "." + block + ".";
+                String[] parts = stage == 0
+                        ? new String[] {"0.0", "conv_dw", "0.1", "bn1", "1", "conv_pw", "2", "bn2"}
+                        : new String[] {
+                            "0.0", "conv_pw", "0.1", "bn1", "1.0", "conv_dw", "1.1", "bn2", "2", "conv_pwl", "3", "bn3"
+                        };
+                for (int i = 0; i < parts.length; i += 2) {
+                    String suffix = timm.substring(timm.lastIndexOf('.'));
+                    timm = timm.equals(from + parts[i] + suffix) ? to + parts[i + 1] + suffix : timm;
+                }
+            }
+        }
+        return timm;
     }
 
     private void disturbStatistics(Network network) {
         network.parameters().forEach((name, array) -> {
-            if (name.contains("running_") || name.contains("bn")) {
+            if (array.getShape().dimension() == 1) {
                 array.addi(manager.randomUniform(0, .5f, array.getShape()));
             }
         });

@@ -33,7 +33,15 @@ class LocalizerExportTest {
         "mobilenet_v2-tf:16,false,96,64",
         "mobilenet_v2-tf:32,false,64,64",
         "resnet18x0.25:16,true,96,128",
-        "resnet18x0.25:8,false,32,64"
+        "resnet18x0.25:8,false,32,64",
+        "resnet34x0.125:16,false,64,96",
+        "resnet50x0.125:8,true,96,64",
+        "resnet50x0.125,false,64,64",
+        "resnet101x0.0625:16,true,64,64",
+        "mobilenet_v2x0.25:8,true,64,96",
+        "vgg16x0.125,false,96,64",
+        "vgg16x0.125:8,false,96,64",
+        "vgg16_bnx0.125:16,true,64,64"
     })
     void the_file_computes_what_the_network_does(String name, boolean batchNorm, int width, int height)
             throws OrtException {

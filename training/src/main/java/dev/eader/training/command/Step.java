@@ -1,0 +1,212 @@
+package dev.eader.training.command;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.JniUtils;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.eader.training.data.Batches.Batch;
+import dev.eader.training.erasing.AlternatingTraining;
+import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.Schedule;
+import dev.eader.training.erasing.Sgd;
+import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a training step costs in time and memory, with nothing to load; the counterpart of {@code pytorch_step.py}. */
+@Command(
+        name = "step",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Times localizer and adversary steps on random pictures, and prints the peak memory.")
+final class Step implements Callable<Integer> {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
+    String localizer;
+
+    @Option(names = "--adversary", defaultValue = "resnet18", description = "Network, as resnet18.")
+    String adversary;
+
+    @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
+    boolean batchNorm;
+
+    @Option(names = "--size", defaultValue = "448", description = "Side of the pictures, in pixels; 32 or more.")
+    int size;
+
+    @Option(names = "--batch", defaultValue = "16", description = "Pictures a step.")
+    int batch;
+
+    @Option(names = "--classes", defaultValue = "20", description = "Classes in all.")
+    int classes;
+
+    @Option(names = "--labels", defaultValue = "1", description = "Classes in a picture: so many erased pictures.")
+    int labels;
+
+    @Option(names = "--warm-up", defaultValue = "2", description = "Steps of each network before the clock starts.")
+    int warmUp;
+
+    @Option(names = "--steps", defaultValue = "5", description = "Steps of each network that are timed.")
+    int steps;
+
+    @Option(names = "--threads", description = "Of PyTorch; its own choice (OMP_NUM_THREADS) unless given.")
+    Integer threads;
+
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    String device;
+
+    @Option(names = "--json", description = "One JSON object instead of a sentence.")
+    boolean json;
+
+    /**
+     * Times are medians, in milliseconds.
+     *
+     * @param version of the PyTorch underneath
+     * @param peakMib most memory that the process ever had resident; null where the system does not say
+     */
+    record Measured(
+            String program,
+            String version,
+            String localizer,
+            String adversary,
+            @JsonProperty("batch_norm") boolean batchNorm,
+            int size,
+            int batch,
+            int labels,
+            int threads,
+            int steps,
+            @JsonProperty("localizer_ms") double localizerMs,
+            @JsonProperty("adversary_ms") double adversaryMs,
+            @JsonProperty("peak_mib") Long peakMib) {}
+
+    @Override
+    public Integer call() throws IOException {
+        check("--size", size, 32, 1024);
+        check("--batch", batch, 1, 512);
+        check("--classes", classes, 1, 10_000);
+        check("--labels", labels, 1, classes);
+        check("--warm-up", warmUp, 0, 10_000);
+        check("--steps", steps, 1, 10_000);
+        if (threads != null) {
+            check("--threads", threads, 1, 1024);
+            Engine.getInstance();
+            JniUtils.setNumThreads(threads);
+        }
+        Measured measured = measure();
+        System.out.println(json ? new ObjectMapper().writeValueAsString(measured) : sentence(measured));
+        return 0;
+    }
+
+    private Measured measure() throws IOException {
+        List<Double> localizing = new ArrayList<>();
+        List<Double> opposing = new ArrayList<>();
+        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
+                Network localizers = network(manager, localizer, 1);
+                Network adversarys = network(manager, adversary, 2)) {
+            AlternatingTraining training = training(manager, localizers, adversarys);
+            Batch pictures = pictures();
+            for (int step = 0; step < 2 * (warmUp + steps); step++) {
+                long start = System.nanoTime();
+                training.step(step, pictures);
+                double millis = (System.nanoTime() - start) / 1e6;
+                if (step >= 2 * warmUp) {
+                    (step % 2 == 0 ? localizing : opposing).add(millis);
+                }
+            }
+        }
+        return new Measured(
+                "djl",
+                Engine.getInstance().getVersion(),
+                localizer,
+                adversary,
+                batchNorm,
+                size,
+                batch,
+                labels,
+                JniUtils.getNumThreads(),
+                steps,
+                median(localizing),
+                median(opposing),
+                peak());
+    }
+
+    private Network network(NDManager manager, String name, long seed) {
+        return new Network(manager, Architecture.of(name), classes, batchNorm, DataType.FLOAT32, seed);
+    }
+
+    /** Turns of one step, the localizer's first. Random weights learn nothing of use here: a low rate keeps them. */
+    private AlternatingTraining training(NDManager manager, Network localizers, Network adversarys) {
+        Sgd.Settings settings = new Sgd.Settings(1e-6, 1, .9, 1e-4, 1);
+        return new AlternatingTraining(
+                manager,
+                localizers,
+                adversarys,
+                new Sgd(manager, localizers, settings),
+                new Sgd(manager, adversarys, settings),
+                new Eader.Weighting(.05, 1e-5, 100, .5),
+                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0));
+    }
+
+    private Batch pictures() {
+        Random random = new Random(1);
+        float[] pixels = new float[batch * 3 * size * size];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = random.nextFloat();
+        }
+        float[] present = new float[batch * classes];
+        for (int image = 0; image < batch; image++) {
+            for (int label = 0; label < labels; label++) {
+                present[image * classes + (image + label) % classes] = 1;
+            }
+        }
+        return new Batch(batch, pixels, present);
+    }
+
+    private static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(option + " takes " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    private static double median(List<Double> values) {
+        Collections.sort(values);
+        int middle = values.size() / 2;
+        return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
+    }
+
+    private static Long peak() throws IOException {
+        if (!Files.isReadable(STATUS)) {
+            return null;
+        }
+        Matcher found = PEAK.matcher(Files.readString(STATUS));
+        return found.find() ? Long.parseLong(found.group(1)) / 1024 : null;
+    }
+
+    private static String sentence(Measured m) {
+        return "localizer %s %.0f ms, adversary %s %.0f ms a step (median of %d; %d pictures of %d px, %d threads), peak memory %s"
+                .formatted(
+                        m.localizer(),
+                        m.localizerMs(),
+                        m.adversary(),
+                        m.adversaryMs(),
+                        m.steps(),
+                        m.batch(),
+                        m.size(),
+                        m.threads(),
+                        m.peakMib() == null ? "not known" : m.peakMib() + " MiB");
+    }
+}
