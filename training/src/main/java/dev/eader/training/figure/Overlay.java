@@ -8,6 +8,11 @@ import java.util.function.IntBinaryOperator;
 public final class Overlay {
     private static final int IGNORE = 255;
     private static final double OPACITY = .6;
+    /** After Sasha Trubetskoy's list. */
+    private static final int[] DISTINCT = {
+        0xe6194b, 0x3cb44b, 0xffe119, 0x4363d8, 0xf58231, 0x42d4f4, 0xf032e6, 0xbfef45, 0xfabed4, 0x469990,
+        0xdcbeff, 0x9a6324, 0x800000, 0xaaffc3, 0x808000, 0xffd8b1, 0x000075, 0xa9a9a9, 0x911eb4, 0x2a2a2a
+    };
 
     private Overlay() {}
 
@@ -46,9 +51,12 @@ public final class Overlay {
         });
     }
 
-    /** Hues as far apart as the golden ratio puts them; white is what does not count. */
+    /** Twenty that are easily told apart, then hues as far apart as the golden ratio puts them; white does not count. */
     public static int color(int label) {
-        return label == IGNORE ? 0xffffff : Color.HSBtoRGB(label * .618034f, .9f, 1f) & 0xffffff;
+        if (label == IGNORE) {
+            return 0xffffff;
+        }
+        return label <= DISTINCT.length ? DISTINCT[label - 1] : Color.HSBtoRGB(label * .618034f, .9f, 1f) & 0xffffff;
     }
 
     private static BufferedImage each(BufferedImage picture, IntBinaryOperator color) {

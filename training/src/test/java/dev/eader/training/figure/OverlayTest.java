@@ -3,6 +3,7 @@ package dev.eader.training.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OverlayTest {
@@ -16,7 +17,11 @@ class OverlayTest {
         assertThat(rgb(out, 0, 0)).isEqualTo(0x102030);
         assertThat(rgb(out, 3, 0)).isEqualTo(HeatScale.mix(0, Overlay.color(1), .6));
         assertThat(rgb(out, 0, 1)).as("what does not count").isEqualTo(0x999999);
-        assertThat(Overlay.color(1)).isNotEqualTo(Overlay.color(2));
+    }
+
+    @Test
+    void no_two_labels_share_a_color() {
+        assertThat(IntStream.range(1, 100).map(Overlay::color)).doesNotHaveDuplicates();
     }
 
     @Test
