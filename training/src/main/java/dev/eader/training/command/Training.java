@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             Verify.class,
             RenderScenes.class,
             Step.class,
+            StudentCommand.class,
             Figures.class
         })
 public final class Training {

@@ -22,10 +22,15 @@ public record Augmentation(int size, double leastArea, double color) {
         double left = random.nextDouble() * (pixels.width() - width);
         double top = random.nextDouble() * (pixels.height() - height);
         float[] crop = pixels.crop(left, top, width, height, size, size, random.nextBoolean());
+        recolor(crop, random);
+        return crop;
+    }
+
+    /** Random brightness, contrast and saturation of [3, size, size], in place. */
+    public void recolor(float[] crop, SplittableRandom random) {
         if (color > 0) {
             recolor(crop, factor(random), factor(random), factor(random));
         }
-        return crop;
     }
 
     private float factor(SplittableRandom random) {

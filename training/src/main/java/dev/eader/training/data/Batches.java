@@ -1,30 +1,20 @@
 package dev.eader.training.data;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The endless sequence of training batches, made ahead on other threads. Batch n is a function of the seed and n alone,
  * so a run that resumes at step n sees what the unbroken run would have seen.
  */
 public final class Batches implements AutoCloseable {
-    private static final int AHEAD = 4;
-
     private final Dataset dataset;
     private final Augmentation augmentation;
     private final int batchSize;
     private final long seed;
-    private final ExecutorService workers;
-    private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
-    private long next;
-    private long waited;
+    private final Prefetch<Batch> ahead;
 
     /** {@code pixels} [size, 3, side, side] in [0,1]; {@code labels} [size, classes]. */
     public record Batch(int size, float[] pixels, float[] labels) {}
@@ -39,12 +29,7 @@ public final class Batches implements AutoCloseable {
         this.augmentation = augmentation;
         this.batchSize = batchSize;
         this.seed = seed;
-        next = first;
-        workers = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "batches");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ahead = new Prefetch<>(this::make, first);
     }
 
     public int perEpoch() {
@@ -52,29 +37,18 @@ public final class Batches implements AutoCloseable {
     }
 
     public Batch next() {
-        while (ahead.size() < AHEAD) {
-            long number = next++;
-            ahead.add(workers.submit(() -> make(number)));
-        }
-        long start = System.nanoTime();
-        try {
-            return ahead.remove().get();
-        } catch (Exception e) {
-            throw new IllegalStateException("a batch could not be made: " + e.getCause(), e);
-        } finally {
-            waited += System.nanoTime() - start;
-        }
+        return ahead.next();
     }
 
     /** How long {@link #next} has waited in all, in nanoseconds: the share of a step that loading costs. */
     public long waitedNanos() {
-        return waited;
+        return ahead.waitedNanos();
     }
 
     private Batch make(long number) {
         long epoch = number / perEpoch();
         int start = (int) (number % perEpoch()) * batchSize;
-        List<Integer> order = order(epoch);
+        List<Integer> order = order(dataset.size(), seed, epoch);
         int side = augmentation.size();
         int classes = dataset.classes().size();
         float[] pixels = new float[batchSize * 3 * side * side];
@@ -88,9 +62,10 @@ public final class Batches implements AutoCloseable {
         return new Batch(batchSize, pixels, labels);
     }
 
-    private List<Integer> order(long epoch) {
+    /** Every index below {@code size} once, in the order of an epoch. */
+    public static List<Integer> order(int size, long seed, long epoch) {
         List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < dataset.size(); i++) {
+        for (int i = 0; i < size; i++) {
             order.add(i);
         }
         Collections.shuffle(order, new Random(seed * 31 + epoch));
@@ -99,6 +74,6 @@ public final class Batches implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        ahead.close();
     }
 }

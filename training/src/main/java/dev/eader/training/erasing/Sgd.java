@@ -2,7 +2,7 @@ package dev.eader.training.erasing;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.network.Network;
+import dev.eader.training.network.Trainable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ import java.util.Map;
  * momentum to itself, and so cannot be resumed exactly; nor does it clip by the norm of the whole gradient.
  */
 public final class Sgd {
-    private final Network network;
+    private final Trainable network;
     private final Settings settings;
     private final Map<String, NDArray> velocity = new LinkedHashMap<>();
 
@@ -22,7 +22,7 @@ public final class Sgd {
      */
     public record Settings(double rate, double classifierFactor, double momentum, double decay, double clip) {}
 
-    public Sgd(NDManager manager, Network network, Settings settings) {
+    public Sgd(NDManager manager, Trainable network, Settings settings) {
         this.network = network;
         this.settings = settings;
         network.trainable().forEach((name, weight) -> {
@@ -48,9 +48,8 @@ public final class Sgd {
         try (NDManager scope = velocity.values().iterator().next().getManager().newSubManager()) {
             double norm = norm(scope);
             if (!Double.isFinite(norm)) {
-                throw new ArithmeticException(
-                        "the gradient of " + network.architecture().name()
-                                + " is not finite; a lower rate, --clip or --batch-norm may help");
+                throw new ArithmeticException("the gradient of " + network.name()
+                        + " is not finite; a lower rate, --clip or --batch-norm may help");
             }
             double scale = settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1;
             network.trainable().forEach((name, weight) -> update(scope, name, weight, scale, fraction));

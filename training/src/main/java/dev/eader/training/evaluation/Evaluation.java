@@ -3,6 +3,7 @@ package dev.eader.training.evaluation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -12,11 +13,19 @@ public final class Evaluation {
 
     private final MapSource source;
     private final Views views;
+    private final double[] candidates;
 
     /** @param views that the source shows a network, for the card to tell */
     public Evaluation(MapSource source, Views views) {
+        this(source, views, SCORES);
+    }
+
+    /** @param candidates the score thresholds to choose from, at least one */
+    public Evaluation(MapSource source, Views views, double[] candidates) {
         this.source = source;
         this.views = views;
+        this.candidates = candidates.clone();
+        Arrays.sort(this.candidates);
     }
 
     /**
@@ -33,16 +42,16 @@ public final class Evaluation {
         ClassThresholds search = new ClassThresholds(classes);
         List<float[]> labels = new ArrayList<>();
         List<float[]> scores = new ArrayList<>();
-        long[] right = new long[SCORES.length];
-        for (double ignored : SCORES) {
+        long[] right = new long[candidates.length];
+        for (double ignored : candidates) {
             predicted.add(new ThresholdSweep(classes));
         }
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
             AttentionMaps maps = source.maps(sample);
             given.add(maps, atLeast(sample.labels(), .5), sample);
-            for (int s = 0; s < SCORES.length; s++) {
-                boolean[] present = atLeast(maps.scores(), SCORES[s]);
+            for (int s = 0; s < candidates.length; s++) {
+                boolean[] present = atLeast(maps.scores(), candidates[s]);
                 predicted.get(s).add(maps, present, sample);
                 right[s] += agreeing(present, sample.labels());
             }
@@ -56,13 +65,13 @@ public final class Evaluation {
         int score = bestScore(predicted);
         int step = bestStep(given, predicted.get(score));
         ClassThresholds.Mode givenMode = i -> atLeast(labels.get(i), .5);
-        ClassThresholds.Mode predictedMode = i -> atLeast(scores.get(i), SCORES[score]);
+        ClassThresholds.Mode predictedMode = i -> atLeast(scores.get(i), candidates[score]);
         return new Card(
                 split,
                 dataset.size(),
                 dataset.fingerprint(),
                 views.longSide(),
-                SCORES[score],
+                candidates[score],
                 ThresholdSweep.threshold(step),
                 Figures.of(given, step, dataset.classes()),
                 Figures.of(predicted.get(score), step, dataset.classes()),
@@ -98,8 +107,8 @@ public final class Evaluation {
     }
 
     /** Classes that are given, or that the lowest score threshold would let through. */
-    private static boolean[] either(float[] labels, float[] scores) {
-        boolean[] either = atLeast(scores, SCORES[0]);
+    private boolean[] either(float[] labels, float[] scores) {
+        boolean[] either = atLeast(scores, candidates[0]);
         for (int c = 0; c < labels.length; c++) {
             either[c] |= labels[c] > .5;
         }

@@ -22,7 +22,7 @@ import java.util.Random;
  * <p>Parameters carry torchvision's names. Without batch normalisation each convolution has a bias; with it, {@code
  * NORM.weight}, {@code .bias}, {@code .running_mean} and {@code .running_var} instead.
  */
-public final class Network implements AutoCloseable {
+public final class Network implements Trainable, AutoCloseable {
     /** Of batch normalisation, as in torchvision. */
     public static final float EPSILON = 1e-5f;
 
@@ -67,6 +67,11 @@ public final class Network implements AutoCloseable {
         return architecture;
     }
 
+    @Override
+    public String name() {
+        return architecture.name();
+    }
+
     public int classes() {
         return classes;
     }
@@ -80,13 +85,14 @@ public final class Network implements AutoCloseable {
         return parameters;
     }
 
-    /** What a gradient step may change. */
+    @Override
     public Map<String, NDArray> trainable() {
         Map<String, NDArray> trainable = new LinkedHashMap<>(parameters);
         trainable.keySet().removeIf(name -> name.contains(".running_"));
         return trainable;
     }
 
+    @Override
     public boolean isClassifier(String parameter) {
         return parameter.startsWith(architecture.classifier() + ".");
     }

@@ -1,0 +1,17 @@
+package dev.eader.training.command;
+
+import picocli.CommandLine.Command;
+
+/** The passes of a student. */
+@Command(
+        name = "student",
+        mixinStandardHelpOptions = true,
+        description = "A segmentation network that learns from pseudo-labels, and is served as a localizer is.",
+        subcommands = {
+            StudentTrain.class,
+            StudentEvaluate.class,
+            StudentToOnnx.class,
+            StudentVerify.class,
+            StudentPseudo.class
+        })
+final class StudentCommand {}

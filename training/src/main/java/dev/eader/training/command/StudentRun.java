@@ -1,0 +1,87 @@
+package dev.eader.training.command;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Voc;
+import dev.eader.training.erasing.Sgd;
+import dev.eader.training.network.Architecture;
+import dev.eader.training.student.Crops;
+import dev.eader.training.student.PseudoLabels;
+import dev.eader.training.student.Student;
+import dev.eader.training.student.StudentTraining;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that makes a student's run what it is; kept beside its checkpoint as {@code run.json}.
+ *
+ * @param data the VOC-like folder
+ * @param labels folder of pseudo-labels
+ * @param fingerprint of the pictures, and
+ * @param labelsFingerprint of the pseudo-labels
+ * @param init run or weights that the backbone started from; null for none
+ * @param channels of the head
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record StudentRun(
+        String data,
+        String labels,
+        List<String> classes,
+        String fingerprint,
+        String labelsFingerprint,
+        int size,
+        String backbone,
+        String init,
+        int channels,
+        Sgd.Settings steps,
+        StudentTraining.Settings training,
+        Crops crops,
+        int batch,
+        double epochs,
+        long seed) {
+
+    static StudentRun read(Path folder) throws IOException {
+        Path file = folder.resolve("run.json");
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    folder + " is no run: it has no run.json; `student train --out` makes one");
+        }
+        StudentRun run = Run.JSON.readValue(file.toFile(), StudentRun.class);
+        if (run.backbone == null) {
+            throw new IllegalArgumentException(folder + " is a run, but not a student's");
+        }
+        return run;
+    }
+
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Run.JSON.writeValue(folder.resolve("run.json").toFile(), this);
+    }
+
+    Student student(NDManager manager) {
+        return new Student(manager, Architecture.of(backbone), classes.size(), channels, seed);
+    }
+
+    /** A student as its checkpoint has it. */
+    Student trained(NDManager manager, Path folder) throws IOException {
+        Student student = student(manager);
+        StudentCheckpoint.in(folder).read(manager, student);
+        return student;
+    }
+
+    PseudoLabels pseudoLabels() {
+        return new PseudoLabels(Path.of(labels), classes.size());
+    }
+
+    static Dataset open(String folder, String split, boolean masks) {
+        return new Voc(Path.of(folder), split, masks);
+    }
+
+    /** Pictures with masks to measure on. */
+    Dataset evaluation(String split) {
+        return open(data, split, true);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.eader.training.command;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eader.training.evaluation.Card;
+import dev.eader.training.network.Architecture;
+import dev.eader.training.onnx.LocalizerExport.Thresholds;
+import dev.eader.training.onnx.StudentExport;
+import dev.eader.training.student.Student;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a student as the ONNX file that the service takes. */
+@Command(
+        name = "export",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Writes an evaluated student as one ONNX file, with its thresholds and its card inside.")
+final class StudentToOnnx implements Callable<Integer> {
+    private static final ObjectMapper COMPACT = new ObjectMapper();
+
+    @Parameters(paramLabel = "RUN", description = "Folder of the student's run; `student evaluate` it first.")
+    Path folder;
+
+    @Option(names = "--out", required = true, description = "The ONNX file.")
+    Path out;
+
+    @Option(names = "--name", required = true, description = "The model's name.")
+    String name;
+
+    @Option(names = "--model-version", defaultValue = "1", description = "The model's version.")
+    String version;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "RUN",
+            description = "An evaluated run to tell of in the card, as the localizer that it learned from.")
+    Path beside;
+
+    @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
+    String madeBy;
+
+    @Override
+    public Integer call() throws IOException {
+        StudentRun run = StudentRun.read(folder);
+        Card card = card(folder);
+        byte[] model;
+        try (NDManager manager = NDManager.newBaseManager();
+                Student student = run.trained(manager, folder)) {
+            Thresholds thresholds = new Thresholds(card.scoreThreshold(), card.backgroundThreshold());
+            model = new StudentExport(student, thresholds).model(metadata(run, card));
+        }
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        Files.write(out, model);
+        System.out.printf("%s: %,d bytes%n", out, model.length);
+        return 0;
+    }
+
+    private Map<String, String> metadata(StudentRun run, Card card) throws IOException {
+        ObjectNode told = COMPACT.createObjectNode();
+        if (madeBy != null) {
+            told.put("made_by", madeBy);
+        }
+        told.set("training", withoutFolders(COMPACT.valueToTree(run)));
+        told.set("evaluation", COMPACT.valueToTree(card));
+        if (beside != null) {
+            ObjectNode other = told.putObject("beside");
+            other.set("training", withoutFolders((ObjectNode)
+                    COMPACT.readTree(beside.resolve("run.json").toFile())));
+            other.set("evaluation", COMPACT.valueToTree(card(beside)));
+        }
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("eader.contract", "1");
+        metadata.put("eader.name", name);
+        metadata.put("eader.version", version);
+        metadata.put("eader.classes", COMPACT.writeValueAsString(run.classes()));
+        metadata.put("eader.score_threshold", String.valueOf(card.scoreThreshold()));
+        metadata.put("eader.background_threshold", String.valueOf(card.backgroundThreshold()));
+        metadata.put("eader.input_size", String.valueOf(card.longSide()));
+        metadata.put(
+                "eader.stride", String.valueOf(Architecture.of(run.backbone()).stride()));
+        metadata.put("eader.card", COMPACT.writeValueAsString(told));
+        return metadata;
+    }
+
+    /** Where the files lay on the machine that trained is nobody's business. */
+    private static ObjectNode withoutFolders(ObjectNode run) {
+        for (String field : new String[] {"data", "labels", "init", "localizerInit", "adversaryInit"}) {
+            if (run.hasNonNull(field)) {
+                run.put(field, Path.of(run.get(field).asText()).getFileName().toString());
+            }
+        }
+        return run;
+    }
+
+    private static Card card(Path folder) throws IOException {
+        Path file = folder.resolve("card.json");
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    folder + " has no card.json: evaluate it first, so that the file can hold its thresholds");
+        }
+        return Run.JSON.readValue(file.toFile(), Card.class);
+    }
+}
