@@ -2,17 +2,42 @@ package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Scenes;
-import dev.eader.training.data.Voc;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What to learn from: a folder, or generated scenes. */
+/** What to learn from: a VOC folder, COCO-style images and labels, or generated scenes. */
 final class DataOptions {
-    @Option(names = "--voc", description = "A VOC-like folder: JPEGImages, ImageSets, labels.csv, voc-classes.txt.")
+    @Option(
+            names = "--voc",
+            paramLabel = "FOLDER",
+            description = "The VOC devkit (VOCdevkit/VOC2012), or JPEGImages, ImageSets, labels.csv, voc-classes.txt.")
     Path voc;
 
-    @Option(names = "--split", defaultValue = "train", description = "Its split. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--split",
+            defaultValue = "train",
+            description = "Its split, as train or train_aug. Default: ${DEFAULT-VALUE}.")
     String split;
+
+    @Option(names = "--list", paramLabel = "FILE", description = "File of ids to take instead of a split's.")
+    Path list;
+
+    @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset.")
+    Path images;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Its JSON: images, annotations, categories. Image ids and category ids are all that is read.")
+    Path labels;
+
+    @Option(
+            names = "--classes",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Classes to keep, apart by commas; images with none of them are left out. Default: all.")
+    List<String> classes = List.of();
 
     @Option(names = "--scenes", description = "Generated scenes instead of a folder.")
     boolean scenes;
@@ -30,13 +55,28 @@ final class DataOptions {
     int sceneCount;
 
     Dataset open(long seed) {
-        if (scenes == (voc != null)) {
-            throw new IllegalArgumentException("give either --voc FOLDER or --scenes");
+        if ((scenes ? 1 : 0) + (voc != null ? 1 : 0) + (images != null ? 1 : 0) != 1) {
+            throw new IllegalArgumentException(
+                    "give one of --voc FOLDER, --images FOLDER with --labels FILE, or --scenes");
+        }
+        if ((images == null) != (labels == null)) {
+            throw new IllegalArgumentException("--images FOLDER and --labels FILE go together");
+        }
+        if (list != null && voc == null) {
+            throw new IllegalArgumentException("--list goes with --voc");
+        }
+        if (scenes && !classes.isEmpty()) {
+            throw new IllegalArgumentException("--classes goes with --voc or --images; scenes have all of theirs");
         }
         Run.SceneSettings settings = settings();
         return scenes
                 ? new Scenes(seed, settings.count(), settings.width(), settings.height(), false)
-                : new Voc(voc, split, false);
+                : source().training();
+    }
+
+    /** Null with scenes. */
+    DataSettings source() {
+        return scenes ? null : new DataSettings(text(voc), split, text(list), text(images), text(labels), classes);
     }
 
     /** Null with a folder. */
@@ -49,5 +89,9 @@ final class DataOptions {
         }
         String[] sides = sceneSize.split("x");
         return new Run.SceneSettings(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), sceneCount);
+    }
+
+    private static String text(Path path) {
+        return path == null ? null : path.toString();
     }
 }

@@ -34,11 +34,8 @@ final class Evaluate implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Folder of the run.")
     Path folder;
 
-    @Option(names = "--split", defaultValue = "val", description = "Split of the folder to measure on.")
-    String split;
-
-    @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
-    int count;
+    @Mixin
+    EvaluationOptions data;
 
     @Mixin
     ViewOptions viewing;
@@ -59,7 +56,7 @@ final class Evaluate implements Callable<Integer> {
         Views views = viewing.views();
         Refinement refinement = refining.refinement();
         Run run = Run.read(folder);
-        Dataset dataset = run.evaluation(split, count);
+        Dataset dataset = data.open(run);
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Network localizer = run.localizer(manager)) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
@@ -69,7 +66,7 @@ final class Evaluate implements Callable<Integer> {
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
                 card = evaluation
-                        .run(dataset, run.scenes() == null ? split : "scenes", perClass, bar::stepTo)
+                        .run(dataset, data.name(run), perClass, bar::stepTo)
                         .refinedBy(refinement);
             }
             Run.JSON.writeValue(folder.resolve(card(views, refinement)).toFile(), card);

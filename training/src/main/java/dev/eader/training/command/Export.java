@@ -106,12 +106,19 @@ final class Export implements Callable<Integer> {
     }
 
     private static ObjectNode withoutFolders(ObjectNode run) {
-        for (String field : new String[] {"data", "localizerInit", "adversaryInit"}) {
-            if (run.hasNonNull(field)) {
-                run.put(field, Path.of(run.get(field).asText()).getFileName().toString());
-            }
+        shorten(run, "data", "localizerInit", "adversaryInit");
+        if (run.hasNonNull("source")) {
+            shorten((ObjectNode) run.get("source"), "voc", "list", "images", "labels");
         }
         return run;
+    }
+
+    private static void shorten(ObjectNode of, String... fields) {
+        for (String field : fields) {
+            if (of.hasNonNull(field)) {
+                of.put(field, Path.of(of.get(field).asText()).getFileName().toString());
+            }
+        }
     }
 
     /** Thresholds hold for the maps that they were found with, so refined maps take a card of their own. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Scenes;
-import dev.eader.training.data.Voc;
 import dev.eader.training.erasing.Eader;
 import dev.eader.training.erasing.Schedule;
 import dev.eader.training.erasing.Sgd;
@@ -22,13 +21,15 @@ import java.util.List;
 /**
  * All that makes a training run what it is; kept beside its checkpoint as {@code run.json}.
  *
- * @param data {@code scenes}, or the VOC-like folder
+ * @param data {@code scenes}, or the folder of the pictures
  * @param scenes how scenes are made; null with a folder
+ * @param source what of the folder; null with scenes, and in runs from when {@code data} said it all
  * @param epochs passes over the data, localizer's and adversary's turns together
  */
 record Run(
         String data,
         SceneSettings scenes,
+        DataSettings source,
         List<String> classes,
         String fingerprint,
         int size,
@@ -78,14 +79,19 @@ record Run(
     /** The pictures to evaluate on: a split of the folder with its masks, or scenes of another seed. */
     Dataset evaluation(String split, int count) {
         return scenes == null
-                ? new Voc(Path.of(data), split, true)
+                ? folder().evaluation(split)
                 : new Scenes(VALIDATION_SCENES, count, scenes.width(), scenes.height(), true);
+    }
+
+    /** Where pictures lie, which are no scenes. */
+    DataSettings folder() {
+        return source == null ? DataSettings.voc(data) : source;
     }
 
     /** Pictures with their image-level labels and no mask: a split of the folder, or scenes of the run's own or another seed. */
     Dataset labelled(String split, int count) {
         if (scenes == null) {
-            return new Voc(Path.of(data), split, false);
+            return folder().labelled(split);
         }
         long own = split.equals("train") ? seed : VALIDATION_SCENES;
         return new Scenes(own, count, scenes.width(), scenes.height(), false);

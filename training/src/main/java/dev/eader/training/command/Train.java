@@ -246,15 +246,13 @@ final class Train implements Callable<Integer> {
     }
 
     private static Dataset reopen(Run run) {
-        DataOptions options = new DataOptions();
-        options.split = "train";
-        options.scenes = run.scenes() != null;
-        if (options.scenes) {
-            options.sceneSize = run.scenes().width() + "x" + run.scenes().height();
-            options.sceneCount = run.scenes().count();
-        } else {
-            options.voc = Path.of(run.data());
+        if (run.scenes() == null) {
+            return run.folder().training();
         }
+        DataOptions options = new DataOptions();
+        options.scenes = true;
+        options.sceneSize = run.scenes().width() + "x" + run.scenes().height();
+        options.sceneCount = run.scenes().count();
         return options.open(run.seed());
     }
 
@@ -262,8 +260,9 @@ final class Train implements Callable<Integer> {
         long total = Math.round(epochs * (dataset.size() / batch));
         double adversarys = adversaryRate == null ? rate : adversaryRate;
         return new Run(
-                data.scenes ? "scenes" : data.voc.toString(),
+                data.scenes ? "scenes" : data.source().folder(),
                 data.settings(),
+                data.source(),
                 dataset.classes(),
                 dataset.fingerprint(),
                 dataset.size(),

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             RenderScenes.class,
             Step.class,
             StudentCommand.class,
-            Affinity.class
+            Affinity.class,
+            Figures.class
         })
 public final class Training {
     private Training() {}
@@ -28,6 +29,8 @@ public final class Training {
     public static void main(String... arguments) {
         // no download and no telemetry: everything is on the class path
         System.setProperty("ai.djl.offline", "true");
+        // pictures are drawn into files, whether there is a screen or not
+        System.setProperty("java.awt.headless", "true");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         if (!"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))) {
             System.err.println("OMP_WAIT_POLICY=PASSIVE is not set: on a machine that does anything else,"

@@ -11,6 +11,11 @@ public interface Dataset {
 
     Sample sample(int index);
 
+    /** Of a sample, without reading its picture. */
+    default String id(int index) {
+        return sample(index).id();
+    }
+
     /** SHA-256 over what the samples are made of, so that a card can name its data. */
     String fingerprint();
 

@@ -34,6 +34,11 @@ public final class Scenes implements Dataset {
     }
 
     @Override
+    public String id(int index) {
+        return "%06d".formatted(index);
+    }
+
+    @Override
     public Sample sample(int index) {
         Scene scene = generator.frame(index);
         float[] labels = new float[classes().size()];
@@ -41,6 +46,6 @@ public final class Scenes implements Dataset {
         for (int c = 0; c < labels.length; c++) {
             labels[c] = present[c] ? 1 : 0;
         }
-        return new Sample("%06d".formatted(index), Pixels.of(scene.image()), labels, masks ? scene.labels() : null);
+        return new Sample(id(index), Pixels.of(scene.image()), labels, masks ? scene.labels() : null);
     }
 }

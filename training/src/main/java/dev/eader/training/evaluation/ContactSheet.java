@@ -1,6 +1,7 @@
 package dev.eader.training.evaluation;
 
 import dev.eader.training.data.Dataset;
+import dev.eader.training.figure.Overlay;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Image;
@@ -17,7 +18,6 @@ public final class ContactSheet {
     private static final int WIDTH = 240;
     private static final int HEIGHT = 180;
     private static final int COLUMNS = 2;
-    private static final double OPACITY = .6;
 
     private final List<String> classes;
     private final List<BufferedImage[]> rows = new ArrayList<>();
@@ -33,9 +33,9 @@ public final class ContactSheet {
         BufferedImage picture = sample.pixels().toImage();
         rows.add(new BufferedImage[] {
             picture,
-            overlay(picture, maps.labelMap(given, card.backgroundThreshold()), maps.width(), maps.height()),
-            overlay(picture, maps.labelMap(predicted, card.backgroundThreshold()), maps.width(), maps.height()),
-            overlay(picture, sample.truth(), picture.getWidth(), picture.getHeight())
+            Overlay.labels(picture, maps.labelMap(given, card.backgroundThreshold()), maps.width(), maps.height()),
+            Overlay.labels(picture, maps.labelMap(predicted, card.backgroundThreshold()), maps.width(), maps.height()),
+            Overlay.labels(picture, sample.truth(), picture.getWidth(), picture.getHeight())
         });
         captions.add(sample.id() + "  given: " + names(given) + "  predicted: " + names(predicted));
     }
@@ -64,34 +64,6 @@ public final class ContactSheet {
         int width = (int) (image.getWidth() * scale);
         int height = (int) (image.getHeight() * scale);
         graphics.drawImage(image.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), left, top, null);
-    }
-
-    private static BufferedImage overlay(BufferedImage picture, byte[] labels, int width, int height) {
-        BufferedImage out = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < out.getHeight(); y++) {
-            for (int x = 0; x < out.getWidth(); x++) {
-                int at =
-                        (int) ((y + .5) * height / out.getHeight()) * width + (int) ((x + .5) * width / out.getWidth());
-                int rgb = picture.getRGB(x, y);
-                int label = labels[at] & 255;
-                out.setRGB(x, y, label == 0 ? rgb : mix(rgb, color(label)));
-            }
-        }
-        return out;
-    }
-
-    /** Hues as far apart as the golden ratio puts them; white is what does not count. */
-    private static int color(int label) {
-        return label == 255 ? 0xffffff : Color.HSBtoRGB(label * .618034f, .9f, 1f);
-    }
-
-    private static int mix(int a, int b) {
-        int mixed = 0;
-        for (int shift = 0; shift < 24; shift += 8) {
-            double value = (a >> shift & 255) * (1 - OPACITY) + (b >> shift & 255) * OPACITY;
-            mixed |= (int) value << shift;
-        }
-        return mixed;
     }
 
     private String names(boolean[] present) {

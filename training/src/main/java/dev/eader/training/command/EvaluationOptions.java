@@ -1,0 +1,53 @@
+package dev.eader.training.command;
+
+import dev.eader.training.data.Coco;
+import dev.eader.training.data.Dataset;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** What to measure on: a split of the run's folder, or COCO-style images with label PNGs. */
+final class EvaluationOptions {
+    @Option(names = "--split", defaultValue = "val", description = "Split of the folder. Default: ${DEFAULT-VALUE}.")
+    String split;
+
+    @Option(
+            names = "--count",
+            defaultValue = "300",
+            description = "How many, where scenes are generated. Default: ${DEFAULT-VALUE}.")
+    int count;
+
+    @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset instead.")
+    Path images;
+
+    @Option(names = "--labels", paramLabel = "FILE", description = "Its JSON of image-level labels.")
+    Path labels;
+
+    @Option(
+            names = "--masks",
+            paramLabel = "FOLDER",
+            description = "Its label PNGs, ID.png: values are category ids, 0 background, 255 void.")
+    Path masks;
+
+    Dataset open(Run run) {
+        if (images == null && labels == null && masks == null) {
+            return run.evaluation(split, count);
+        }
+        if (images == null || labels == null || masks == null) {
+            throw new IllegalArgumentException("--images, --labels and --masks go together");
+        }
+        Coco coco = new Coco(images, labels, masks, run.classes());
+        if (!coco.classes().equals(run.classes())) {
+            throw new IllegalArgumentException(
+                    labels + " has the classes in the order " + coco.classes() + ", but the run in " + run.classes());
+        }
+        return coco;
+    }
+
+    /** What a card calls it. */
+    String name(Run run) {
+        if (images != null) {
+            return labels.getFileName().toString();
+        }
+        return run.scenes() == null ? split : "scenes";
+    }
+}

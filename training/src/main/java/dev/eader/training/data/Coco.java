@@ -1,0 +1,81 @@
+package dev.eader.training.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A folder of images with a COCO JSON of what they show. Classes are in the order of their category ids; an image's id is
+ * its file name without folder and extension. Opening reads the headers of the pictures only: COCO has a hundred thousand.
+ */
+public final class Coco extends PictureSet {
+    private static final int MOST_VALUE = 254;
+
+    /**
+     * Opens it.
+     *
+     * @param images folder that the JSON's file names are relative to
+     * @param labels JSON with images, annotations and categories, of which ids and names alone are read
+     * @param masks folder of {@code ID.png} whose values are category ids (0 background, 255 void), for evaluation; null
+     *     in training, which leaves out the images that show none of the classes
+     * @param classes names to keep; empty for all
+     * @throws DatasetException naming what is wrong
+     */
+    public Coco(Path images, Path labels, Path masks, List<String> classes) {
+        super(contents(images, labels, masks, classes));
+    }
+
+    private static Contents contents(Path images, Path labels, Path masks, List<String> chosen) {
+        if (!Files.isDirectory(images)) {
+            throw new DatasetException(images + " is not a folder of images");
+        }
+        CocoLabels read = CocoLabels.read(labels);
+        List<String> classes = Selection.split(null)
+                .of(chosen)
+                .among(List.copyOf(read.categories().values()), labels);
+        List<Picture> pictures = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Map.Entry<Long, String> image : read.files().entrySet()) {
+            String id = DataFiles.stem(image.getValue());
+            if (!ids.add(id)) {
+                throw new DatasetException(labels + " names two images " + id);
+            }
+            Set<String> names = new TreeSet<>();
+            for (int category : read.shown().getOrDefault(image.getKey(), Set.of())) {
+                names.add(name(category, read, labels));
+            }
+            Path mask = masks == null ? null : masks.resolve(id + ".png");
+            pictures.add(new Picture(id, images.resolve(image.getValue()), mask, names));
+        }
+        if (masks == null) {
+            return new Contents(classes, pictures, null, false).showingSomething(labels);
+        }
+        return new Contents(classes, pictures, mapping(ofValues(read, labels), classes), false);
+    }
+
+    private static String name(int category, CocoLabels read, Path labels) {
+        String name = read.categories().get(category);
+        if (name == null) {
+            throw new DatasetException(
+                    labels + " has an annotation of category " + category + ", which its categories do not name");
+        }
+        return name;
+    }
+
+    private static List<String> ofValues(CocoLabels read, Path labels) {
+        int most = read.categories().lastKey();
+        if (most > MOST_VALUE || read.categories().firstKey() < 1) {
+            throw new DatasetException(labels + ": masks hold category ids from 1 to " + MOST_VALUE + ", not "
+                    + read.categories().keySet());
+        }
+        List<String> ofValues = new ArrayList<>(Collections.nCopies(most + 1, ""));
+        read.categories().forEach(ofValues::set);
+        return ofValues;
+    }
+}

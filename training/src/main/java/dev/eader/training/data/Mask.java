@@ -1,0 +1,26 @@
+package dev.eader.training.data;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+
+/**
+ * The values of a PNG whose pixels are class indices.
+ *
+ * @param values row-major, unsigned: the index, not the colour that a palette gives it
+ */
+record Mask(int width, int height, byte[] values) {
+
+    /** @throws DatasetException if the file is missing, damaged, or holds colours */
+    public static Mask read(Path file) {
+        BufferedImage image = DataFiles.decode(file);
+        if (image.getRaster().getNumBands() != 1 || image.getSampleModel().getSampleSize(0) > 8) {
+            throw new DatasetException(file + " is not a palette PNG; its values must be class indices, not colours");
+        }
+        int[] samples = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
+        byte[] values = new byte[samples.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) samples[i];
+        }
+        return new Mask(image.getWidth(), image.getHeight(), values);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.eader.training.data;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Pictures in files, whatever the form of their labels. Opening it checks every file. */
+abstract class PictureSet implements Dataset {
+    private final Contents contents;
+    private final List<float[]> labels;
+    private final String fingerprint;
+
+    /**
+     * One picture and what it shows.
+     *
+     * @param mask null in training
+     * @param names of classes; those that were not chosen may be among them
+     */
+    record Picture(String id, Path file, Path mask, Set<String> names) {}
+
+    /**
+     * What a reader found.
+     *
+     * @param classes the chosen ones
+     * @param toOurs a mask's value to ours; null in training
+     * @param thorough whether opening decodes every picture, rather than its header alone
+     */
+    record Contents(List<String> classes, List<Picture> pictures, byte[] toOurs, boolean thorough) {
+
+        /** Without the pictures that show none of the classes. */
+        Contents showingSomething(Path source) {
+            List<Picture> kept = pictures.stream()
+                    .filter(picture -> classes.stream().anyMatch(picture.names()::contains))
+                    .toList();
+            if (kept.isEmpty()) {
+                throw new DatasetException(
+                        source + ": none of " + pictures.size() + " images shows any of " + String.join(", ", classes));
+            }
+            return new Contents(classes, kept, toOurs, thorough);
+        }
+    }
+
+    /** @throws DatasetException naming the first file that is wrong */
+    PictureSet(Contents contents) {
+        this.contents = contents;
+        labels = contents.pictures().stream().map(this::vector).toList();
+        fingerprint = check();
+    }
+
+    @Override
+    public List<String> classes() {
+        return contents.classes();
+    }
+
+    @Override
+    public int size() {
+        return labels.size();
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public String id(int index) {
+        return contents.pictures().get(index).id();
+    }
+
+    @Override
+    public Sample sample(int index) {
+        Picture picture = contents.pictures().get(index);
+        Pixels pixels = Pixels.of(DataFiles.decode(picture.file()));
+        byte[] truth = picture.mask() == null ? null : truth(picture, pixels);
+        return new Sample(picture.id(), pixels, labels.get(index), truth);
+    }
+
+    /** Background 0, the classes that were chosen c+1, every other value ignored. */
+    static byte[] mapping(List<String> ofValues, List<String> classes) {
+        byte[] mapping = new byte[256];
+        Arrays.fill(mapping, IGNORE);
+        mapping[0] = 0;
+        for (int value = 1; value < Math.min(ofValues.size(), 255); value++) {
+            int ours = classes.indexOf(ofValues.get(value));
+            mapping[value] = ours >= 0 ? (byte) (ours + 1) : IGNORE;
+        }
+        return mapping;
+    }
+
+    private byte[] truth(Picture picture, Pixels pixels) {
+        Mask mask = Mask.read(picture.mask());
+        if (mask.width() != pixels.width() || mask.height() != pixels.height()) {
+            throw new DatasetException("%s is %dx%d, its picture %dx%d"
+                    .formatted(picture.mask(), mask.width(), mask.height(), pixels.width(), pixels.height()));
+        }
+        byte[] truth = new byte[mask.values().length];
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = contents.toOurs()[mask.values()[i] & 255];
+        }
+        return truth;
+    }
+
+    private float[] vector(Picture picture) {
+        float[] vector = new float[contents.classes().size()];
+        for (int c = 0; c < vector.length; c++) {
+            vector[c] = picture.names().contains(contents.classes().get(c)) ? 1 : 0;
+        }
+        return vector;
+    }
+
+    /** Looks at all there is, so that a bad file stops the run now rather than in its third hour. */
+    private String check() {
+        List<byte[]> digests =
+                IntStream.range(0, size()).parallel().mapToObj(this::digest).toList();
+        MessageDigest all = sha256();
+        digests.forEach(all::update);
+        for (int i = 0; i < size(); i++) {
+            String line = contents.pictures().get(i).id() + Arrays.toString(labels.get(i));
+            all.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private byte[] digest(int index) {
+        Path file = contents.pictures().get(index).file();
+        if (contents.thorough()) {
+            sample(index);
+            return sha256().digest(DataFiles.read(file));
+        }
+        return DataFiles.header(file).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.eader.training.figure;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Lines over a common axis. A name keeps its colour through all figures that name the same runs in the same order. */
+public final class LineFigure {
+    private final XYChart chart;
+    private final Set<String> runs = new LinkedHashSet<>();
+    private final List<String> drawn = new ArrayList<>();
+
+    public LineFigure(int width, int height, String title, String x, String y) {
+        chart = new XYChartBuilder()
+                .width(width)
+                .height(height)
+                .title(title)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        ChartStyle.apply(chart.getStyler());
+    }
+
+    /** Bounds of the value axis, which are the data's otherwise. */
+    public LineFigure between(double least, double most) {
+        chart.getStyler().setYAxisMin(least);
+        chart.getStyler().setYAxisMax(most);
+        return this;
+    }
+
+    /**
+     * Adds a line; one without points is left out.
+     *
+     * @param run whose colour it takes
+     * @param name in the legend
+     * @param dashed to tell two lines of a run apart
+     */
+    public LineFigure line(String run, String name, LossLog.Series points, boolean dashed) {
+        runs.add(run);
+        if (points.steps().length > 0) {
+            XYSeries series = chart.addSeries(name, points.steps(), points.values());
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineColor(ChartStyle.color(index(run)));
+            series.setLineStyle(dashed ? ChartStyle.DASHED : ChartStyle.SOLID);
+            drawn.add(name);
+        }
+        return this;
+    }
+
+    /** Adds a dot of a run's colour, which the legend does not tell. */
+    public LineFigure dot(String run, double x, double y) {
+        XYSeries series = chart.addSeries("dot " + drawn.size() + " " + run, new double[] {x}, new double[] {y});
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(ChartStyle.color(index(run)));
+        series.setShowInLegend(false);
+        drawn.add(series.getName());
+        return this;
+    }
+
+    public boolean isEmpty() {
+        return drawn.isEmpty();
+    }
+
+    public BufferedImage draw() {
+        return ChartStyle.draw(chart, chart.getWidth(), chart.getHeight());
+    }
+
+    private int index(String run) {
+        runs.add(run);
+        return List.copyOf(runs).indexOf(run);
+    }
+}
