@@ -2,7 +2,7 @@ package dev.eader.training.command;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.erasing.Sgd;
+import dev.eader.training.erasing.GradientDescent;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -26,14 +26,19 @@ record Checkpoint(Path file) {
         return Files.isRegularFile(file);
     }
 
-    void write(long step, Network localizer, Network adversary, Sgd localizerSteps, Sgd adversarySteps)
+    void write(
+            long step,
+            Network localizer,
+            Network adversary,
+            GradientDescent localizerSteps,
+            GradientDescent adversarySteps)
             throws IOException {
         List<NDArray> arrays = new ArrayList<>();
         try (NDManager scope = NDManager.newBaseManager()) {
             add(arrays, scope, "localizer.", localizer.parameters());
             add(arrays, scope, "adversary.", adversary.parameters());
-            add(arrays, scope, "localizer-momentum.", localizerSteps.velocity());
-            add(arrays, scope, "adversary-momentum.", adversarySteps.velocity());
+            add(arrays, scope, "localizer-momentum.", localizerSteps.state());
+            add(arrays, scope, "adversary-momentum.", adversarySteps.state());
             NDArray steps = scope.create(new long[] {step});
             steps.setName(STEP);
             arrays.add(steps);
@@ -44,18 +49,23 @@ record Checkpoint(Path file) {
     }
 
     /** @return the number of steps done */
-    long read(NDManager manager, Network localizer, Network adversary, Sgd localizerSteps, Sgd adversarySteps)
+    long read(
+            NDManager manager,
+            Network localizer,
+            Network adversary,
+            GradientDescent localizerSteps,
+            GradientDescent adversarySteps)
             throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = Weights.read(scope, file);
             Weights.restore(localizer, part(arrays, "localizer."));
             Weights.restore(adversary, part(arrays, "adversary."));
             part(arrays, "localizer-momentum.")
-                    .forEach((name, array) ->
-                            array.copyTo(localizerSteps.velocity().get(name)));
+                    .forEach(
+                            (name, array) -> array.copyTo(localizerSteps.state().get(name)));
             part(arrays, "adversary-momentum.")
-                    .forEach((name, array) ->
-                            array.copyTo(adversarySteps.velocity().get(name)));
+                    .forEach(
+                            (name, array) -> array.copyTo(adversarySteps.state().get(name)));
             return arrays.get(STEP).toLongArray()[0];
         }
     }

@@ -10,8 +10,8 @@ import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Scenes;
 import dev.eader.training.data.Voc;
 import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.GradientDescent;
 import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.io.IOException;
@@ -38,8 +38,8 @@ record Run(
         String localizerInit,
         String adversaryInit,
         Eader.Weighting weighting,
-        Sgd.Settings localizerSteps,
-        Sgd.Settings adversarySteps,
+        GradientDescent.Settings localizerSteps,
+        GradientDescent.Settings adversarySteps,
         Schedule schedule,
         Augmentation augmentation,
         int batch,

@@ -150,7 +150,7 @@ final class Step implements Callable<Integer> {
 
     /** Turns of one step, the localizer's first. Random weights learn nothing of use here: a low rate keeps them. */
     private AlternatingTraining training(NDManager manager, Network localizers, Network adversarys) {
-        Sgd.Settings settings = new Sgd.Settings(1e-6, 1, .9, 1e-4, 1);
+        Sgd.Settings settings = Sgd.Settings.sgd(1e-6, 1, .9, 1e-4, 1);
         return new AlternatingTraining(
                 manager,
                 localizers,
@@ -158,7 +158,7 @@ final class Step implements Callable<Integer> {
                 new Sgd(manager, localizers, settings),
                 new Sgd(manager, adversarys, settings),
                 new Eader.Weighting(.05, 1e-5, 100, .5),
-                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0));
+                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0, Schedule.Decay.CONSTANT, 0));
     }
 
     private Batch pictures() {

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 public final class AlternatingTraining {
     private final Network localizer;
     private final Network adversary;
-    private final Sgd localizerSteps;
-    private final Sgd adversarySteps;
+    private final GradientDescent localizerSteps;
+    private final GradientDescent adversarySteps;
     private final Eader eader;
     private final Eader plain;
     private final Schedule schedule;
@@ -36,8 +36,8 @@ public final class AlternatingTraining {
             NDManager manager,
             Network localizer,
             Network adversary,
-            Sgd localizerSteps,
-            Sgd adversarySteps,
+            GradientDescent localizerSteps,
+            GradientDescent adversarySteps,
             Eader.Weighting weighting,
             Schedule schedule) {
         this.manager = manager;
@@ -116,7 +116,7 @@ public final class AlternatingTraining {
         return descend(adversary, adversarySteps, rate, () -> eader.adversaryLoss(erased, labels, pairs));
     }
 
-    private static Losses descend(Network network, Sgd steps, double rate, Supplier<NDArray> objective) {
+    private static Losses descend(Network network, GradientDescent steps, double rate, Supplier<NDArray> objective) {
         network.requireGradients(true);
         NDArray loss;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
