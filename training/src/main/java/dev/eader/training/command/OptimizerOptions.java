@@ -3,6 +3,7 @@ package dev.eader.training.command;
 import dev.eader.training.erasing.GradientDescent;
 import dev.eader.training.erasing.GradientDescent.Optimizer;
 import dev.eader.training.erasing.Schedule;
+import dev.eader.training.erasing.Sharing;
 import picocli.CommandLine.Option;
 
 /** What moves the weights, and how fast. */
@@ -46,6 +47,13 @@ final class OptimizerOptions {
             description = "Steps in which the rate grows to its full size.")
     int rateWarmUp;
 
+    @Option(
+            names = "--ema",
+            defaultValue = "0",
+            description = "Decay of a moving average of the localizer's weights, which is then what is evaluated and"
+                    + " exported; 0 keeps none.")
+    double averaging;
+
     GradientDescent.Settings localizer() {
         return new GradientDescent.Settings(optimizer, rate, classifierFactor, momentum, decay, clip);
     }
@@ -56,7 +64,9 @@ final class OptimizerOptions {
         return new GradientDescent.Settings(own, speed, classifierFactor, momentum, decay, clip);
     }
 
-    Schedule schedule(ErasingOptions turns, long total) {
-        return new Schedule(turns.warmUp, turns.localizerTurn, turns.adversaryTurn, total, power, schedule, rateWarmUp);
+    /** Where one network plays both, it alone has turns. */
+    Schedule schedule(ErasingOptions turns, Sharing sharing, long total) {
+        int adversaryTurn = sharing == Sharing.ALL ? 0 : turns.adversaryTurn;
+        return new Schedule(turns.warmUp, turns.localizerTurn, adversaryTurn, total, power, schedule, rateWarmUp);
     }
 }

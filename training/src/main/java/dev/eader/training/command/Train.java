@@ -1,13 +1,13 @@
 package dev.eader.training.command;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.erasing.AlternatingTraining;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +50,10 @@ final class Train implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1")
     long seed;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            description = "cpu or gpu:N; several, as gpu:0,gpu:1, each take a part of the batch.")
     String device;
 
     @Option(names = "--stop-after", hidden = true, description = "Steps after which to stop, as a kill would.")
@@ -65,6 +68,7 @@ final class Train implements Callable<Integer> {
         if (resume && !checkpoint.exists()) {
             throw new IllegalArgumentException("--resume: there is no " + checkpoint.file());
         }
+        List<Device> devices = Run.devices(device);
         Run run = resume ? Run.read(out) : null;
         long dataSeed = run == null ? seed : run.seed();
         Dataset dataset = run == null ? data.open(dataSeed) : reopen(run);
@@ -74,39 +78,35 @@ final class Train implements Callable<Integer> {
         } else if (!run.fingerprint().equals(dataset.fingerprint())) {
             throw new IllegalArgumentException("--resume: " + run.data() + " is not what this run began with");
         }
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device))) {
-            train(run, dataset, manager, checkpoint);
-        }
+        train(run, dataset, devices, checkpoint);
         return 0;
     }
 
-    private void train(Run run, Dataset dataset, NDManager manager, Checkpoint checkpoint) throws IOException {
-        Network locating = run.localizer(manager);
-        Network opposing = run.adversary(manager);
-        GradientDescent localizerSteps = GradientDescent.of(manager, locating, run.localizerSteps());
-        GradientDescent adversarySteps = GradientDescent.of(manager, opposing, run.adversarySteps());
-        long done = 0;
-        if (resume) {
-            done = checkpoint.read(manager, locating, opposing, localizerSteps, adversarySteps);
-        } else {
-            Initialization initialization = new Initialization(run, dataset, manager);
-            initialization.apply(locating, run.localizerInit());
-            initialization.apply(opposing, run.adversaryInit());
-        }
-        AlternatingTraining training = new AlternatingTraining(
-                manager, locating, opposing, localizerSteps, adversarySteps, run.weighting(), run.schedule());
-        long total = run.schedule().total();
-        long last = stopAfter == null ? total : Math.min(stopAfter, total);
-        try (Batches batches = new Batches(dataset, run.augmentation(), run.batch(), run.seed(), done);
-                TrainingLog log = new TrainingLog(out, run, done)) {
-            long start = System.nanoTime();
-            for (long step = done; step < last; step++) {
-                log.add(step, run.schedule().turn(step), training.step(step, batches.next()));
-                if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                    checkpoint.write(step + 1, locating, opposing, localizerSteps, adversarySteps);
+    private void train(Run run, Dataset dataset, List<Device> devices, Checkpoint checkpoint) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(devices.get(0))) {
+            Learners learners = resume ? Learners.empty(run, manager) : Learners.fresh(run, dataset, manager);
+            long done = resume ? checkpoint.read(manager, learners.state()) : 0;
+            AlternatingTraining training = new AlternatingTraining(
+                    manager,
+                    devices,
+                    learners.localizer(),
+                    learners.adversary(),
+                    run.sharing(),
+                    run.weighting(),
+                    run.schedule());
+            long total = run.schedule().total();
+            long last = stopAfter == null ? total : Math.min(stopAfter, total);
+            try (Batches batches = new Batches(dataset, run.augmentation(), run.batch(), run.seed(), done);
+                    TrainingLog log = new TrainingLog(out, run, done)) {
+                long start = System.nanoTime();
+                for (long step = done; step < last; step++) {
+                    log.add(step, run.schedule().turn(step), training.step(step, batches.next()));
+                    if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
+                        checkpoint.write(step + 1, learners.state());
+                    }
                 }
+                log.waited((double) batches.waitedNanos() / (System.nanoTime() - start));
             }
-            log.waited((double) batches.waitedNanos() / (System.nanoTime() - start));
         }
     }
 
@@ -132,17 +132,19 @@ final class Train implements Callable<Integer> {
                 dataset.fingerprint(),
                 dataset.size(),
                 networks.localizer,
-                networks.adversary,
+                networks.adversary(),
                 networks.batchNorm,
                 NetworkOptions.name(networks.init),
                 NetworkOptions.name(networks.adversaryInit),
                 erasing.weighting(),
                 optimizer.localizer(),
                 optimizer.adversary(),
-                optimizer.schedule(erasing, total),
+                optimizer.schedule(erasing, networks.sharing, total),
                 crops.augmentation(),
                 batch,
                 epochs,
-                seed);
+                seed,
+                networks.sharing,
+                optimizer.averaging);
     }
 }

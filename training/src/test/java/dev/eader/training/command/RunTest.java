@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.training.erasing.GradientDescent.Optimizer;
 import dev.eader.training.erasing.Schedule;
+import dev.eader.training.erasing.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ class RunTest {
         assertThat(run.localizerSteps().optimizer()).isEqualTo(Optimizer.SGD);
         assertThat(run.adversarySteps().rate()).isEqualTo(.02);
         assertThat(run.schedule()).isEqualTo(new Schedule(2, 5, 5, 40, .9, Schedule.Decay.POLYNOMIAL, 0));
+        assertThat(run.sharing()).isEqualTo(Sharing.NONE);
+        assertThat(run.averaging()).isZero();
         run.write(folder);
         assertThat(Run.read(folder)).isEqualTo(run);
     }
