@@ -117,9 +117,13 @@ public abstract class GradientDescent {
             begin();
             weights.forEach((name, weight) -> {
                 double factor = network.isClassifier(name) ? settings.classifierFactor() : 1;
-                NDArray gradient = gradients.get(name);
-                update(scope, name, weight, gradient.mul(scale), settings.rate() * fraction * factor);
-                gradient.subi(gradient);
+                // freed weight by weight, or a step would need several times the network
+                try (NDManager own = scope.newSubManager()) {
+                    NDArray gradient = gradients.get(name);
+                    gradient.attach(own);
+                    update(own, name, weight, gradient.mul(scale), settings.rate() * fraction * factor);
+                    gradient.subi(gradient);
+                }
             });
             return norm;
         }
@@ -142,7 +146,11 @@ public abstract class GradientDescent {
     private static double norm(Map<String, NDArray> gradients) {
         double sum = 0;
         for (NDArray gradient : gradients.values()) {
-            sum += gradient.square().sum().toType(DataType.FLOAT64, false).getDouble();
+            try (NDArray square = gradient.square();
+                    NDArray total = square.sum();
+                    NDArray wide = total.toType(DataType.FLOAT64, true)) {
+                sum += wide.getDouble();
+            }
         }
         return Math.sqrt(sum);
     }

@@ -16,7 +16,6 @@ import java.util.Map;
 public final class MovingAverage {
     private final Network network;
     private final double decay;
-    private final NDManager manager;
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final NDArray updates;
 
@@ -27,7 +26,6 @@ public final class MovingAverage {
         }
         this.network = network;
         this.decay = decay;
-        this.manager = manager;
         network.parameters().forEach((name, weight) -> {
             NDArray average = manager.zeros(weight.getShape(), weight.getDataType());
             weights.put(name, average.addi(weight));
@@ -49,17 +47,15 @@ public final class MovingAverage {
         long n = updates.addi(1).getLong(0);
         double kept = Math.min(decay, (1. + n) / (10 + n));
         Map<String, NDArray> trainable = network.trainable();
-        try (NDManager scope = manager.newSubManager()) {
-            network.parameters().forEach((name, weight) -> {
-                NDArray average = weights.get(name);
-                if (trainable.containsKey(name)) {
-                    NDArray difference = weight.sub(average);
-                    difference.attach(scope);
-                    average.addi(difference.mul(1 - kept));
-                } else {
-                    average.subi(average).addi(weight);
+        network.parameters().forEach((name, weight) -> {
+            NDArray average = weights.get(name);
+            if (trainable.containsKey(name)) {
+                try (NDArray difference = weight.sub(average)) {
+                    average.addi(difference.muli(1 - kept));
                 }
-            });
-        }
+            } else {
+                average.subi(average).addi(weight);
+            }
+        });
     }
 }
