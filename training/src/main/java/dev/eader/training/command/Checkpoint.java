@@ -1,8 +1,8 @@
 package dev.eader.training.command;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where a run stands: both networks, both momenta, the number of steps done. One safetensors file, replaced at once. */
+/**
+ * Where a run stands: the number of steps done, and arrays in named parts, as the networks' weights, what their
+ * optimisers remember and a moving average. One safetensors file, replaced at once.
+ */
 record Checkpoint(Path file) {
     private static final String STEP = "step";
 
@@ -26,14 +29,15 @@ record Checkpoint(Path file) {
         return Files.isRegularFile(file);
     }
 
-    void write(long step, Network localizer, Network adversary, Sgd localizerSteps, Sgd adversarySteps)
-            throws IOException {
+    void write(long step, Map<String, Map<String, NDArray>> parts) throws IOException {
         List<NDArray> arrays = new ArrayList<>();
         try (NDManager scope = NDManager.newBaseManager()) {
-            add(arrays, scope, "localizer.", localizer.parameters());
-            add(arrays, scope, "adversary.", adversary.parameters());
-            add(arrays, scope, "localizer-momentum.", localizerSteps.velocity());
-            add(arrays, scope, "adversary-momentum.", adversarySteps.velocity());
+            parts.forEach((part, named) -> named.forEach((name, array) -> {
+                NDArray copy = array.toDevice(Device.cpu(), true);
+                copy.attach(scope);
+                copy.setName(part + "." + name);
+                arrays.add(copy);
+            }));
             NDArray steps = scope.create(new long[] {step});
             steps.setName(STEP);
             arrays.add(steps);
@@ -43,46 +47,50 @@ record Checkpoint(Path file) {
         }
     }
 
-    /** @return the number of steps done */
-    long read(NDManager manager, Network localizer, Network adversary, Sgd localizerSteps, Sgd adversarySteps)
-            throws IOException {
+    /**
+     * Fills the arrays of the parts.
+     *
+     * @return the number of steps done
+     * @throws IllegalArgumentException when the file's parts, names or shapes are not these
+     */
+    long read(NDManager manager, Map<String, Map<String, NDArray>> parts) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = Weights.read(scope, file);
-            Weights.restore(localizer, part(arrays, "localizer."));
-            Weights.restore(adversary, part(arrays, "adversary."));
-            part(arrays, "localizer-momentum.")
-                    .forEach((name, array) ->
-                            array.copyTo(localizerSteps.velocity().get(name)));
-            part(arrays, "adversary-momentum.")
-                    .forEach((name, array) ->
-                            array.copyTo(adversarySteps.velocity().get(name)));
+            parts.forEach((part, named) -> {
+                Map<String, NDArray> given = part(arrays, part);
+                if (!given.keySet().equals(named.keySet())) {
+                    throw new IllegalArgumentException(file + " is of another run: its " + part + " is not this one's");
+                }
+                named.forEach((name, array) -> copy(part + "." + name, given.get(name), array));
+            });
             return arrays.get(STEP).toLongArray()[0];
         }
     }
 
-    /** Only what is exported and evaluated. */
+    /** Only what is exported and evaluated: the localizer, or its moving average where the run keeps one. */
     void readLocalizer(NDManager manager, Network localizer) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Weights.restore(localizer, part(Weights.read(scope, file), "localizer."));
+            Map<String, NDArray> arrays = Weights.read(scope, file);
+            Map<String, NDArray> average = part(arrays, "localizer-average");
+            Weights.restore(localizer, average.isEmpty() ? part(arrays, "localizer") : average);
         }
     }
 
-    private static void add(List<NDArray> arrays, NDManager scope, String prefix, Map<String, NDArray> named) {
-        named.forEach((name, array) -> {
-            NDArray copy = array.toDevice(ai.djl.Device.cpu(), true);
-            copy.attach(scope);
-            copy.setName(prefix + name);
-            arrays.add(copy);
-        });
+    private void copy(String name, NDArray from, NDArray to) {
+        if (!from.getShape().equals(to.getShape())) {
+            throw new IllegalArgumentException(
+                    file + " is of another run: " + name + " is " + from.getShape() + " and not " + to.getShape());
+        }
+        from.copyTo(to);
     }
 
-    private static Map<String, NDArray> part(Map<String, NDArray> arrays, String prefix) {
-        Map<String, NDArray> part = new TreeMap<>();
+    private static Map<String, NDArray> part(Map<String, NDArray> arrays, String part) {
+        Map<String, NDArray> named = new TreeMap<>();
         arrays.forEach((name, array) -> {
-            if (name.startsWith(prefix)) {
-                part.put(name.substring(prefix.length()), array);
+            if (name.startsWith(part + ".")) {
+                named.put(name.substring(part.length() + 1), array);
             }
         });
-        return part;
+        return named;
     }
 }

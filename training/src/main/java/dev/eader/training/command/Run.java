@@ -9,14 +9,16 @@ import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Scenes;
 import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.GradientDescent;
 import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sgd;
+import dev.eader.training.erasing.Sharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that makes a training run what it is; kept beside its checkpoint as {@code run.json}.
@@ -25,6 +27,7 @@ import java.util.List;
  * @param scenes how scenes are made; null with a folder
  * @param source what of the folder; null with scenes, and in runs from when {@code data} said it all
  * @param epochs passes over the data, localizer's and adversary's turns together
+ * @param averaging decay of the moving average of the localizer's weights; 0 keeps none
  */
 record Run(
         String data,
@@ -39,13 +42,23 @@ record Run(
         String localizerInit,
         String adversaryInit,
         Eader.Weighting weighting,
-        Sgd.Settings localizerSteps,
-        Sgd.Settings adversarySteps,
+        GradientDescent.Settings localizerSteps,
+        GradientDescent.Settings adversarySteps,
         Schedule schedule,
         Augmentation augmentation,
         int batch,
         double epochs,
-        long seed) {
+        long seed,
+        Sharing sharing,
+        double averaging) {
+    Run {
+        // runs from before there was a choice
+        sharing = sharing == null ? Sharing.NONE : sharing;
+        if (!(averaging >= 0 && averaging < 1)) {
+            throw new IllegalArgumentException("--ema takes a decay in [0,1), not " + averaging);
+        }
+    }
+
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** @param count pictures in an epoch */
@@ -97,13 +110,19 @@ record Run(
         return new Scenes(own, count, scenes.width(), scenes.height(), false);
     }
 
+    /** @param names of one or more devices, separated by commas */
+    static List<Device> devices(String names) {
+        return Stream.of(names.split(",", -1)).map(Run::device).toList();
+    }
+
     /** @param name {@code cpu}, {@code gpu} or {@code gpu:N} */
     static Device device(String name) {
         if (name.equals("cpu")) {
             return Device.cpu();
         }
         if (!name.matches("gpu(:\\d+)?")) {
-            throw new IllegalArgumentException("--device takes cpu or gpu:N, not " + name);
+            throw new IllegalArgumentException(
+                    "--device takes cpu or gpu:N, where train takes several with commas between; not \"" + name + "\"");
         }
         int index = name.contains(":") ? Integer.parseInt(name.substring(4)) : 0;
         int found = ai.djl.engine.Engine.getInstance().getGpuCount();

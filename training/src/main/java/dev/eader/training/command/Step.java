@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.training.data.Batches.Batch;
 import dev.eader.training.erasing.AlternatingTraining;
 import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.GradientDescent;
+import dev.eader.training.erasing.Learner;
 import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sgd;
+import dev.eader.training.erasing.Sharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.io.IOException;
@@ -150,15 +152,15 @@ final class Step implements Callable<Integer> {
 
     /** Turns of one step, the localizer's first. Random weights learn nothing of use here: a low rate keeps them. */
     private AlternatingTraining training(NDManager manager, Network localizers, Network adversarys) {
-        Sgd.Settings settings = new Sgd.Settings(1e-6, 1, .9, 1e-4, 1);
+        GradientDescent.Settings settings = GradientDescent.Settings.sgd(1e-6, 1, .9, 1e-4, 1);
         return new AlternatingTraining(
                 manager,
-                localizers,
-                adversarys,
-                new Sgd(manager, localizers, settings),
-                new Sgd(manager, adversarys, settings),
+                List.of(manager.getDevice()),
+                new Learner(manager, localizers, settings, 0),
+                new Learner(manager, adversarys, settings, 0),
+                Sharing.NONE,
                 new Eader.Weighting(.05, 1e-5, 100, .5),
-                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0));
+                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0, Schedule.Decay.CONSTANT, 0));
     }
 
     private Batch pictures() {

@@ -41,7 +41,7 @@ record StudentCheckpoint(Path file) {
         try (NDManager scope = NDManager.newBaseManager()) {
             add(arrays, scope, BACKBONE, student.network().parameters());
             add(arrays, scope, "", student.weights());
-            add(arrays, scope, MOMENTUM, steps.velocity());
+            add(arrays, scope, MOMENTUM, steps.state());
             NDArray done = scope.create(new long[] {step});
             done.setName(STEP);
             arrays.add(done);
@@ -56,7 +56,7 @@ record StudentCheckpoint(Path file) {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = restore(scope, student);
             part(arrays, MOMENTUM)
-                    .forEach((name, array) -> array.copyTo(steps.velocity().get(name)));
+                    .forEach((name, array) -> array.copyTo(steps.state().get(name)));
             return arrays.get(STEP).toLongArray()[0];
         }
     }

@@ -186,7 +186,7 @@ final class StudentTrain implements Callable<Integer> {
                 backbone(dataset.classes()),
                 init == null ? null : init.toString(),
                 channels,
-                new Sgd.Settings(rate, headFactor, momentum, decay, clip),
+                Sgd.Settings.sgd(rate, headFactor, momentum, decay, clip),
                 new StudentTraining.Settings(
                         classification, bootstrap, Math.round(epochs * (dataset.size() / batch)), power),
                 new Crops(size, leastSide, mostSide, color),

@@ -41,6 +41,7 @@ public final class Training {
 
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Training());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, result) -> {
             boolean expected = e instanceof IllegalArgumentException
                     || e instanceof DatasetException

@@ -85,6 +85,28 @@ public final class Network implements Trainable, AutoCloseable {
         return parameters;
     }
 
+    /**
+     * Takes the other's weights for its own, for good: all but the classifier and running statistics. Whatever moves them
+     * moves them for both, and this network must not be used once the other is closed.
+     *
+     * @throws IllegalArgumentException when they differ in more than their stride
+     */
+    public void share(Network other) {
+        if (!family().equals(other.family()) || batchNorm != other.batchNorm) {
+            throw new IllegalArgumentException(name() + " can't share the weights of " + other.architecture.name()
+                    + ": they may differ in their stride alone, as resnet18:16 and resnet18");
+        }
+        for (String name : trainable().keySet()) {
+            if (!isClassifier(name)) {
+                parameters.put(name, other.parameters.get(name)).close();
+            }
+        }
+    }
+
+    private String family() {
+        return architecture.name().split(":")[0];
+    }
+
     @Override
     public Map<String, NDArray> trainable() {
         Map<String, NDArray> trainable = new LinkedHashMap<>(parameters);

@@ -6,32 +6,75 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Scenes;
 import dev.eader.training.data.Voc;
+import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainTest {
     @TempDir
     Path folder;
 
-    @Test
-    void a_run_that_was_killed_and_resumed_has_the_losses_of_an_unbroken_one() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--momentum 0.9",
+                "--optimizer adamw --rate 0.002 --ema 0.9 --schedule cosine --rate-warm-up 3",
+                "--optimizer adam --adversary-optimizer sgd --power 0.9 --share --ema 0.99",
+                "--share all --device cpu,cpu"
+            })
+    void a_run_that_was_killed_and_resumed_has_the_losses_of_an_unbroken_one(String options) throws IOException {
         Path unbroken = folder.resolve("unbroken");
         Path broken = folder.resolve("broken");
-        assertThat(train(unbroken)).isZero();
+        assertThat(train(unbroken, with(options))).isZero();
         // two steps past the checkpoint of the first epoch
-        assertThat(train(broken, "--stop-after", "6")).isZero();
-        assertThat(train(broken, "--resume")).isZero();
+        assertThat(train(broken, with(options + " --stop-after 6"))).isZero();
+        String device = options.contains("--device") ? "--device cpu,cpu " : "";
+        assertThat(train(broken, with(device + "--resume"))).isZero();
 
         List<String> expected = Files.readAllLines(unbroken.resolve("log.csv"));
         assertThat(expected).hasSize(1 + 12);
         assertThat(Files.readAllLines(broken.resolve("log.csv"))).isEqualTo(expected);
+        assertThat(Checkpoint.in(broken).file())
+                .hasSameBinaryContentAs(Checkpoint.in(unbroken).file());
+    }
+
+    @Test
+    void what_is_read_of_a_run_with_an_average_is_the_average() throws IOException {
+        Path folder = this.folder.resolve("averaged");
+        assertThat(train(folder, "--ema", "0.9")).isZero();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<String, NDArray> arrays =
+                    Weights.read(manager, Checkpoint.in(folder).file());
+            Network localizer = Run.read(folder).localizer(manager);
+            Checkpoint.in(folder).readLocalizer(manager, localizer);
+            float[] read = localizer.parameters().get("fc.weight").toFloatArray();
+            assertThat(read)
+                    .isEqualTo(arrays.get("localizer-average.fc.weight").toFloatArray())
+                    .isNotEqualTo(arrays.get("localizer.fc.weight").toFloatArray());
+            String statistics = "layer4.1.bn2.running_mean";
+            assertThat(localizer.parameters().get(statistics).toFloatArray())
+                    .isEqualTo(arrays.get("localizer." + statistics).toFloatArray());
+        }
+    }
+
+    @Test
+    void a_checkpoint_of_another_optimizer_is_refused() throws IOException {
+        Path adam = folder.resolve("adam");
+        Path sgd = folder.resolve("sgd");
+        assertThat(train(adam, "--optimizer", "adam", "--stop-after", "4")).isZero();
+        assertThat(train(sgd, "--stop-after", "4")).isZero();
+        Files.copy(Checkpoint.in(sgd).file(), Checkpoint.in(adam).file(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(train(adam, "--resume")).isEqualTo(2);
     }
 
     @Test
@@ -132,6 +175,15 @@ class TrainTest {
         assertThat(train(folder.resolve("b"), "--localizer", "alexnet")).isEqualTo(2);
         assertThat(train(folder.resolve("c"), "--device", "tpu")).isEqualTo(2);
         assertThat(train(folder.resolve("d"), "--scene-size", "big")).isEqualTo(2);
+        assertThat(train(folder.resolve("e"), "--optimizer", "rmsprop")).isEqualTo(2);
+        assertThat(train(folder.resolve("f"), "--ema", "1")).isEqualTo(2);
+        assertThat(train(folder.resolve("g"), "--share", "--adversary", "mobilenet_v2"))
+                .isEqualTo(2);
+        assertThat(train(folder.resolve("h"), "--share", "all", "--adversary", "resnet18"))
+                .isEqualTo(2);
+        assertThat(train(folder.resolve("i"), "--device", "cpu,")).isEqualTo(2);
+        assertThat(train(folder.resolve("j"), "--device", "cpu,cpu,cpu,cpu,cpu"))
+                .isEqualTo(2);
     }
 
     private static int train(Path out, String... more) {
@@ -158,9 +210,15 @@ class TrainTest {
         add(arguments, more, "--scene-size", "64x64");
         add(arguments, more, "--scene-count", "16");
         add(arguments, more, "--localizer", "resnet18x0.125:16");
-        add(arguments, more, "--adversary", "resnet18x0.125");
+        if (!List.of(more).contains("--share")) {
+            add(arguments, more, "--adversary", "resnet18x0.125");
+        }
         arguments.addAll(List.of(more));
         return Training.run(arguments.toArray(String[]::new));
+    }
+
+    private static String[] with(String options) {
+        return options.split(" ");
     }
 
     private static void add(List<String> arguments, String[] more, String name, String value) {

@@ -84,7 +84,7 @@ class StudentTrainingTest {
     }
 
     private static StudentTraining training(NDManager manager, Student student, double bootstrap) {
-        Sgd steps = new Sgd(manager, student, new Sgd.Settings(.02, 2, .9, 1e-4, 1));
+        Sgd steps = new Sgd(manager, student, Sgd.Settings.sgd(.02, 2, .9, 1e-4, 1));
         return new StudentTraining(manager, student, steps, new StudentTraining.Settings(.1, bootstrap, 60, .9));
     }
 

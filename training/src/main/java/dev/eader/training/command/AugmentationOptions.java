@@ -1,0 +1,20 @@
+package dev.eader.training.command;
+
+import dev.eader.training.data.Augmentation;
+import picocli.CommandLine.Option;
+
+/** How a picture becomes a training crop. */
+final class AugmentationOptions {
+    @Option(names = "--size", defaultValue = "448", description = "Side of the crops, in pixels.")
+    int size;
+
+    @Option(names = "--least-area", defaultValue = "0.4", description = "Least share of the image in a crop.")
+    double leastArea;
+
+    @Option(names = "--color", defaultValue = "0.3", description = "How far colours stray, in [0,1).")
+    double color;
+
+    Augmentation augmentation() {
+        return new Augmentation(size, leastArea, color);
+    }
+}
