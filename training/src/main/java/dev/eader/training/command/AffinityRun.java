@@ -20,15 +20,14 @@ import java.util.List;
 /**
  * All that makes a training of affinity what it is; kept beside its checkpoint as {@code run.json}.
  *
- * @param data {@code scenes}, or the VOC-like folder
+ * @param source where the pictures lie; null with scenes
  * @param scenes how scenes are made; null with a folder
- * @param attention folder of attention files; null with labels
- * @param labels folder of label files to rely on instead; null with attention
+ * @param attention folder of attention files; null with label files
+ * @param confident folder of label files to rely on instead; null with attention
  * @param init what the classifier started from: weights, or a run
  */
 record AffinityRun(
-        String data,
-        String split,
+        DataSettings source,
         Run.SceneSettings scenes,
         List<String> classes,
         String fingerprint,
@@ -36,7 +35,7 @@ record AffinityRun(
         String attention,
         double foreground,
         double background,
-        String labels,
+        String confident,
         String localizer,
         boolean batchNorm,
         String init,
@@ -72,21 +71,19 @@ record AffinityRun(
     }
 
     ConfidentAreas areas() {
-        return labels == null
+        return confident == null
                 ? new ConfidentAttention(Path.of(attention), foreground, background)
-                : new ConfidentLabels(Path.of(labels));
+                : new ConfidentLabels(Path.of(confident));
     }
 
     Dataset reopen() {
-        DataOptions options = new DataOptions();
-        options.split = split;
-        options.scenes = scenes != null;
-        if (options.scenes) {
-            options.sceneSize = scenes.width() + "x" + scenes.height();
-            options.sceneCount = scenes.count();
-        } else {
-            options.voc = Path.of(data);
+        if (scenes == null) {
+            return source.training();
         }
+        DataOptions options = new DataOptions();
+        options.scenes = true;
+        options.sceneSize = scenes.width() + "x" + scenes.height();
+        options.sceneCount = scenes.count();
         return options.open(batches.seed());
     }
 }

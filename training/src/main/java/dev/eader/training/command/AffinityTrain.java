@@ -48,9 +48,9 @@ final class AffinityTrain implements Callable<Integer> {
     double background;
 
     @Option(
-            names = "--labels",
+            names = "--confident",
             description = "Folder of labels, ID.png, to rely on instead of attention, but for 255 (unsure).")
-    Path labels;
+    Path confident;
 
     @Option(names = "--init", description = "Starts from: ImageNet weights, safetensors; or a run's localizer.")
     Path init;
@@ -121,7 +121,7 @@ final class AffinityTrain implements Callable<Integer> {
             run = describe(dataset);
             run.write(out);
         } else if (!run.fingerprint().equals(dataset.fingerprint())) {
-            throw new IllegalArgumentException("--resume: " + run.data() + " is not what this run began with");
+            throw new IllegalArgumentException("--resume: the pictures are not those that this run began with");
         }
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 AffinityNet network = run.network(manager)) {
@@ -214,8 +214,8 @@ final class AffinityTrain implements Callable<Integer> {
     }
 
     private AffinityRun describe(Dataset dataset) throws IOException {
-        if ((attention == null) == (labels == null)) {
-            throw new IllegalArgumentException("give either --attention FOLDER or --labels FOLDER");
+        if ((attention == null) == (confident == null)) {
+            throw new IllegalArgumentException("give either --attention FOLDER or --confident FOLDER");
         }
         if (init == null) {
             throw new IllegalArgumentException("--init is missing: weights in safetensors, or the folder of a run");
@@ -228,15 +228,14 @@ final class AffinityTrain implements Callable<Integer> {
         if (from == null && localizer == null) {
             throw new IllegalArgumentException("--localizer is missing: it says which network " + init + " is of");
         }
-        requireFiles(dataset, attention == null ? labels : attention, attention == null ? ".png" : ".npz");
+        requireFiles(dataset, attention == null ? confident : attention, attention == null ? ".png" : ".npz");
         AffinityBatches.Settings batches = new AffinityBatches.Settings(batch, size, inputSize, zoom, color, seed);
         long total = Math.round(epochs * (dataset.size() / batch));
         double heads = headRate == null ? rate * headFactor : headRate;
         AffinityTraining.Settings training =
                 new AffinityTraining.Settings(rate, heads, momentum, decay, clip, total, power);
         return new AffinityRun(
-                data.scenes ? "scenes" : data.voc.toString(),
-                data.split,
+                data.source(),
                 data.settings(),
                 dataset.classes(),
                 dataset.fingerprint(),
@@ -244,7 +243,7 @@ final class AffinityTrain implements Callable<Integer> {
                 attention == null ? null : attention.toString(),
                 foreground,
                 background,
-                labels == null ? null : labels.toString(),
+                confident == null ? null : confident.toString(),
                 from == null ? localizer : from.localizer(),
                 from != null && from.batchNorm(),
                 init.toString(),

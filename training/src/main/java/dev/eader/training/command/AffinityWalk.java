@@ -44,8 +44,8 @@ final class AffinityWalk implements Callable<Integer> {
     record Settings(
             String run,
             String attention,
-            String data,
-            String split,
+            DataSettings source,
+            Run.SceneSettings scenes,
             int inputSize,
             double beta,
             int steps,
@@ -70,12 +70,13 @@ final class AffinityWalk implements Callable<Integer> {
     @Option(names = "--beta", defaultValue = "8", description = "How much affinity is sharpened.")
     double beta;
 
-    @Option(names = "--steps", defaultValue = "256", description = "Steps of the walk.")
+    // the paper's 256 are for pictures of 500 pixels; at 320 they wash over whole pictures
+    @Option(names = "--steps", defaultValue = "64", description = "Steps of the walk; the paper has 256.")
     int steps;
 
     @Option(
             names = "--background",
-            defaultValue = "alpha:16",
+            defaultValue = "0.4",
             description = "A threshold, as 0.3, on the walked maps with their maxima at 1; or alpha:A, PSA's"
                     + " (1 - max)^A, which walks too.")
     String background;
@@ -201,8 +202,8 @@ final class AffinityWalk implements Callable<Integer> {
         Settings settings = new Settings(
                 folder.toString(),
                 attention.toString(),
-                data.scenes ? "scenes" : data.voc.toString(),
-                data.split,
+                data.source(),
+                data.settings(),
                 inputSize,
                 beta,
                 steps,
