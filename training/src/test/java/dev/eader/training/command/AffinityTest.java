@@ -98,6 +98,22 @@ class AffinityTest {
     }
 
     @Test
+    void affinity_may_rely_on_labels_that_another_pass_has_written() throws IOException {
+        Path labels = folder.resolve("labels");
+        Files.createDirectories(labels);
+        Scenes scenes = new Scenes(1, COUNT, 64, 64, true);
+        for (int i = 0; i < COUNT; i++) {
+            Sample sample = scenes.sample(i);
+            new LabelFile(64, 64, sample.truth()).write(labels.resolve(sample.id() + ".png"));
+        }
+        Path run = folder.resolve("run");
+        assertThat(train(run, "--confident=" + labels)).as("both").isEqualTo(2);
+        attention = null;
+        assertThat(train(run, "--confident=" + labels)).isZero();
+        assertThat(Files.readAllLines(run.resolve("log.csv"))).hasSize(1 + 4);
+    }
+
+    @Test
     void what_is_missing_is_said_before_anything_begins() throws IOException {
         assertThat(Training.run("affinity", "train", "--scenes", "--out=" + folder.resolve("a")))
                 .isEqualTo(2);
@@ -114,13 +130,15 @@ class AffinityTest {
                 "--scenes",
                 "--scene-size=64x64",
                 "--scene-count=" + COUNT,
-                "--attention=" + attention,
                 "--init=" + folder.resolve("localizer"),
                 "--out=" + out,
                 "--batch=4",
                 "--size=64",
                 "--input-size=64",
                 "--epochs=2"));
+        if (attention != null) {
+            arguments.add("--attention=" + attention);
+        }
         arguments.addAll(List.of(more));
         return Training.run(arguments.toArray(String[]::new));
     }
