@@ -15,7 +15,7 @@ public final class AffinityTraining {
     private final Descent descent;
 
     /**
-     * @param rate of learning, for the classifier's levels; 0 leaves them as they are, and a step costs a third
+     * @param rate of learning, for the classifier's levels; 0 leaves them as they are, and a step costs three fifths
      * @param headRate of the heads, which start from nothing
      * @param momentum of gradient descent
      * @param decay of the weights
