@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
  * for two cells of one label and 0 for cells of two; pairs with an unsure cell do not count. Each kind of pair has its
  * mean, so that many pairs of background do not drown the few across an edge.
  *
- * <p>It is worked out here rather than by autograd, which writes every pair's channels to memory several times: a fraction of
- * the time on a CPU.
+ * <p>It is worked out here rather than by autograd, which would write the channels of every pair to memory several times.
  *
  * @param background mean of {@code -log a} over pairs inside the background
  * @param foreground the same over pairs inside objects
