@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             Train.class,
             Evaluate.class,
             WriteAttention.class,
+            RefineMaps.class,
             ScoreFolder.class,
             Export.class,
             Verify.class,

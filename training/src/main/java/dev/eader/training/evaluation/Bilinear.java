@@ -1,11 +1,11 @@
 package dev.eader.training.evaluation;
 
 /** Bilinear enlarging with half-pixel centres, as PyTorch's {@code align_corners=False} and ONNX's Resize have it. */
-final class Bilinear {
+public final class Bilinear {
     private Bilinear() {}
 
     /** @param map row-major at {@code fromWidth} x {@code fromHeight} */
-    static float[] enlarge(float[] map, int fromWidth, int fromHeight, int width, int height) {
+    public static float[] enlarge(float[] map, int fromWidth, int fromHeight, int width, int height) {
         Axis across = Axis.of(fromWidth, width);
         Axis down = Axis.of(fromHeight, height);
         float[] out = new float[width * height];

@@ -1,0 +1,121 @@
+package dev.eader.training.command;
+
+import ai.djl.ndarray.NDManager;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.Pixels;
+import dev.eader.training.evaluation.AttentionFile;
+import dev.eader.training.evaluation.AttentionMaps;
+import dev.eader.training.evaluation.Bilinear;
+import dev.eader.training.evaluation.InputSize;
+import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.evaluation.Refinement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes attention of any pass follow its picture's edges, and cuts pseudo-labels out of it. */
+@Command(
+        name = "refine",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Refines attention maps, ID.npz, by the colours of their pictures; writes pseudo-labels ID.png."
+                + " Pictures that have theirs already are left out.")
+final class RefineMaps implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "Folder of attention maps, of any pass.")
+    Path attention;
+
+    @Mixin
+    DataOptions data;
+
+    @Mixin
+    RefineOptions refining;
+
+    @Option(names = "--out", required = true, description = "Folder for the pseudo-labels.")
+    Path out;
+
+    @Option(names = "--input-size", defaultValue = "512", description = "Long side to refine at; a multiple of 32.")
+    int inputSize;
+
+    @Option(names = "--background", defaultValue = "0.25", description = "What refined attention must exceed.")
+    double background;
+
+    @Option(names = "--unsure", defaultValue = "0", description = "255 where it is nearer to that than this.")
+    double unsure;
+
+    @Override
+    public Integer call() throws IOException {
+        if (inputSize < 32 || inputSize % 32 != 0) {
+            throw new IllegalArgumentException("--input-size takes a multiple of 32, not " + inputSize);
+        }
+        if (!(background > 0 && background < 1) || !(unsure >= 0 && unsure < 1)) {
+            throw new IllegalArgumentException(
+                    "--background and --unsure take shares of 1, not %s and %s".formatted(background, unsure));
+        }
+        Refinement refinement = refining.refinement();
+        if (refinement == null) {
+            throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good number");
+        }
+        Dataset dataset = data.open(1);
+        AffinityTrain.requireFiles(dataset, attention, ".npz");
+        Files.createDirectories(out);
+        try (NDManager manager = NDManager.newBaseManager();
+                ProgressBar bar = new ProgressBar("refine", dataset.size())) {
+            for (int i = 0; i < dataset.size(); i++) {
+                Sample sample = dataset.sample(i);
+                Path file = out.resolve(sample.id() + ".png");
+                if (!Files.exists(file)) {
+                    labels(sample, refinement, manager).write(file);
+                }
+                bar.step();
+            }
+        }
+        return 0;
+    }
+
+    private LabelFile labels(Sample sample, Refinement refinement, NDManager manager) {
+        AttentionFile coarse = AttentionFile.read(attention.resolve(sample.id() + ".npz"));
+        Pixels picture = sample.pixels();
+        byte[] labels = new byte[picture.width() * picture.height()];
+        if (coarse.classes().length > 0) {
+            InputSize size = InputSize.of(picture.width(), picture.height(), inputSize);
+            AttentionMaps refined =
+                    refinement.refine(manager, picture.resize(size.width(), size.height()), enlarged(coarse, size));
+            for (int y = 0; y < picture.height(); y++) {
+                int row = (int) ((y + .5) * size.height() / picture.height()) * size.width();
+                for (int x = 0; x < picture.width(); x++) {
+                    int from = row + (int) ((x + .5) * size.width() / picture.width());
+                    labels[y * picture.width() + x] = label(refined, coarse.classes(), from);
+                }
+            }
+        }
+        return new LabelFile(picture.width(), picture.height(), labels);
+    }
+
+    /** The classes of the file alone. */
+    private static AttentionMaps enlarged(AttentionFile coarse, InputSize size) {
+        float[][] maps = Arrays.stream(coarse.attention())
+                .map(map -> Bilinear.enlarge(map, coarse.columns(), coarse.rows(), size.width(), size.height()))
+                .toArray(float[][]::new);
+        return new AttentionMaps(size.width(), size.height(), new float[maps.length], maps, new float[0]);
+    }
+
+    private byte label(AttentionMaps maps, int[] classes, int pixel) {
+        int best = 0;
+        for (int k = 1; k < classes.length; k++) {
+            best = maps.attention()[k][pixel] > maps.attention()[best][pixel] ? k : best;
+        }
+        double above = maps.attention()[best][pixel] - background;
+        if (Math.abs(above) < unsure) {
+            return Dataset.IGNORE;
+        }
+        return above > 0 ? (byte) (classes[best] + 1) : 0;
+    }
+}
