@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes src/main/resources/models/voc-animals.onnx again: about an hour and a half on 2 cores.
+# Makes both voc-animals models again, from photographs with image-level labels: about two and a half hours on 2 cores.
 #   training/voc-animals.sh VOC_ANIMALS_FOLDER MOBILENET_V2_SAFETENSORS [RUNS_FOLDER]
+# Each step leaves a folder to look at; delete one to make it, and what follows from it, again.
 set -euo pipefail
 cd "$(dirname "$0")"
 data=$1 weights=$2 runs=${3:-runs}
@@ -8,13 +9,62 @@ data=$1 weights=$2 runs=${3:-runs}
 
 training() { java -Xmx2g -jar target/eader-training.jar "$@"; }
 
-for alpha in 0.05 0; do
-    training train --voc "$data" --out "$runs/voc-alpha-$alpha" --alpha "$alpha" \
-        --localizer mobilenet_v2-tf:16 --adversary mobilenet_v2-tf --init "$weights" --adversary-init "$weights" \
-        --size 224 --rate 0.004 --classifier-factor 10 --clip 1 --power 0.9 \
-        --warm-up 148 --localizer-turn 50 --adversary-turn 50 --epochs 5 --seed 1
-    training evaluate "$runs/voc-alpha-$alpha" --input-size 448
+networks=(--voc "$data" --localizer mobilenet_v2-tf:16 --adversary mobilenet_v2-tf --classifier-factor 10
+    --clip 1 --power 0.9)
+
+# 1. a plain classifier, first on small crops and then on large ones
+if [ ! -e "$runs/voc-small" ]; then
+    training train "${networks[@]}" --out "$runs/voc-small" --alpha 0 --init "$weights" --adversary-init "$weights" \
+        --size 224 --rate 0.004 --warm-up 148 --localizer-turn 50 --adversary-turn 50 --epochs 5 --seed 1
+fi
+if [ ! -e "$runs/voc-plain" ]; then
+    training train "${networks[@]}" --out "$runs/voc-plain" --alpha 0 --init "$runs/voc-small" \
+        --adversary-init "$weights" --size 320 --least-area 0.3 --rate 0.003 --warm-up 10000 --epochs 2 --seed 21
+fi
+
+# 2. the game, and the same steps without it
+for alpha in 1 0; do
+    run="$runs/voc-alpha-$alpha"
+    if [ ! -e "$run" ]; then
+        training train "${networks[@]}" --out "$run" --alpha "$alpha" --omega 10 --init "$runs/voc-plain" \
+            --adversary-init "$runs/voc-plain" --size 320 --least-area 0.3 --rate 0.003 --adversary-rate 0.01 \
+            --warm-up 4 --localizer-turn 12 --adversary-turn 12 --epochs 1 --seed 1
+        training evaluate "$run" --input-size 448
+        training evaluate "$run" --input-size 512 --refine 2
+    fi
 done
-training export "$runs/voc-alpha-0.05" --beside "$runs/voc-alpha-0" --name voc-animals \
-    --made-by training/voc-animals.sh --out ../src/main/resources/models/voc-animals.onnx
-training verify "$runs/voc-alpha-0.05" ../src/main/resources/models/voc-animals.onnx
+eader="$runs/voc-alpha-1"
+
+# 3. first pseudo-labels of the training pictures: attention at two scales, made to follow edges
+if [ ! -e "$runs/voc-edges" ]; then
+    training attention "$eader" --resume --out "$runs/voc-attention" --split train --input-size 512 --scales 0.75,1.25
+    training refine "$runs/voc-attention" --voc "$data" --split train --refine 2 --background 0.28 --unsure 0.07 \
+        --out "$runs/voc-edges"
+fi
+
+# 4. affinity learns from where these are sure; attention walks along it
+if [ ! -e "$runs/voc-labels" ]; then
+    training affinity train --voc "$data" --confident "$runs/voc-edges" --init "$eader" --out "$runs/voc-affinity" \
+        --epochs 1.5
+    training affinity walk "$runs/voc-affinity" --voc "$data" --split train --attention "$runs/voc-attention" \
+        --out "$runs/voc-walk" --beta 8 --steps 64 --background 0.55
+    training refine "$runs/voc-walk" --voc "$data" --split train --refine 1 --background 0.52 --unsure 0.06 \
+        --out "$runs/voc-labels"
+fi
+
+# 5. the student, on the first labels and then on the better ones
+if [ ! -e "$runs/voc-student" ]; then
+    training student train --voc "$data" --labels "$runs/voc-edges" --init "$eader" --out "$runs/voc-student-first" \
+        --epochs 3 --channels 192 --size 256
+    training student train --voc "$data" --labels "$runs/voc-labels" --init "$runs/voc-student-first" \
+        --out "$runs/voc-student" --epochs 2.5 --channels 192 --size 288 --rate 0.004
+fi
+training student evaluate "$runs/voc-student" --input-size 448
+
+models=../src/main/resources/models
+training student export "$runs/voc-student" --name voc-animals --made-by training/voc-animals.sh \
+    --out $models/voc-animals.onnx
+training student verify "$runs/voc-student" $models/voc-animals.onnx
+training export "$eader" --beside "$runs/voc-alpha-0" --refine 2 --name voc-animals-attention \
+    --made-by training/voc-animals.sh --out $models/voc-animals-attention.onnx
+training verify "$eader" $models/voc-animals-attention.onnx
