@@ -1,11 +1,11 @@
 package dev.eader.training.affinity;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.DatasetException;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Plane;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,10 @@
 package dev.eader.training.affinity;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Plane;
+import dev.eader.training.network.Resampling;
 import java.util.Arrays;
 
 /**

@@ -8,13 +8,13 @@ import dev.eader.training.affinity.Background;
 import dev.eader.training.affinity.Neighbours;
 import dev.eader.training.affinity.PseudoLabels;
 import dev.eader.training.affinity.RandomWalk;
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.DatasetException;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.InputSize;
+import dev.eader.training.network.Plane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,8 +183,7 @@ final class AffinityWalk implements Callable<Integer> {
                                 picture.width(),
                                 picture.height()));
             }
-            Neighbours neighbours =
-                    Neighbours.of(cells.rows().cells(), cells.columns().cells());
+            Neighbours neighbours = Neighbours.of(cells.rows(), cells.columns());
             RandomWalk walk = new RandomWalk(features, channels, neighbours, beta);
             PseudoLabels made = PseudoLabels.of(maps, walk, cells, size.width(), size.height(), settings);
             made.attention().write(file(sample, ".npz"));

@@ -3,6 +3,7 @@ package dev.eader.training.student;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Prefetch;
+import dev.eader.training.network.Grid;
 import java.util.List;
 
 /** The endless sequence of crops with labels of their pixels; batch n is a function of the seed and n alone. */

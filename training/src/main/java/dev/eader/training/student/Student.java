@@ -13,6 +13,9 @@ import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Network;
+import dev.eader.training.network.Plane;
+import dev.eader.training.network.Resampling;
+import dev.eader.training.network.Tap;
 import dev.eader.training.network.Trainable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,11 +108,14 @@ public final class Student implements Trainable, AutoCloseable {
                 mean(deep).reshape(deep.getShape().get(0), head.deep().channels(), 1, 1));
         NDArray coarse =
                 Activation.relu(run(head.fuse(), NDArrays.concat(branches, 1)).add(context));
-        long rows = fine.getShape().get(2);
-        long columns = fine.getShape().get(3);
-        NDArray drawn = head.deep().grid().draw(coarse, head.fine().grid(), rows, columns);
+        NDArray drawn = Resampling.of(plane(coarse, head.deep()), plane(fine, head.fine()))
+                .apply(coarse);
         NDArray both = NDArrays.concat(new NDList(drawn, run(head.detail(), fine)), 1);
         return run(head.logits(), run(head.refine(), both));
+    }
+
+    private static Plane plane(NDArray map, Tap tap) {
+        return new Plane(map.getShape().get(2), map.getShape().get(3), tap.grid());
     }
 
     private NDArray classify(NDArray features) {

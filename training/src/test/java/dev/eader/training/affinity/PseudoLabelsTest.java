@@ -3,14 +3,15 @@ package dev.eader.training.affinity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.evaluation.AttentionFile;
+import dev.eader.training.network.Grid;
+import dev.eader.training.network.Plane;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class PseudoLabelsTest {
     private static final int SIDE = 64;
-    private static final Plane CELLS = Plane.of(SIDE, SIDE, 8, 3.5);
+    private static final Plane CELLS = Plane.of(SIDE, SIDE, new Grid(8, 3.5));
 
     @Test
     void without_a_step_a_constant_threshold_cuts_the_stretched_map() {
