@@ -33,6 +33,11 @@ public final class AffinityNet implements AutoCloseable {
     /** Input pixels a cell of the grid on which affinity is. */
     public static final int STRIDE = 8;
 
+    /** Parts of its state. */
+    static final String BACKBONE = "backbone";
+
+    static final String HEAD = "head";
+
     private static final int[] REDUCED = {32, 64, 64, 128};
     private static final int FEATURES = 128;
     private static final double HE = Math.sqrt(2);
@@ -101,6 +106,14 @@ public final class AffinityNet implements AutoCloseable {
         return backbone;
     }
 
+    /** What a checkpoint holds of it, in parts. */
+    public Map<String, Map<String, NDArray>> state() {
+        Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
+        state.put(BACKBONE, backbone.parameters());
+        state.put(HEAD, heads);
+        return state;
+    }
+
     /** What a gradient step may change in the classifier: between the first level and the last. */
     public Map<String, NDArray> tunable() {
         int first = levels.get(0).layer() + 1;
@@ -133,11 +146,6 @@ public final class AffinityNet implements AutoCloseable {
         NDArray array = manager.create(values, new Shape(out, in, 1, 1));
         array.setName(name);
         heads.put(name, array);
-    }
-
-    /** All of {@code parameters} that a step may change, or none. */
-    static void requireGradients(Map<String, NDArray> parameters, boolean required) {
-        parameters.values().forEach(array -> array.setRequiresGradient(required));
     }
 
     @Override

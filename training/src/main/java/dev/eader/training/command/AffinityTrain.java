@@ -108,7 +108,7 @@ final class AffinityTrain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AffinityCheckpoint checkpoint = AffinityCheckpoint.in(out);
+        Checkpoint checkpoint = Checkpoint.in(out);
         if (!resume && checkpoint.exists()) {
             throw new IllegalArgumentException(out + " holds a run already: --resume it, or give another --out");
         }
@@ -130,13 +130,12 @@ final class AffinityTrain implements Callable<Integer> {
         return 0;
     }
 
-    private void train(
-            AffinityRun run, Dataset dataset, NDManager manager, AffinityNet network, AffinityCheckpoint checkpoint)
+    private void train(AffinityRun run, Dataset dataset, NDManager manager, AffinityNet network, Checkpoint checkpoint)
             throws IOException {
         AffinityTraining training = new AffinityTraining(manager, network, run.training());
         long done = 0;
         if (resume) {
-            done = checkpoint.read(manager, network, training);
+            done = checkpoint.read(manager, training.state());
         } else {
             initialize(run, manager, network);
         }
@@ -158,7 +157,7 @@ final class AffinityTrain implements Callable<Integer> {
                 bar.stepTo(step * run.batches().batch());
                 record(log, bar, step, training.step(step, batches.next()));
                 if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                    checkpoint.write(step + 1, network, training);
+                    checkpoint.write(step + 1, training.state());
                 }
             }
             bar.stepTo(last * run.batches().batch());

@@ -121,7 +121,7 @@ final class AffinityWalk implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 AffinityNet network = run.network(manager);
                 ProgressBar bar = new ProgressBar("walk", dataset.size())) {
-            AffinityCheckpoint.in(folder).read(manager, network);
+            Checkpoint.in(folder).read(manager, network.state());
             Deque<Future<?>> walking = new ArrayDeque<>();
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);

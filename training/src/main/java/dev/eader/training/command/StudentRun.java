@@ -68,7 +68,7 @@ record StudentRun(
     /** A student as its checkpoint has it. */
     Student trained(NDManager manager, Path folder) throws IOException {
         Student student = student(manager);
-        StudentCheckpoint.in(folder).read(manager, student);
+        Checkpoint.in(folder).read(manager, student.state());
         return student;
     }
 

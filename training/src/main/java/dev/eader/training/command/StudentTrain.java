@@ -103,7 +103,7 @@ final class StudentTrain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StudentCheckpoint checkpoint = StudentCheckpoint.in(out);
+        Checkpoint checkpoint = Checkpoint.in(out);
         if (!resume && checkpoint.exists()) {
             throw new IllegalArgumentException(out + " holds a run already: --resume it, or give another --out");
         }
@@ -130,17 +130,16 @@ final class StudentTrain implements Callable<Integer> {
         return 0;
     }
 
-    private void train(
-            StudentRun run, Dataset dataset, NDManager manager, Student student, StudentCheckpoint checkpoint)
+    private void train(StudentRun run, Dataset dataset, NDManager manager, Student student, Checkpoint checkpoint)
             throws IOException {
-        Sgd steps = new Sgd(manager, student, run.steps());
+        StudentTraining training =
+                new StudentTraining(manager, student, new Sgd(manager, student, run.steps()), run.training());
         long done = 0;
         if (resume) {
-            done = checkpoint.read(manager, student, steps);
+            done = checkpoint.read(manager, training.state());
         } else if (run.init() != null) {
             start(manager, student, Path.of(run.init()));
         }
-        StudentTraining training = new StudentTraining(manager, student, steps, run.training());
         long total = run.training().total();
         long last = stopAfter == null ? total : Math.min(stopAfter, total);
         try (LabelledBatches batches = new LabelledBatches(
@@ -156,7 +155,7 @@ final class StudentTrain implements Callable<Integer> {
             for (long step = done; step < last; step++) {
                 log.add(step, training.step(step, batches.next()));
                 if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                    checkpoint.write(step + 1, student, steps);
+                    checkpoint.write(step + 1, training.state());
                 }
             }
             log.waited(100. * batches.waitedNanos() / (System.nanoTime() - start));
@@ -165,7 +164,10 @@ final class StudentTrain implements Callable<Integer> {
 
     private static void start(NDManager manager, Student student, Path from) throws IOException {
         if (Files.isDirectory(from)) {
-            boolean head = StudentCheckpoint.in(from).start(manager, student);
+            Checkpoint checkpoint = Checkpoint.in(from);
+            checkpoint.foldLocalizer(manager, student.network());
+            boolean head =
+                    checkpoint.readIfFits(manager, "head", student.state().get("head"));
             System.err.println(from + ": the head starts " + (head ? "from its own" : "anew"));
             return;
         }

@@ -68,6 +68,19 @@ public final class Student implements Trainable, AutoCloseable {
         return weights;
     }
 
+    /**
+     * What a checkpoint holds of it, in parts. The backbone is called as in a localizer's, so that a run of one may start
+     * from the other's.
+     */
+    public Map<String, Map<String, NDArray>> state() {
+        Map<String, NDArray> own = new LinkedHashMap<>();
+        weights.forEach((name, array) -> own.put(name.substring(Head.PREFIX.length()), array));
+        Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
+        state.put("localizer", network.parameters());
+        state.put("head", own);
+        return state;
+    }
+
     @Override
     public String name() {
         return "the student on " + network.name();
@@ -84,10 +97,6 @@ public final class Student implements Trainable, AutoCloseable {
     @Override
     public boolean isClassifier(String parameter) {
         return parameter.startsWith(Head.PREFIX);
-    }
-
-    public void requireGradients(boolean required) {
-        trainable().values().forEach(array -> array.setRequiresGradient(required));
     }
 
     /** @param images normalised, [batch, 3, height, width], both sides multiples of 32 */
