@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.Background;
 import dev.eader.training.affinity.Neighbours;
-import dev.eader.training.affinity.PseudoLabels;
+import dev.eader.training.affinity.Walked;
 import dev.eader.training.affinity.RandomWalk;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
@@ -101,7 +101,7 @@ final class AffinityWalk implements Callable<Integer> {
         if (steps < 0 || beta < 0 || unsure < 0 || threads != null && threads < 1) {
             throw new IllegalArgumentException("--steps, --beta and --unsure take 0 or more, --threads 1 or more");
         }
-        PseudoLabels.Settings settings = new PseudoLabels.Settings(steps, Background.of(background), unsure);
+        Walked.Settings settings = new Walked.Settings(steps, Background.of(background), unsure);
         AffinityRun run = AffinityRun.read(folder);
         Dataset dataset = data.open(seed);
         if (!dataset.classes().equals(run.classes())) {
@@ -158,7 +158,7 @@ final class AffinityWalk implements Callable<Integer> {
 
     /** Affinity here, on the network's thread; what it returns may run on any. */
     private Callable<Void> prepare(
-            AffinityNet network, NDManager manager, Sample sample, PseudoLabels.Settings settings) {
+            AffinityNet network, NDManager manager, Sample sample, Walked.Settings settings) {
         Pixels picture = sample.pixels();
         InputSize size = InputSize.of(picture.width(), picture.height(), inputSize);
         Pixels scaled = picture.resize(size.width(), size.height());
@@ -185,7 +185,7 @@ final class AffinityWalk implements Callable<Integer> {
             }
             Neighbours neighbours = Neighbours.of(cells.rows(), cells.columns());
             RandomWalk walk = new RandomWalk(features, channels, neighbours, beta);
-            PseudoLabels made = PseudoLabels.of(maps, walk, cells, size.width(), size.height(), settings);
+            Walked made = Walked.of(maps, walk, cells, size.width(), size.height(), settings);
             made.attention().write(file(sample, ".npz"));
             made.labels().write(file(sample, ".png"));
             return null;

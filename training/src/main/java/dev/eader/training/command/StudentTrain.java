@@ -7,7 +7,7 @@ import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Weights;
 import dev.eader.training.student.Crops;
 import dev.eader.training.student.LabelledBatches;
-import dev.eader.training.student.PseudoLabels;
+import dev.eader.training.student.LabelFolder;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import java.io.IOException;
@@ -119,7 +119,7 @@ final class StudentTrain implements Callable<Integer> {
             run = describe(dataset);
             run.write(out);
         } else if (!run.fingerprint().equals(dataset.fingerprint())
-                || !run.labelsFingerprint().equals(run.pseudoLabels().check(dataset))) {
+                || !run.labelsFingerprint().equals(run.labelFolder().check(dataset))) {
             throw new IllegalArgumentException(
                     "--resume: " + run.data() + " or " + run.labels() + " is not what this run began with");
         }
@@ -144,7 +144,7 @@ final class StudentTrain implements Callable<Integer> {
         long last = stopAfter == null ? total : Math.min(stopAfter, total);
         try (LabelledBatches batches = new LabelledBatches(
                         dataset,
-                        run.pseudoLabels(),
+                        run.labelFolder(),
                         run.crops(),
                         student.head().fine().grid(),
                         run.batch(),
@@ -177,13 +177,13 @@ final class StudentTrain implements Callable<Integer> {
     }
 
     private StudentRun describe(Dataset dataset) throws IOException {
-        PseudoLabels pseudoLabels = new PseudoLabels(labels, dataset.classes().size());
+        LabelFolder folder = new LabelFolder(labels, dataset.classes().size());
         return new StudentRun(
                 voc.toString(),
                 labels.toString(),
                 dataset.classes(),
                 dataset.fingerprint(),
-                pseudoLabels.check(dataset),
+                folder.check(dataset),
                 dataset.size(),
                 backbone(dataset.classes()),
                 init == null ? null : init.toString(),
