@@ -64,7 +64,7 @@ final class RefineMaps implements Callable<Integer> {
             throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good number");
         }
         Dataset dataset = data.open(1);
-        AffinityTrain.requireFiles(dataset, attention, ".npz");
+        PassFolder.requireComplete(dataset, attention, ".npz");
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = new ProgressBar("refine", dataset.size())) {
