@@ -1,41 +1,31 @@
 package dev.eader.training.affinity;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.DatasetException;
+import dev.eader.training.data.Epochs;
+import dev.eader.training.data.Prefetch;
 import dev.eader.training.evaluation.LabelFile;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
+import dev.eader.training.network.Plane;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * The endless sequence of crops with the labels of their cells, made ahead on other threads. Batch n is a function of the
- * seed and n alone. What is sure of a picture is asked once and kept.
+ * The endless sequence of crops with the labels of their cells, made ahead on other threads. What is sure of a picture is
+ * asked once and kept.
  */
 public final class AffinityBatches implements AutoCloseable {
-    private static final int AHEAD = 4;
-
     private final Dataset dataset;
     private final ConfidentAreas areas;
     private final Settings settings;
     private final Augmentation colors;
     private final Plane cells;
     private final Map<Integer, LabelFile> known = new ConcurrentHashMap<>();
-    private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
-    private final ExecutorService workers;
-    private long next;
+    private final Epochs epochs;
+    private final Prefetch<Batch> ahead;
 
     /**
      * @param batch crops a step
@@ -66,56 +56,34 @@ public final class AffinityBatches implements AutoCloseable {
      * @param first the number of the batch to begin with
      */
     public AffinityBatches(Dataset dataset, ConfidentAreas areas, Settings settings, Plane cells, long first) {
-        if (settings.batch() > dataset.size()) {
-            throw new IllegalArgumentException(
-                    "a batch of " + settings.batch() + " from a dataset of " + dataset.size() + " pictures");
-        }
         this.dataset = dataset;
         this.areas = areas;
         this.settings = settings;
         this.cells = cells;
         colors = new Augmentation(settings.size(), 1, settings.color());
-        next = first;
-        workers = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "affinity-batches");
-            thread.setDaemon(true);
-            return thread;
-        });
+        epochs = new Epochs(dataset.size(), settings.batch(), settings.seed());
+        ahead = new Prefetch<>(this::make, first);
     }
 
     public int perEpoch() {
-        return dataset.size() / settings.batch();
+        return epochs.perEpoch();
     }
 
     /** @throws DatasetException when a picture or what is sure of it cannot be read */
     public Batch next() {
-        while (ahead.size() < AHEAD) {
-            long number = next++;
-            ahead.add(workers.submit(() -> make(number)));
-        }
-        try {
-            return ahead.remove().get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof DatasetException reason
-                    ? reason
-                    : new IllegalStateException("a batch could not be made: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a batch was made", e);
-        }
+        return ahead.next();
     }
 
     private Batch make(long number) {
         int size = settings.batch();
         int side = settings.size();
-        List<Integer> order = order(number / perEpoch());
-        int start = (int) (number % perEpoch()) * size;
+        List<Integer> order = epochs.batch(number);
         float[] pixels = new float[size * 3 * side * side];
         byte[] labels = new byte[size * cells.size()];
         for (int i = 0; i < size; i++) {
-            int index = order.get(start + i);
+            int index = order.get(i);
             Sample sample = dataset.sample(index);
-            SplittableRandom random = new SplittableRandom(settings.seed() * 1_000_003 + number * size + i);
+            SplittableRandom random = new SplittableRandom(epochs.seed(number, i));
             Crop crop = Crop.random(sample.pixels(), side, settings.inputSize(), settings.zoom(), random);
             float[] picture = crop.pixels(sample.pixels());
             colors.recolor(picture, random);
@@ -126,17 +94,8 @@ public final class AffinityBatches implements AutoCloseable {
         return new Batch(size, side, pixels, labels);
     }
 
-    private List<Integer> order(long epoch) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < dataset.size(); i++) {
-            order.add(i);
-        }
-        Collections.shuffle(order, new Random(settings.seed() * 31 + epoch));
-        return order;
-    }
-
     @Override
     public void close() {
-        workers.shutdownNow();
+        ahead.close();
     }
 }

@@ -7,11 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Grid;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Network;
+import dev.eader.training.network.Plane;
+import dev.eader.training.network.Resampling;
+import dev.eader.training.network.Tap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +33,18 @@ public final class AffinityNet implements AutoCloseable {
     /** Input pixels a cell of the grid on which affinity is. */
     public static final int STRIDE = 8;
 
+    /** Parts of its state. */
+    static final String BACKBONE = "backbone";
+
+    static final String HEAD = "head";
+
     private static final int[] REDUCED = {32, 64, 64, 128};
     private static final int FEATURES = 128;
     private static final double HE = Math.sqrt(2);
 
     private final Network backbone;
-    private final List<Level> levels;
-    private final double origin;
+    private final List<Tap> levels;
+    private final Grid grid;
     private final NDManager manager;
     private final Map<String, NDArray> heads = new LinkedHashMap<>();
 
@@ -46,12 +54,12 @@ public final class AffinityNet implements AutoCloseable {
      */
     public AffinityNet(NDManager parent, Network backbone, long seed) {
         this.backbone = backbone;
-        levels = Level.of(backbone.architecture());
-        origin = levels.stream()
-                .filter(level -> level.stride() == STRIDE)
+        levels = Levels.of(backbone.architecture());
+        grid = levels.stream()
+                .map(Tap::grid)
+                .filter(each -> each.stride() == STRIDE)
                 .findFirst()
-                .orElseThrow()
-                .origin();
+                .orElseThrow();
         manager = parent.newSubManager();
         Random random = new Random(seed);
         int sum = 0;
@@ -65,7 +73,7 @@ public final class AffinityNet implements AutoCloseable {
 
     /** Where the cells of the grid lie in a picture of this size: where those of the classifier's stride 8 do. */
     public Plane plane(int width, int height) {
-        return Plane.of(width, height, STRIDE, origin);
+        return Plane.of(width, height, grid);
     }
 
     /**
@@ -75,14 +83,13 @@ public final class AffinityNet implements AutoCloseable {
     public NDArray features(NDArray pixels) {
         int height = (int) pixels.getShape().get(2);
         int width = (int) pixels.getShape().get(3);
-        List<Integer> taps = levels.stream().map(Level::layer).toList();
+        List<Integer> taps = levels.stream().map(Tap::layer).toList();
         List<NDArray> tapped = backbone.features(backbone.normalize(pixels), false, taps);
         NDList reduced = new NDList();
         for (int i = 0; i < taps.size(); i++) {
-            Level level = levels.get(i);
             NDArray x = Activation.relu(convolve(tapped.get(i), "level" + i + ".weight"));
             Plane from = new Plane(
-                    grid(level, x.getShape().get(2)), grid(level, x.getShape().get(3)));
+                    x.getShape().get(2), x.getShape().get(3), levels.get(i).grid());
             Plane to = plane(width, height);
             reduced.add(from.equals(to) ? x : Resampling.of(from, to).apply(x));
         }
@@ -97,6 +104,14 @@ public final class AffinityNet implements AutoCloseable {
     /** What the levels are of; it stays this network's. */
     public Network classifier() {
         return backbone;
+    }
+
+    /** What a checkpoint holds of it, in parts. */
+    public Map<String, Map<String, NDArray>> state() {
+        Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
+        state.put(BACKBONE, backbone.parameters());
+        state.put(HEAD, heads);
+        return state;
     }
 
     /** What a gradient step may change in the classifier: between the first level and the last. */
@@ -117,10 +132,6 @@ public final class AffinityNet implements AutoCloseable {
         return Stream.of(c.name() + ".weight", c.name() + ".bias", c.norm() + ".weight", c.norm() + ".bias");
     }
 
-    private static Grid grid(Level level, long cells) {
-        return new Grid((int) cells, level.origin(), level.stride());
-    }
-
     private NDArray convolve(NDArray x, String weight) {
         Shape one = new Shape(1, 1);
         return Conv2d.conv2d(x, heads.get(weight), null, one, new Shape(0, 0), one, 1)
@@ -135,11 +146,6 @@ public final class AffinityNet implements AutoCloseable {
         NDArray array = manager.create(values, new Shape(out, in, 1, 1));
         array.setName(name);
         heads.put(name, array);
-    }
-
-    /** All of {@code parameters} that a step may change, or none. */
-    static void requireGradients(Map<String, NDArray> parameters, boolean required) {
-        parameters.values().forEach(array -> array.setRequiresGradient(required));
     }
 
     @Override

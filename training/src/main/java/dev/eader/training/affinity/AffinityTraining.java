@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.eader.training.erasing.Sgd;
+import dev.eader.training.network.Trainable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Teaches affinity: a batch a step, all on the thread that made it. */
@@ -12,7 +15,8 @@ public final class AffinityTraining {
     private final AffinityNet network;
     private final NDManager manager;
     private final Settings settings;
-    private final Descent descent;
+    private final Learning learning;
+    private final Sgd steps;
 
     /**
      * @param rate of learning, for the classifier's levels; 0 leaves them as they are, and a step costs three fifths
@@ -40,23 +44,45 @@ public final class AffinityTraining {
         this.manager = manager;
         this.network = network;
         this.settings = settings;
-        descent = new Descent(manager, settings.momentum(), settings.decay(), settings.clip());
-        descent.add("head.", network.heads(), settings.headRate());
-        if (settings.rate() > 0) {
-            descent.add("backbone.", network.tunable(), settings.rate());
+        boolean tuned = settings.rate() > 0;
+        learning = Learning.of(network, tuned);
+        double rate = tuned ? settings.rate() : settings.headRate();
+        double factor = settings.headRate() / rate;
+        steps = new Sgd(
+                manager,
+                learning,
+                Sgd.Settings.sgd(rate, factor, settings.momentum(), settings.decay(), settings.clip()));
+    }
+
+    /** The heads, and the classifier's levels where they learn at all. */
+    private record Learning(String name, Map<String, NDArray> trainable) implements Trainable {
+        static Learning of(AffinityNet network, boolean tuned) {
+            Map<String, NDArray> all = new LinkedHashMap<>();
+            network.heads().forEach((name, array) -> all.put(AffinityNet.HEAD + "." + name, array));
+            if (tuned) {
+                network.tunable().forEach((name, array) -> all.put(AffinityNet.BACKBONE + "." + name, array));
+            }
+            return new Learning("affinity on " + network.classifier().name(), all);
+        }
+
+        @Override
+        public boolean isClassifier(String parameter) {
+            return parameter.startsWith(AffinityNet.HEAD + ".");
         }
     }
 
-    /** The momentum of each weight that moves, by its name. */
-    public Map<String, NDArray> velocity() {
-        return descent.velocity();
+    /** All that a checkpoint must hold, in parts. Writing into these arrays restores it. */
+    public Map<String, Map<String, NDArray>> state() {
+        Map<String, Map<String, NDArray>> state = network.state();
+        state.put("momentum", steps.state());
+        return state;
     }
 
     public Losses step(long step, AffinityBatches.Batch batch) {
         try (NDManager scope = manager.newSubManager()) {
             int side = batch.side();
             NDArray pixels = scope.create(batch.pixels(), new Shape(batch.size(), 3, side, side));
-            AffinityNet.requireGradients(descent.weights(), true);
+            learning.requireGradients(true);
             AffinityLoss loss;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray features = network.features(pixels);
@@ -67,8 +93,8 @@ public final class AffinityTraining {
                 NDArray slope = scope.create(loss.gradient(), s).toDevice(features.getDevice(), false);
                 collector.backward(features.mul(slope).sum());
             }
-            double gradient = descent.step(Math.pow(1 - (double) step / settings.total(), settings.power()));
-            AffinityNet.requireGradients(descent.weights(), false);
+            double gradient = steps.step(Math.pow(1 - (double) step / settings.total(), settings.power()));
+            learning.requireGradients(false);
             return new Losses(loss.total(), loss.background(), loss.foreground(), loss.different(), gradient);
         }
     }

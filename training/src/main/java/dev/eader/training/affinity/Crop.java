@@ -1,9 +1,9 @@
 package dev.eader.training.affinity;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Plane;
 import java.util.SplittableRandom;
 
 /**
@@ -44,11 +44,11 @@ public record Crop(int size, double left, double top, double extent, boolean mir
      */
     public byte[] labels(Pixels picture, LabelFile labels, Plane cells) {
         byte[] found = new byte[cells.size()];
-        int columns = cells.columns().cells();
+        int columns = cells.columns();
         for (int i = 0; i < found.length; i++) {
-            double x = cells.columns().centre(i % columns);
+            double x = cells.across().centre(i % columns);
             double across = left + ((mirror ? size - 1 - x : x) + .5) * extent / size;
-            double down = top + (cells.rows().centre(i / columns) + .5) * extent / size;
+            double down = top + (cells.down().centre(i / columns) + .5) * extent / size;
             int column = (int) Math.floor(across * labels.width() / picture.width());
             int row = (int) Math.floor(down * labels.height() / picture.height());
             boolean inside = column >= 0 && column < labels.width() && row >= 0 && row < labels.height();

@@ -12,6 +12,7 @@ import dev.eader.training.affinity.ConfidentLabels;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.network.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,14 +77,20 @@ record AffinityRun(
                 : new ConfidentLabels(Path.of(confident));
     }
 
-    Dataset reopen() {
-        if (scenes == null) {
-            return source.training();
+    /** What was trained on. */
+    Dataset dataset() {
+        return scenes == null ? source.training() : scenes.training(batches.seed());
+    }
+
+    /** Gives the classifier of a fresh run the weights that it starts from. */
+    void initialize(NDManager manager, AffinityNet network) throws IOException {
+        Path from = Path.of(init);
+        if (Files.isDirectory(from)) {
+            Checkpoint.in(from).readLocalizer(manager, network.classifier());
+            return;
         }
-        DataOptions options = new DataOptions();
-        options.scenes = true;
-        options.sceneSize = scenes.width() + "x" + scenes.height();
-        options.sceneCount = scenes.count();
-        return options.open(batches.seed());
+        Weights.Report report = Weights.initialize(network.classifier(), from);
+        System.err.println(
+                from + ": random for want of weights: " + report.missing() + ", not used: " + report.unexpected());
     }
 }

@@ -1,31 +1,16 @@
 package dev.eader.training.command;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.Background;
-import dev.eader.training.affinity.Neighbours;
-import dev.eader.training.affinity.PseudoLabels;
-import dev.eader.training.affinity.RandomWalk;
-import dev.eader.training.affinity.Resampling.Plane;
+import dev.eader.training.affinity.Walked;
+import dev.eader.training.affinity.Walker;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.data.DatasetException;
-import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.InputSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,96 +86,40 @@ final class AffinityWalk implements Callable<Integer> {
         if (steps < 0 || beta < 0 || unsure < 0 || threads != null && threads < 1) {
             throw new IllegalArgumentException("--steps, --beta and --unsure take 0 or more, --threads 1 or more");
         }
-        PseudoLabels.Settings settings = new PseudoLabels.Settings(steps, Background.of(background), unsure);
+        Walked.Settings settings = new Walked.Settings(steps, Background.of(background), unsure);
         AffinityRun run = AffinityRun.read(folder);
         Dataset dataset = data.open(seed);
         if (!dataset.classes().equals(run.classes())) {
             throw new IllegalArgumentException(
                     "the data has the classes " + dataset.classes() + ", and " + folder + " knows " + run.classes());
         }
-        AffinityTrain.requireFiles(dataset, attention, ".npz");
+        PassFolder.requireComplete(dataset, attention, ".npz");
         describe();
         int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        ThreadPoolExecutor walks = new ThreadPoolExecutor(
-                cores,
-                cores,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(cores),
-                new ThreadPoolExecutor.CallerRunsPolicy());
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
+        try (Tasks walks = new Tasks(cores);
+                NDManager manager = NDManager.newBaseManager(Run.device(device));
                 AffinityNet network = run.network(manager);
                 ProgressBar bar = new ProgressBar("walk", dataset.size())) {
-            AffinityCheckpoint.in(folder).read(manager, network);
-            Deque<Future<?>> walking = new ArrayDeque<>();
+            Checkpoint.in(folder).read(manager, network.state());
+            Walker walker = new Walker(network, manager, inputSize, beta, settings);
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);
                 if (Files.exists(file(sample, ".npz")) && Files.exists(file(sample, ".png"))) {
                     bar.step();
                     continue;
                 }
-                while (!walking.isEmpty() && walking.peek().isDone()) {
-                    walking.remove().get();
-                }
-                Callable<Void> walk = prepare(network, manager, sample, settings);
-                walking.add(walks.submit(() -> {
-                    walk.call();
+                Callable<Walked> walk = walker.prepare(sample, attention.resolve(sample.id() + ".npz"));
+                walks.submit(() -> {
+                    Walked walked = walk.call();
+                    walked.attention().write(file(sample, ".npz"));
+                    walked.labels().write(file(sample, ".png"));
                     bar.step();
                     return null;
-                }));
+                });
             }
-            for (Future<?> each : walking) {
-                each.get();
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException reason) {
-                throw reason;
-            }
-            throw new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            walks.shutdownNow();
+            walks.await();
         }
         return 0;
-    }
-
-    /** Affinity here, on the network's thread; what it returns may run on any. */
-    private Callable<Void> prepare(
-            AffinityNet network, NDManager manager, Sample sample, PseudoLabels.Settings settings) {
-        Pixels picture = sample.pixels();
-        InputSize size = InputSize.of(picture.width(), picture.height(), inputSize);
-        Pixels scaled = picture.resize(size.width(), size.height());
-        float[] features;
-        int channels;
-        try (NDManager scope = manager.newSubManager()) {
-            float[] planes = scaled.crop(0, 0, size.width(), size.height(), size.width(), size.height(), false);
-            NDArray found = network.features(scope.create(planes, new Shape(1, 3, size.height(), size.width())));
-            features = found.toFloatArray();
-            channels = (int) found.getShape().get(1);
-        }
-        Plane cells = network.plane(size.width(), size.height());
-        return () -> {
-            AttentionFile maps = AttentionFile.read(attention.resolve(sample.id() + ".npz"));
-            if (maps.width() != picture.width() || maps.height() != picture.height()) {
-                throw new DatasetException("%s is of a picture of %dx%d, and %s has %dx%d"
-                        .formatted(
-                                attention.resolve(sample.id() + ".npz"),
-                                maps.width(),
-                                maps.height(),
-                                sample.id(),
-                                picture.width(),
-                                picture.height()));
-            }
-            Neighbours neighbours =
-                    Neighbours.of(cells.rows().cells(), cells.columns().cells());
-            RandomWalk walk = new RandomWalk(features, channels, neighbours, beta);
-            PseudoLabels made = PseudoLabels.of(maps, walk, cells, size.width(), size.height(), settings);
-            made.attention().write(file(sample, ".npz"));
-            made.labels().write(file(sample, ".png"));
-            return null;
-        };
     }
 
     private Path file(Sample sample, String suffix) {

@@ -55,7 +55,7 @@ record Checkpoint(Path file) {
      */
     long read(NDManager manager, Map<String, Map<String, NDArray>> parts) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> arrays = Weights.read(scope, file);
+            Map<String, NDArray> arrays = arrays(scope);
             parts.forEach((part, named) -> {
                 Map<String, NDArray> given = part(arrays, part);
                 if (!given.keySet().equals(named.keySet())) {
@@ -70,10 +70,49 @@ record Checkpoint(Path file) {
     /** Only what is exported and evaluated: the localizer, or its moving average where the run keeps one. */
     void readLocalizer(NDManager manager, Network localizer) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> arrays = Weights.read(scope, file);
-            Map<String, NDArray> average = part(arrays, "localizer-average");
-            Weights.restore(localizer, average.isEmpty() ? part(arrays, "localizer") : average);
+            Weights.restore(localizer, localizer(arrays(scope)));
         }
+    }
+
+    /** The same for a network without batch normalisation, with the run's folded into its weights. */
+    void foldLocalizer(NDManager manager, Network localizer) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> weights = localizer(arrays(scope));
+            Weights.fold(localizer.architecture(), weights);
+            Weights.restore(localizer, weights);
+        }
+    }
+
+    /**
+     * Fills the arrays of one part if the file has all of them, in their shapes.
+     *
+     * @return whether it has
+     */
+    boolean readIfFits(NDManager manager, String part, Map<String, NDArray> named) throws IOException {
+        try (NDManager scope = manager.newSubManager()) {
+            Map<String, NDArray> given = part(arrays(scope), part);
+            boolean fits = named.entrySet().stream()
+                    .allMatch(own -> given.containsKey(own.getKey())
+                            && given.get(own.getKey())
+                                    .getShape()
+                                    .equals(own.getValue().getShape()));
+            if (fits) {
+                named.forEach((name, array) -> given.get(name).copyTo(array));
+            }
+            return fits;
+        }
+    }
+
+    private Map<String, NDArray> arrays(NDManager scope) throws IOException {
+        if (!exists()) {
+            throw new IllegalArgumentException("there is no " + file + "; training writes one each epoch");
+        }
+        return Weights.read(scope, file);
+    }
+
+    private static Map<String, NDArray> localizer(Map<String, NDArray> arrays) {
+        Map<String, NDArray> average = part(arrays, "localizer-average");
+        return average.isEmpty() ? part(arrays, "localizer") : average;
     }
 
     private void copy(String name, NDArray from, NDArray to) {

@@ -1,7 +1,6 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Scenes;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -68,10 +67,7 @@ final class DataOptions {
         if (scenes && !classes.isEmpty()) {
             throw new IllegalArgumentException("--classes goes with --voc or --images; scenes have all of theirs");
         }
-        Run.SceneSettings settings = settings();
-        return scenes
-                ? new Scenes(seed, settings.count(), settings.width(), settings.height(), false)
-                : source().training();
+        return scenes ? settings().training(seed) : source().training();
     }
 
     /** Null with scenes. */

@@ -6,10 +6,10 @@ import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.Bilinear;
 import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.evaluation.Refinement;
+import dev.eader.training.network.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class RefineMaps implements Callable<Integer> {
             throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good number");
         }
         Dataset dataset = data.open(1);
-        AffinityTrain.requireFiles(dataset, attention, ".npz");
+        PassFolder.requireComplete(dataset, attention, ".npz");
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = new ProgressBar("refine", dataset.size())) {
@@ -101,9 +101,8 @@ final class RefineMaps implements Callable<Integer> {
 
     /** The classes of the file alone. */
     private static AttentionMaps enlarged(AttentionFile coarse, InputSize size) {
-        float[][] maps = Arrays.stream(coarse.attention())
-                .map(map -> Bilinear.enlarge(map, coarse.columns(), coarse.rows(), size.width(), size.height()))
-                .toArray(float[][]::new);
+        Resampling enlarge = Resampling.between(coarse.columns(), coarse.rows(), size.width(), size.height());
+        float[][] maps = Arrays.stream(coarse.attention()).map(enlarge::apply).toArray(float[][]::new);
         return new AttentionMaps(size.width(), size.height(), new float[maps.length], maps, new float[0]);
     }
 

@@ -62,7 +62,11 @@ record Run(
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** @param count pictures in an epoch */
-    record SceneSettings(int width, int height, int count) {}
+    record SceneSettings(int width, int height, int count) {
+        Dataset training(long seed) {
+            return new Scenes(seed, count, width, height, false);
+        }
+    }
 
     /** Seeds of scenes that no training run may use. */
     static final long VALIDATION_SCENES = 1_000_003;
@@ -87,6 +91,11 @@ record Run(
     Network adversary(NDManager manager) {
         long other = seed + 7919;
         return new Network(manager, Architecture.of(adversary), classes.size(), batchNorm, DataType.FLOAT32, other);
+    }
+
+    /** What was trained on. */
+    Dataset training() {
+        return scenes == null ? folder().training() : scenes.training(seed);
     }
 
     /** The pictures to evaluate on: a split of the folder with its masks, or scenes of another seed. */

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.training.data.Batches.Batch;
 import dev.eader.training.erasing.AlternatingTraining;
@@ -16,15 +15,10 @@ import dev.eader.training.erasing.Sharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,9 +29,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Times localizer and adversary steps on random pictures, and prints the peak memory.")
 final class Step implements Callable<Integer> {
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
     String localizer;
 
@@ -74,27 +65,6 @@ final class Step implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object instead of a sentence.")
     boolean json;
 
-    /**
-     * Times are medians, in milliseconds.
-     *
-     * @param version of the PyTorch underneath
-     * @param peakMib most memory that the process ever had resident; null where the system does not say
-     */
-    record Measured(
-            String program,
-            String version,
-            String localizer,
-            String adversary,
-            @JsonProperty("batch_norm") boolean batchNorm,
-            int size,
-            int batch,
-            int labels,
-            int threads,
-            int steps,
-            @JsonProperty("localizer_ms") double localizerMs,
-            @JsonProperty("adversary_ms") double adversaryMs,
-            @JsonProperty("peak_mib") Long peakMib) {}
-
     @Override
     public Integer call() throws IOException {
         check("--size", size, 32, 1024);
@@ -108,12 +78,12 @@ final class Step implements Callable<Integer> {
             Engine.getInstance();
             JniUtils.setNumThreads(threads);
         }
-        Measured measured = measure();
-        System.out.println(json ? new ObjectMapper().writeValueAsString(measured) : sentence(measured));
+        StepCost cost = measure();
+        System.out.println(json ? new ObjectMapper().writeValueAsString(cost) : cost.sentence());
         return 0;
     }
 
-    private Measured measure() throws IOException {
+    private StepCost measure() throws IOException {
         List<Double> localizing = new ArrayList<>();
         List<Double> opposing = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
@@ -130,7 +100,7 @@ final class Step implements Callable<Integer> {
                 }
             }
         }
-        return new Measured(
+        return new StepCost(
                 "djl",
                 Engine.getInstance().getVersion(),
                 localizer,
@@ -141,9 +111,9 @@ final class Step implements Callable<Integer> {
                 labels,
                 JniUtils.getNumThreads(),
                 steps,
-                median(localizing),
-                median(opposing),
-                peak());
+                StepCost.median(localizing),
+                StepCost.median(opposing),
+                StepCost.peak());
     }
 
     private Network network(NDManager manager, String name, long seed) {
@@ -182,33 +152,5 @@ final class Step implements Callable<Integer> {
         if (value < least || value > most) {
             throw new IllegalArgumentException(option + " takes " + least + " to " + most + ", not " + value);
         }
-    }
-
-    private static double median(List<Double> values) {
-        Collections.sort(values);
-        int middle = values.size() / 2;
-        return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
-    }
-
-    private static Long peak() throws IOException {
-        if (!Files.isReadable(STATUS)) {
-            return null;
-        }
-        Matcher found = PEAK.matcher(Files.readString(STATUS));
-        return found.find() ? Long.parseLong(found.group(1)) / 1024 : null;
-    }
-
-    private static String sentence(Measured m) {
-        return "localizer %s %.0f ms, adversary %s %.0f ms a step (median of %d; %d pictures of %d px, %d threads), peak memory %s"
-                .formatted(
-                        m.localizer(),
-                        m.localizerMs(),
-                        m.adversary(),
-                        m.adversaryMs(),
-                        m.steps(),
-                        m.batch(),
-                        m.size(),
-                        m.threads(),
-                        m.peakMib() == null ? "not known" : m.peakMib() + " MiB");
     }
 }

@@ -2,61 +2,34 @@ package dev.eader.training.command;
 
 import dev.eader.training.student.StudentTraining.Losses;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** Tells of each step: a line of {@code log.csv}, and a progress bar. */
+/** What a student's training says of itself. */
 final class StudentLog implements AutoCloseable {
-    private final PrintWriter file;
-    private final ProgressBar bar;
-    private final int batch;
+    private static final String HEADER = "step,segmentation,classification,gradient";
 
-    /** @param done steps that a checkpoint holds; what was logged after them is about to be done again */
+    private final StepLog log;
+
+    /** @param done steps that a checkpoint holds */
     StudentLog(Path folder, StudentRun run, long done) throws IOException {
-        Path log = folder.resolve("log.csv");
-        if (done == 0) {
-            Files.writeString(log, "step,segmentation,classification,gradient\n");
-        } else {
-            Files.write(log, Files.readAllLines(log).subList(0, (int) done + 1));
-        }
-        file = new PrintWriter(Files.newBufferedWriter(log, StandardOpenOption.APPEND));
-        batch = run.batch();
-        bar = new ProgressBarBuilder()
-                .setTaskName("student")
-                .setUnit(" images", 1)
-                .showSpeed()
-                .setUpdateIntervalMillis(1000)
-                .setInitialMax(run.training().total() * batch)
-                .build();
-        bar.stepTo(done * batch);
+        log = new StepLog(folder, "student", HEADER, run.training().total(), run.batch(), done);
     }
 
     void add(long step, Losses losses) {
-        file.printf(
-                Locale.ROOT,
-                "%d,%.9g,%.9g,%.6g%n",
-                step,
-                losses.segmentation(),
-                losses.classification(),
-                losses.gradient());
-        file.flush();
-        bar.stepTo((step + 1) * batch);
-        bar.setExtraMessage(" pixels %.3f images %.3f".formatted(losses.segmentation(), losses.classification()));
+        String values = String.format(
+                Locale.ROOT, "%.9g,%.9g,%.6g", losses.segmentation(), losses.classification(), losses.gradient());
+        String message = "pixels %.3f images %.3f".formatted(losses.segmentation(), losses.classification());
+        log.add(step, values, message);
     }
 
-    /** @param share of the time that pictures were waited for, in percent */
+    /** @param share of the time that steps waited for pictures, in [0,1] */
     void waited(double share) {
-        bar.setExtraMessage(" waited %.1f%% for pictures".formatted(share));
+        log.waited(share);
     }
 
     @Override
     public void close() {
-        bar.close();
-        file.close();
+        log.close();
     }
 }

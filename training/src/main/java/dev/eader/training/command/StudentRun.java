@@ -7,7 +7,7 @@ import dev.eader.training.data.Voc;
 import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.student.Crops;
-import dev.eader.training.student.PseudoLabels;
+import dev.eader.training.student.LabelFolder;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import java.io.IOException;
@@ -68,12 +68,12 @@ record StudentRun(
     /** A student as its checkpoint has it. */
     Student trained(NDManager manager, Path folder) throws IOException {
         Student student = student(manager);
-        StudentCheckpoint.in(folder).read(manager, student);
+        Checkpoint.in(folder).read(manager, student.state());
         return student;
     }
 
-    PseudoLabels pseudoLabels() {
-        return new PseudoLabels(Path.of(labels), classes.size());
+    LabelFolder labelFolder() {
+        return new LabelFolder(Path.of(labels), classes.size());
     }
 
     static Dataset open(String folder, String split, boolean masks) {

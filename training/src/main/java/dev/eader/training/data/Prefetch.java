@@ -2,6 +2,7 @@ package dev.eader.training.data;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +33,7 @@ public final class Prefetch<T> implements AutoCloseable {
         });
     }
 
+    /** @throws DatasetException as the element's making threw it: a file that is wrong is the user's to see */
     public T next() {
         while (ahead.size() < AHEAD) {
             long number = next++;
@@ -40,8 +42,13 @@ public final class Prefetch<T> implements AutoCloseable {
         long start = System.nanoTime();
         try {
             return ahead.remove().get();
-        } catch (Exception e) {
-            throw new IllegalStateException("a batch could not be made: " + e.getCause(), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DatasetException reason
+                    ? reason
+                    : new IllegalStateException("a batch could not be made: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a batch was made", e);
         } finally {
             waited += System.nanoTime() - start;
         }

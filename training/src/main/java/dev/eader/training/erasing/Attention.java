@@ -45,7 +45,7 @@ public final class Attention {
      */
     public static NDArray enlarge(NDArray maps, Architecture architecture, long height, long width) {
         int stride = architecture.stride();
-        long shift = Math.round(architecture.origin() - (stride - 1) / 2.);
+        long shift = architecture.shift();
         if (shift == 0) {
             return maps.getNDArrayInternal().interpolation(new long[] {height, width}, 1, false);
         }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.eader.training.data.DatasetException;
+import dev.eader.training.network.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +70,9 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         float[][] maps = new float[of][];
         Arrays.fill(maps, new float[width * height]);
         float[] scores = new float[of];
+        Resampling enlarge = Resampling.between(columns(), rows(), width, height);
         for (int k = 0; k < classes.length; k++) {
-            maps[classes[k]] = Bilinear.enlarge(attention[k], columns(), rows(), width, height);
+            maps[classes[k]] = enlarge.apply(attention[k]);
             scores[classes[k]] = 1;
         }
         return new AttentionMaps(width, height, scores, maps, new float[0]);

@@ -11,22 +11,17 @@ import java.util.regex.Pattern;
  * exist without further training (Zhou et al. 2016).
  *
  * @param name as given on the command line, all there is to rebuild it
- * @param channels of the last feature map
- * @param stride input pixels a cell of the last feature map
- * @param origin of the centre of the last feature map's first cell, in input pixels: cell i looks at pixel {@code stride i
- *     + origin}. Each stride-2 convolution that pads both sides leaves it at 0, TensorFlow's trailing padding moves it to
- *     {@code stride - 1}, 2x2 pools to {@code (stride - 1) / 2}, which is what enlarging with half-pixel centres takes it
- *     to be
+ * @param features the last feature map. Each stride-2 convolution that pads both sides leaves its origin at 0, TensorFlow's
+ *     trailing padding moves it to {@code stride - 1}, 2x2 pools to {@code (stride - 1) / 2}, which is what enlarging with
+ *     half-pixel centres takes it to be
  * @param classifier the linear layer's name in torchvision; {@code fc} where that has more than one (VGG)
  */
-public record Architecture(
-        String name,
-        List<Layer> layers,
-        int channels,
-        int stride,
-        double origin,
-        String classifier,
-        Normalization input) {
+public record Architecture(String name, List<Layer> layers, Tap features, String classifier, Normalization input) {
+
+    /** Whose last feature map is what its layers make it. */
+    public Architecture(String name, List<Layer> layers, String classifier, Normalization input) {
+        this(name, layers, Tap.last(layers), classifier, input);
+    }
 
     /** {@code (x - mean) / std} for each of R, G, B, x in [0,1]. */
     public record Normalization(List<Float> mean, List<Float> std) {
@@ -83,6 +78,32 @@ public record Architecture(
             throw new IllegalArgumentException("a width from 1/64 to 4, not " + given + " in " + name);
         }
         return width;
+    }
+
+    /** The same, with cells said to look where enlarging with half-pixel centres takes them to. */
+    public Architecture centred() {
+        Tap centred = new Tap(features.layer(), channels(), Grid.shrunk(stride()));
+        return new Architecture(name, layers, centred, classifier, input);
+    }
+
+    /** Of the last feature map. */
+    public int channels() {
+        return features.channels();
+    }
+
+    /** Input pixels a cell of the last feature map. */
+    public int stride() {
+        return (int) features.grid().stride();
+    }
+
+    /** The input pixel that the last feature map's first cell looks at. */
+    public double origin() {
+        return features.grid().origin();
+    }
+
+    /** How far cells look beyond where enlarging with half-pixel centres takes them to, in whole input pixels. */
+    public long shift() {
+        return Math.round(origin() - (stride() - 1) / 2.);
     }
 
     /** Every convolution, in the order of the forward pass. */

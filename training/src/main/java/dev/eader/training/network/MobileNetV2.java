@@ -47,8 +47,7 @@ final class MobileNetV2 {
         Architecture.Normalization input = padding == Padding.TRAILING
                 ? Architecture.Normalization.SYMMETRIC
                 : Architecture.Normalization.IMAGENET;
-        int origin = padding == Padding.TRAILING ? outputStride - 1 : 0;
-        return new Architecture(name, layers, last, outputStride, origin, "classifier.1", input);
+        return new Architecture(name, layers, "classifier.1", input);
     }
 
     /** Of a block in {@code features}. */

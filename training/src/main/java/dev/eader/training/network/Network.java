@@ -119,11 +119,6 @@ public final class Network implements Trainable, AutoCloseable {
         return parameter.startsWith(architecture.classifier() + ".");
     }
 
-    /** Whether forward passes build a graph back to the weights. A frozen network still passes gradients through. */
-    public void requireGradients(boolean required) {
-        trainable().values().forEach(array -> array.setRequiresGradient(required));
-    }
-
     /** The classifier's weights [classes, channels] as an array of {@code scope}, so that what is made of it closes there. */
     public NDArray classWeights(NDManager scope) {
         return borrowed(architecture.classifier() + ".weight", scope);

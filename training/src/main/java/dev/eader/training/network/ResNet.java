@@ -56,7 +56,7 @@ final class ResNet {
                 in = out;
             }
         }
-        return new Architecture(name, layers, in, outputStride, 0, "fc", Architecture.Normalization.IMAGENET);
+        return new Architecture(name, layers, "fc", Architecture.Normalization.IMAGENET);
     }
 
     private static List<Layer> basic(String name, int in, int out, int stride, int before, int after) {

@@ -11,6 +11,11 @@ public interface Trainable {
     /** What a gradient step may change, by name. */
     Map<String, NDArray> trainable();
 
+    /** Whether forward passes build a graph back to these weights. What is frozen still passes gradients through. */
+    default void requireGradients(boolean required) {
+        trainable().values().forEach(array -> array.setRequiresGradient(required));
+    }
+
     /** Whether a weight is of the last layers, which start from nothing and may learn faster. */
     boolean isClassifier(String parameter);
 }

@@ -44,8 +44,6 @@ final class Vgg {
                 dilation *= 2;
             }
         }
-        // a 2x2 pool looks between its pixels, one that stands still no less than one that strides
-        double origin = (stride * dilation - 1) / 2.;
-        return new Architecture(name, layers, in, stride, origin, "fc", Architecture.Normalization.IMAGENET);
+        return new Architecture(name, layers, "fc", Architecture.Normalization.IMAGENET);
     }
 }

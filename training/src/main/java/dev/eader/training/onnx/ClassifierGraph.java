@@ -44,7 +44,7 @@ final class ClassifierGraph {
     /** Each cell at the pixel that it looks at, as {@code Attention.enlarge} has it. */
     private String enlarged(String maps) {
         int stride = architecture.stride();
-        long shift = Math.round(architecture.origin() - (stride - 1) / 2.);
+        long shift = architecture.shift();
         String size = graph.add("Slice", List.of(graph.add("Shape", List.of("image")), graph.longs(1), graph.longs(3)));
         String framed = graph.add("Pad", List.of(maps, graph.longs(0, 0, 1, 1, 0, 0, 1, 1)), string("mode", "edge"));
         String enlarged = graph.add(

@@ -3,11 +3,12 @@ package dev.eader.training.onnx;
 import static dev.eader.training.onnx.OnnxGraph.integer;
 import static dev.eader.training.onnx.OnnxGraph.string;
 
+import dev.eader.training.network.Grid;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Network;
+import dev.eader.training.network.Resampling;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.OnnxGraph.Type;
-import dev.eader.training.student.Grid;
 import dev.eader.training.student.Head;
 import dev.eader.training.student.Margins;
 import dev.eader.training.student.Student;
@@ -99,7 +100,7 @@ public final class StudentExport {
         return graph.add("Pad", List.of(perClass, graph.longs(0, 1, 0, 0, 0, 0, 0, 0)), string("mode", "constant"));
     }
 
-    /** {@link Grid#draw}, for a target whose cells fall on whole steps of its own between these. */
+    /** {@link Resampling}, for a target whose cells fall on whole steps of its own between these. */
     private String drawn(String maps, Grid from, Grid to) {
         int ratio = (int) (from.stride() / to.stride());
         double shift = (to.origin() - from.origin()) / to.stride();

@@ -4,6 +4,7 @@ import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Grid;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -65,9 +66,9 @@ public record Crops(int size, int leastSide, int mostSide, double color) {
         }
         blank(pixels, rows, columns);
         for (int row = 0; row < cells; row++) {
-            int y = rows[(int) Math.round(row * grid.stride() + grid.origin())];
+            int y = rows[(int) Math.round(grid.centre(row))];
             for (int column = 0; column < cells; column++) {
-                int x = columns[(int) Math.round(column * grid.stride() + grid.origin())];
+                int x = columns[(int) Math.round(grid.centre(column))];
                 if (x >= 0 && y >= 0) {
                     chosen[row * cells + column] = labels.labels()[y * labels.width() + x];
                 }

@@ -4,6 +4,7 @@ import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Layer.Activation;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Layer.Padding;
+import dev.eader.training.network.Tap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public record Head(
      * @param channels of each branch and of the decoder
      */
     public static Head of(Architecture backbone, int classes, int channels) {
-        List<Tap> taps = Tap.all(backbone);
+        List<Tap> taps = Tap.all(backbone.layers());
         Tap fine = taps.stream()
                 .filter(tap -> tap.grid().stride() == FINE_STRIDE)
                 .reduce((first, second) -> second)

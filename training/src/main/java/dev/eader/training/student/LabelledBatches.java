@@ -1,18 +1,18 @@
 package dev.eader.training.student;
 
-import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Epochs;
 import dev.eader.training.data.Prefetch;
+import dev.eader.training.network.Grid;
 import java.util.List;
 
-/** The endless sequence of crops with labels of their pixels; batch n is a function of the seed and n alone. */
+/** The endless sequence of crops with labels of their pixels, made ahead on other threads. */
 public final class LabelledBatches implements AutoCloseable {
     private final Dataset dataset;
-    private final PseudoLabels labels;
+    private final LabelFolder labels;
     private final Crops crops;
     private final Grid grid;
-    private final int batchSize;
-    private final long seed;
+    private final Epochs epochs;
     private final Prefetch<Batch> ahead;
 
     /**
@@ -29,22 +29,17 @@ public final class LabelledBatches implements AutoCloseable {
      * @throws IllegalArgumentException when a batch is more than there is
      */
     public LabelledBatches(
-            Dataset dataset, PseudoLabels labels, Crops crops, Grid grid, int batchSize, long seed, long first) {
-        if (batchSize < 1 || batchSize > dataset.size()) {
-            throw new IllegalArgumentException(
-                    "a batch of " + batchSize + " from a dataset of " + dataset.size() + " pictures");
-        }
+            Dataset dataset, LabelFolder labels, Crops crops, Grid grid, int batchSize, long seed, long first) {
         this.dataset = dataset;
         this.labels = labels;
         this.crops = crops;
         this.grid = grid;
-        this.batchSize = batchSize;
-        this.seed = seed;
+        epochs = new Epochs(dataset.size(), batchSize, seed);
         ahead = new Prefetch<>(this::make, first);
     }
 
     public int perEpoch() {
-        return dataset.size() / batchSize;
+        return epochs.perEpoch();
     }
 
     public Batch next() {
@@ -57,8 +52,8 @@ public final class LabelledBatches implements AutoCloseable {
     }
 
     private Batch make(long number) {
-        int start = (int) (number % perEpoch()) * batchSize;
-        List<Integer> order = Batches.order(dataset.size(), seed, number / perEpoch());
+        List<Integer> order = epochs.batch(number);
+        int batchSize = order.size();
         int side = crops.size();
         int cells = (int) (side / grid.stride());
         int known = dataset.classes().size();
@@ -67,9 +62,8 @@ public final class LabelledBatches implements AutoCloseable {
         float[] targets = new float[batchSize * (known + 1) * cells * cells];
         long sure = 0;
         for (int i = 0; i < batchSize; i++) {
-            Dataset.Sample sample = dataset.sample(order.get(start + i));
-            Crops.Crop crop =
-                    crops.apply(sample.pixels(), labels.of(sample), grid, seed * 1_000_003 + number * batchSize + i);
+            Dataset.Sample sample = dataset.sample(order.get(i));
+            Crops.Crop crop = crops.apply(sample.pixels(), labels.of(sample), grid, epochs.seed(number, i));
             System.arraycopy(crop.pixels(), 0, pixels, i * crop.pixels().length, crop.pixels().length);
             System.arraycopy(sample.labels(), 0, classes, i * known, known);
             sure += mark(crop.labels(), targets, i * (known + 1));

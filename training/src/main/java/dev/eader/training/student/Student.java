@@ -13,6 +13,9 @@ import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Network;
+import dev.eader.training.network.Plane;
+import dev.eader.training.network.Resampling;
+import dev.eader.training.network.Tap;
 import dev.eader.training.network.Trainable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +68,19 @@ public final class Student implements Trainable, AutoCloseable {
         return weights;
     }
 
+    /**
+     * What a checkpoint holds of it, in parts. The backbone is called as in a localizer's, so that a run of one may start
+     * from the other's.
+     */
+    public Map<String, Map<String, NDArray>> state() {
+        Map<String, NDArray> own = new LinkedHashMap<>();
+        weights.forEach((name, array) -> own.put(name.substring(Head.PREFIX.length()), array));
+        Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
+        state.put("localizer", network.parameters());
+        state.put("head", own);
+        return state;
+    }
+
     @Override
     public String name() {
         return "the student on " + network.name();
@@ -81,10 +97,6 @@ public final class Student implements Trainable, AutoCloseable {
     @Override
     public boolean isClassifier(String parameter) {
         return parameter.startsWith(Head.PREFIX);
-    }
-
-    public void requireGradients(boolean required) {
-        trainable().values().forEach(array -> array.setRequiresGradient(required));
     }
 
     /** @param images normalised, [batch, 3, height, width], both sides multiples of 32 */
@@ -105,11 +117,14 @@ public final class Student implements Trainable, AutoCloseable {
                 mean(deep).reshape(deep.getShape().get(0), head.deep().channels(), 1, 1));
         NDArray coarse =
                 Activation.relu(run(head.fuse(), NDArrays.concat(branches, 1)).add(context));
-        long rows = fine.getShape().get(2);
-        long columns = fine.getShape().get(3);
-        NDArray drawn = head.deep().grid().draw(coarse, head.fine().grid(), rows, columns);
+        NDArray drawn = Resampling.of(plane(coarse, head.deep()), plane(fine, head.fine()))
+                .apply(coarse);
         NDArray both = NDArrays.concat(new NDList(drawn, run(head.detail(), fine)), 1);
         return run(head.logits(), run(head.refine(), both));
+    }
+
+    private static Plane plane(NDArray map, Tap tap) {
+        return new Plane(map.getShape().get(2), map.getShape().get(3), tap.grid());
     }
 
     private NDArray classify(NDArray features) {

@@ -14,6 +14,8 @@ import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.evaluation.MapSource;
 import dev.eader.training.evaluation.Views;
+import dev.eader.training.network.Plane;
+import dev.eader.training.network.Resampling;
 import java.nio.ByteBuffer;
 
 /** What a student says of pictures, over one view or the mean of several: logits less background's, and scores. */
@@ -77,9 +79,10 @@ public final class StudentMaps implements MapSource {
     /** [1, classes, height, width] */
     private NDArray margins(NDArray logits, InputSize size, int width, int height) {
         NDArray margins = logits.get(new NDIndex(":,1:")).sub(logits.get(new NDIndex(":,0:1")));
-        Grid rows = Grid.shrunk((double) size.height() / height);
-        Grid columns = Grid.shrunk((double) size.width() / width);
-        NDArray drawn = student.head().fine().grid().draw(margins, rows, columns, height, width);
+        Plane cells =
+                Plane.of(size.width(), size.height(), student.head().fine().grid());
+        Plane pixels = Plane.over(width, height, size.width(), size.height());
+        NDArray drawn = Resampling.of(cells, pixels).apply(margins);
         if (!views.flip()) {
             return drawn;
         }

@@ -8,6 +8,7 @@ import ai.djl.training.GradientCollector;
 import dev.eader.training.erasing.Eader;
 import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Scalars;
+import java.util.Map;
 
 /** Teaches a student what its labels say of pixels, and goes on teaching it what image-level labels say of pictures. */
 public final class StudentTraining {
@@ -52,6 +53,13 @@ public final class StudentTraining {
         this.student = student;
         this.steps = steps;
         this.settings = settings;
+    }
+
+    /** All that a checkpoint must hold, in parts. Writing into these arrays restores it. */
+    public Map<String, Map<String, NDArray>> state() {
+        Map<String, Map<String, NDArray>> state = student.state();
+        state.put("momentum", steps.state());
+        return state;
     }
 
     public Losses step(long step, LabelledBatches.Batch batch) {

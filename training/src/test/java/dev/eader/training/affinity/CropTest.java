@@ -3,12 +3,13 @@ package dev.eader.training.affinity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.DatasetException;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Grid;
+import dev.eader.training.network.Plane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -36,7 +37,7 @@ class CropTest {
             labels[i] = (byte) (i % (WIDTH / 4) < WIDTH / 8 ? 0 : 1);
         }
         Pixels picture = new Pixels(WIDTH, HEIGHT, rgb);
-        Plane cells = Plane.of(64, 64, 8, 7);
+        Plane cells = Plane.of(64, 64, new Grid(8, 7));
         Crop crop = Crop.random(picture, 64, 96, 1.5, new SplittableRandom(seed));
 
         float[] pixels = crop.pixels(picture);
@@ -57,7 +58,8 @@ class CropTest {
     void nothing_is_sure_beyond_the_picture_s_edge() {
         Pixels picture = new Pixels(32, 16, new byte[3 * 32 * 16]);
         Crop crop = new Crop(32, 0, -8, 32, false);
-        byte[] found = crop.labels(picture, new LabelFile(32, 16, new byte[32 * 16]), Plane.of(32, 32, 8, 3.5));
+        byte[] found =
+                crop.labels(picture, new LabelFile(32, 16, new byte[32 * 16]), Plane.of(32, 32, new Grid(8, 3.5)));
         assertThat(found).containsExactly(-1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1);
     }
 

@@ -166,7 +166,7 @@ class GoldenStepTest {
     private static Architecture tiny() {
         List<Layer> layers = List.of(convolution("conv1", 3, 8), convolution("conv2", 8, 12));
         Architecture.Normalization none = new Architecture.Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-        return new Architecture("tiny", layers, 12, 4, 1.5, "fc", none);
+        return new Architecture("tiny", layers, "fc", none).centred();
     }
 
     private static Layer convolution(String name, int in, int out) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientDescentTest {
     private static final Architecture LINEAR =
-            new Architecture("linear", List.of(), 3, 1, 0, "fc", Architecture.Normalization.SYMMETRIC);
+            new Architecture("linear", List.of(), "fc", Architecture.Normalization.SYMMETRIC);
 
     @Test
     void two_steps_of_sgd_are_pytorch_s_formula_by_hand() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Grid;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import dev.eader.training.data.Pixels;
 import dev.eader.training.erasing.Sgd;
 import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Grid;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

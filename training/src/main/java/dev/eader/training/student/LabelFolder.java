@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A folder of {@code ID.png}, one for each picture of a dataset, that some pass drew from image-level labels. */
-public record PseudoLabels(Path folder, int classes) {
+public record LabelFolder(Path folder, int classes) {
 
     /**
      * @throws DatasetException naming the file, when it is not there, not of the picture's size, or has labels that are

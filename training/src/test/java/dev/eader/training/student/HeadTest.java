@@ -8,38 +8,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Grid;
 import dev.eader.training.network.Network;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GridTest {
-    @ParameterizedTest
-    @CsvSource({"16,15,4,3", "16,0,4,0", "4,3,1,0", "4,0,1,0", "8,3.5,2,0.5", "4,3,1.37,0.185"})
-    void a_map_of_where_its_cells_look_says_the_same_on_another_grid(
-            double stride, double origin, double toStride, double toOrigin) {
-        Grid from = new Grid(stride, origin);
-        Grid to = new Grid(toStride, toOrigin);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            int rows = 6;
-            int height = (int) (rows * stride / toStride);
-            float[] seen = new float[rows * rows];
-            for (int i = 0; i < seen.length; i++) {
-                seen[i] = (float) (stride * (i / rows) + origin + 1000 * (stride * (i % rows) + origin));
-            }
-            NDArray maps = manager.create(seen, new Shape(1, 1, rows, rows));
-            float[] drawn = from.draw(maps, to, height, height).toFloatArray();
-
-            double last = stride * (rows - 1) + origin;
-            for (int i = 0; i < drawn.length; i++) {
-                double y = Math.max(origin, Math.min(toStride * (i / height) + toOrigin, last));
-                double x = Math.max(origin, Math.min(toStride * (i % height) + toOrigin, last));
-                assertThat((double) drawn[i]).isCloseTo(y + 1000 * x, offset(.02));
-            }
-        }
-    }
-
+class HeadTest {
     @ParameterizedTest
     @CsvSource({
         "mobilenet_v2-tf:16,24,3,320,16,15",
@@ -90,19 +65,13 @@ class GridTest {
         }
     }
 
-    @Test
-    void a_shrunk_picture_has_its_middles_where_the_larger_has_its_edges() {
-        assertThat(Grid.shrunk(2)).isEqualTo(new Grid(2, .5));
-        assertThat(Grid.shrunk(1)).isEqualTo(Grid.PIXELS);
-    }
-
     private static double centre(NDArray maps, Grid grid) {
         float[] perColumn = maps.sum(new int[] {0, 1, 2}).toFloatArray();
         double sum = 0;
         double weighted = 0;
         for (int i = 0; i < perColumn.length; i++) {
             sum += perColumn[i];
-            weighted += perColumn[i] * (grid.stride() * i + grid.origin());
+            weighted += perColumn[i] * grid.centre(i);
         }
         return weighted / sum;
     }

@@ -8,25 +8,27 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Grid;
 import dev.eader.training.network.Network;
+import dev.eader.training.network.Tap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LevelTest {
+class LevelsTest {
     @Test
     void levels_are_the_last_layers_of_each_stride() {
-        assertThat(Level.of(Architecture.of("mobilenet_v2-tf:16")))
+        assertThat(Levels.of(Architecture.of("mobilenet_v2-tf:16")))
                 .containsExactly(
-                        new Level(3, 24, 4, 3),
-                        new Level(6, 32, 8, 7),
-                        new Level(13, 96, 16, 15),
-                        new Level(17, 320, 16, 15));
-        assertThat(Level.of(Architecture.of("resnet18x0.5")))
+                        new Tap(3, 24, new Grid(4, 3)),
+                        new Tap(6, 32, new Grid(8, 7)),
+                        new Tap(13, 96, new Grid(16, 15)),
+                        new Tap(17, 320, new Grid(16, 15)));
+        assertThat(Levels.of(Architecture.of("resnet18x0.5")))
                 .containsExactly(
-                        new Level(3, 32, 4, 0),
-                        new Level(5, 64, 8, 0),
-                        new Level(7, 128, 16, 0),
-                        new Level(9, 256, 32, 0));
+                        new Tap(3, 32, new Grid(4, 0)),
+                        new Tap(5, 64, new Grid(8, 0)),
+                        new Tap(7, 128, new Grid(16, 0)),
+                        new Tap(9, 256, new Grid(32, 0)));
     }
 
     @Test
@@ -34,13 +36,14 @@ class LevelTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (String name : List.of("mobilenet_v2:8", "mobilenet_v2-tf", "resnet18x0.125:16")) {
                 Network network = new Network(manager, Architecture.of(name), 2, false, DataType.FLOAT32, 1);
-                List<Level> levels = Level.of(network.architecture());
+                List<Tap> levels = Levels.of(network.architecture());
                 NDArray images = manager.zeros(new Shape(1, 3, 64, 96));
                 List<NDArray> maps = network.features(
-                        images, false, levels.stream().map(Level::layer).toList());
+                        images, false, levels.stream().map(Tap::layer).toList());
                 for (int i = 0; i < levels.size(); i++) {
-                    Level level = levels.get(i);
-                    Shape expected = new Shape(1, level.channels(), 64 / level.stride(), 96 / level.stride());
+                    Tap level = levels.get(i);
+                    int stride = (int) level.grid().stride();
+                    Shape expected = new Shape(1, level.channels(), 64 / stride, 96 / stride);
                     assertThat(maps.get(i).getShape()).as(name).isEqualTo(expected);
                 }
             }
@@ -59,14 +62,17 @@ class LevelTest {
                 "vgg16:8",
                 "vgg16_bn:16")) {
             Architecture architecture = Architecture.of(name);
-            List<Level> levels = Level.of(architecture);
-            Level last = levels.get(levels.size() - 1);
-            assertThat(last.stride()).as(name).isEqualTo(architecture.stride());
-            assertThat(last.origin()).as(name).isEqualTo(architecture.origin());
+            List<Tap> levels = Levels.of(architecture);
+            Tap last = levels.get(levels.size() - 1);
+            assertThat(last.grid().stride()).as(name).isEqualTo(architecture.stride());
+            assertThat(last.grid().origin()).as(name).isEqualTo(architecture.origin());
             assertThat(last.channels()).as(name).isLessThanOrEqualTo(architecture.channels());
         }
-        assertThat(Level.of(Architecture.of("vgg16:8")))
-                .containsExactly(new Level(8, 256, 4, 1.5), new Level(12, 512, 8, 3.5), new Level(16, 512, 8, 7.5));
+        assertThat(Levels.of(Architecture.of("vgg16:8")))
+                .containsExactly(
+                        new Tap(8, 256, new Grid(4, 1.5)),
+                        new Tap(12, 512, new Grid(8, 3.5)),
+                        new Tap(16, 512, new Grid(8, 7.5)));
     }
 
     @Test
@@ -85,8 +91,8 @@ class LevelTest {
 
     @Test
     void a_network_whose_levels_are_not_known_is_refused() {
-        Architecture other = new Architecture("alexnet", List.of(), 3, 8, 0, "fc", Architecture.Normalization.IMAGENET);
-        assertThatThrownBy(() -> Level.of(other))
+        Architecture other = new Architecture("alexnet", List.of(), "fc", Architecture.Normalization.IMAGENET);
+        assertThatThrownBy(() -> Levels.of(other))
                 .hasMessageContaining("alexnet")
                 .hasMessageContaining("resnet");
     }

@@ -3,18 +3,19 @@ package dev.eader.training.affinity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.evaluation.AttentionFile;
+import dev.eader.training.network.Grid;
+import dev.eader.training.network.Plane;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class PseudoLabelsTest {
+class WalkedTest {
     private static final int SIDE = 64;
-    private static final Plane CELLS = Plane.of(SIDE, SIDE, 8, 3.5);
+    private static final Plane CELLS = Plane.of(SIDE, SIDE, new Grid(8, 3.5));
 
     @Test
     void without_a_step_a_constant_threshold_cuts_the_stretched_map() {
-        PseudoLabels made = make(ramp(.5f), 0, "0.5", 0);
+        Walked made = make(ramp(.5f), 0, "0.5", 0);
 
         // 0 at the left edge, its maximum at the right: half of it is class 3
         assertThat(made.labels().labels()[5 * SIDE + 2]).isZero();
@@ -27,7 +28,7 @@ class PseudoLabelsTest {
 
     @Test
     void psa_s_background_gives_shares_that_one_half_cuts_where_the_labels_do() {
-        PseudoLabels made = make(ramp(1), 3, "alpha:4", 0);
+        Walked made = make(ramp(1), 3, "alpha:4", 0);
         int agree = 0;
         for (int i = 0; i < 256; i++) {
             byte label = made.labels().labels()[(i / 16 * 4 + 2) * SIDE + i % 16 * 4 + 2];
@@ -40,7 +41,7 @@ class PseudoLabelsTest {
 
     @Test
     void where_the_best_two_are_close_it_says_so() {
-        PseudoLabels made = make(ramp(1), 0, "0.5", .1);
+        Walked made = make(ramp(1), 0, "0.5", .1);
         assertThat(made.labels().labels()[5 * SIDE + 2]).isZero();
         assertThat(made.labels().labels()[5 * SIDE + 32]).isEqualTo((byte) 255);
         assertThat(made.labels().labels()[5 * SIDE + 61]).isEqualTo((byte) 3);
@@ -71,22 +72,17 @@ class PseudoLabelsTest {
         return new AttentionFile(SIDE, SIDE, new int[] {2}, new float[][] {map});
     }
 
-    private static PseudoLabels make(AttentionFile attention, int steps, String background, double unsure) {
+    private static Walked make(AttentionFile attention, int steps, String background, double unsure) {
         float[] features = new float[CELLS.size()];
         for (int i = 0; i < features.length; i++) {
             features[i] = i % 8 * .2f;
         }
         RandomWalk walk = new RandomWalk(features, 1, Neighbours.of(8, 8), 8);
-        return PseudoLabels.of(
-                attention,
-                walk,
-                CELLS,
-                SIDE,
-                SIDE,
-                new PseudoLabels.Settings(steps, Background.of(background), unsure));
+        return Walked.of(
+                attention, walk, CELLS, SIDE, SIDE, new Walked.Settings(steps, Background.of(background), unsure));
     }
 
-    private static long count(PseudoLabels made, byte label) {
+    private static long count(Walked made, byte label) {
         long count = 0;
         for (byte each : made.labels().labels()) {
             count += each == label ? 1 : 0;

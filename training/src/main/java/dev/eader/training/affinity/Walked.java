@@ -1,9 +1,10 @@
 package dev.eader.training.affinity;
 
-import dev.eader.training.affinity.Resampling.Plane;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.network.Plane;
+import dev.eader.training.network.Resampling;
 import java.util.Arrays;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Arrays;
  *     class's share {@code m / (m + background)}, above 0.5 where the class beats the background
  * @param labels at the picture's size
  */
-public record PseudoLabels(AttentionFile attention, LabelFile labels) {
+public record Walked(AttentionFile attention, LabelFile labels) {
 
     /**
      * @param steps of the walk
@@ -26,7 +27,7 @@ public record PseudoLabels(AttentionFile attention, LabelFile labels) {
      * @param width of the input that the cells belong to, in pixels
      * @param height of that input
      */
-    public static PseudoLabels of(
+    public static Walked of(
             AttentionFile attention, RandomWalk walk, Plane cells, int width, int height, Settings settings) {
         Plane quarter = Plane.over(attention.columns(), attention.rows(), width, height);
         Resampling down = Resampling.of(quarter, cells);
@@ -40,7 +41,7 @@ public record PseudoLabels(AttentionFile attention, LabelFile labels) {
             shares = shares(walked, background);
         } else if (settings.background() instanceof Background.Constant constant) {
             Arrays.fill(background, (float) constant.threshold());
-            Arrays.stream(walked).forEach(PseudoLabels::stretch);
+            Arrays.stream(walked).forEach(Walked::stretch);
         }
         Resampling up = Resampling.of(cells, quarter);
         float[][] refined = Arrays.stream(shares).map(up::apply).toArray(float[][]::new);
@@ -49,7 +50,7 @@ public record PseudoLabels(AttentionFile attention, LabelFile labels) {
         Resampling enlarge = Resampling.of(cells, pixels);
         float[][] large = Arrays.stream(walked).map(enlarge::apply).toArray(float[][]::new);
         byte[] labels = labels(large, enlarge.apply(background), attention.classes(), settings.unsure());
-        return new PseudoLabels(file, new LabelFile(attention.width(), attention.height(), labels));
+        return new Walked(file, new LabelFile(attention.width(), attention.height(), labels));
     }
 
     private static float[] background(float[][] maps, int cells, double alpha) {

@@ -1,0 +1,26 @@
+package dev.eader.training.command;
+
+import dev.eader.training.affinity.AffinityBatches;
+import picocli.CommandLine.Option;
+
+/** What affinity is taught on. */
+final class AffinityCropOptions {
+    @Option(names = "--batch", defaultValue = "16", description = "Crops a step.")
+    int batch;
+
+    @Option(names = "--size", defaultValue = "224", description = "Side of the crops, in pixels; a multiple of 32.")
+    int size;
+
+    @Option(names = "--input-size", defaultValue = "320", description = "Long side that the walk will see.")
+    int inputSize;
+
+    @Option(names = "--zoom", defaultValue = "1.4", description = "How far scales stray from that, either way.")
+    double zoom;
+
+    @Option(names = "--color", defaultValue = "0.3", description = "How far colours stray, in [0,1).")
+    double color;
+
+    AffinityBatches.Settings settings(long seed) {
+        return new AffinityBatches.Settings(batch, size, inputSize, zoom, color, seed);
+    }
+}

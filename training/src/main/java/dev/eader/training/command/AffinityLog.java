@@ -1,0 +1,43 @@
+package dev.eader.training.command;
+
+import dev.eader.training.affinity.AffinityTraining.Losses;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What a training of affinity says of itself. */
+final class AffinityLog implements AutoCloseable {
+    private static final String HEADER = "step,loss,background,foreground,different,gradient";
+
+    private final StepLog log;
+
+    /** @param done steps that a checkpoint holds */
+    AffinityLog(Path folder, AffinityRun run, long done) throws IOException {
+        log = new StepLog(
+                folder,
+                "affinity",
+                HEADER,
+                run.training().total(),
+                run.batches().batch(),
+                done);
+    }
+
+    void add(long step, Losses losses) {
+        String values = String.format(
+                Locale.ROOT,
+                "%.9g,%.9g,%.9g,%.9g,%.6g",
+                losses.total(),
+                losses.background(),
+                losses.foreground(),
+                losses.different(),
+                losses.gradient());
+        String message = "loss %.3f background %.3f foreground %.3f different %.3f"
+                .formatted(losses.total(), losses.background(), losses.foreground(), losses.different());
+        log.add(step, values, message);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.eader.training.command;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What steps have cost. Times are medians, in milliseconds.
+ *
+ * @param version of the PyTorch underneath
+ * @param peakMib most memory that the process ever had resident; null where the system does not say
+ */
+record StepCost(
+        String program,
+        String version,
+        String localizer,
+        String adversary,
+        @JsonProperty("batch_norm") boolean batchNorm,
+        int size,
+        int batch,
+        int labels,
+        int threads,
+        int steps,
+        @JsonProperty("localizer_ms") double localizerMs,
+        @JsonProperty("adversary_ms") double adversaryMs,
+        @JsonProperty("peak_mib") Long peakMib) {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    static double median(List<Double> values) {
+        Collections.sort(values);
+        int middle = values.size() / 2;
+        return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
+    }
+
+    static Long peak() throws IOException {
+        if (!Files.isReadable(STATUS)) {
+            return null;
+        }
+        Matcher found = PEAK.matcher(Files.readString(STATUS));
+        return found.find() ? Long.parseLong(found.group(1)) / 1024 : null;
+    }
+
+    String sentence() {
+        return "localizer %s %.0f ms, adversary %s %.0f ms a step (median of %d; %d pictures of %d px, %d threads), peak memory %s"
+                .formatted(
+                        localizer,
+                        localizerMs,
+                        adversary,
+                        adversaryMs,
+                        steps,
+                        batch,
+                        size,
+                        threads,
+                        peakMib == null ? "not known" : peakMib + " MiB");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.eader.training.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** What a training says of itself: a line a step in {@code log.csv}, and a progress bar. */
+final class StepLog implements AutoCloseable {
+    private final PrintWriter csv;
+    private final ProgressBar bar;
+    private final int batch;
+
+    /**
+     * @param header of the file
+     * @param total steps of the whole run
+     * @param batch pictures a step
+     * @param done steps done before; what the file says of later ones is dropped, for they are about to be done again
+     */
+    StepLog(Path folder, String task, String header, long total, int batch, long done) throws IOException {
+        Path file = folder.resolve("log.csv");
+        if (done == 0) {
+            Files.writeString(file, header + "\n");
+        } else {
+            Files.write(file, Files.readAllLines(file).subList(0, (int) done + 1));
+        }
+        csv = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+        this.batch = batch;
+        bar = new ProgressBarBuilder()
+                .setTaskName(task)
+                .setUnit(" images", 1)
+                .showSpeed()
+                .setUpdateIntervalMillis(1000)
+                .setInitialMax(total * batch)
+                .build();
+        bar.stepTo(done * batch);
+    }
+
+    /**
+     * @param values of the line, after the step
+     * @param message beside the bar
+     */
+    void add(long step, String values, String message) {
+        csv.print(step + "," + values + "\n");
+        csv.flush();
+        bar.stepTo((step + 1) * batch);
+        bar.setExtraMessage(" " + message);
+    }
+
+    /** @param share of the time that steps waited for pictures, in [0,1] */
+    void waited(double share) {
+        bar.setExtraMessage(" waited %.1f%% for pictures".formatted(100 * share));
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+        csv.close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.eader.training.command;
+
+import dev.eader.training.student.Crops;
+import picocli.CommandLine.Option;
+
+/** How a picture and its labels become a student's crop. */
+final class StudentCropOptions {
+    @Option(names = "--size", defaultValue = "256", description = "Side of the crops, in pixels; a multiple of 32.")
+    int size;
+
+    @Option(names = "--least-side", defaultValue = "256", description = "Long side that pictures are scaled to, from")
+    int leastSide;
+
+    @Option(names = "--most-side", defaultValue = "576", description = "to, at random.")
+    int mostSide;
+
+    @Option(names = "--color", defaultValue = "0.3", description = "How far colours stray, in [0,1).")
+    double color;
+
+    Crops crops() {
+        return new Crops(size, leastSide, mostSide, color);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.eader.training.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResamplingTest {
+    /** Whatever stands at a pixel still stands there on another grid, as far as both reach. */
+    @Property(tries = 200)
+    void a_ramp_across_the_picture_is_the_same_ramp_on_any_grid(
+            @ForAll @IntRange(min = 1, max = 5) int fromShift,
+            @ForAll @IntRange(min = 1, max = 5) int toShift,
+            @ForAll @DoubleRange(min = 0, max = 1) double fromOrigin,
+            @ForAll @DoubleRange(min = 0, max = 1) double toOrigin) {
+        int from = 1 << fromShift;
+        int to = 1 << toShift;
+        Grid source = new Grid(from, fromOrigin * (from - 1));
+        Grid target = new Grid(to, toOrigin * (to - 1));
+        int cells = 256 / from;
+        float[] weights = source.weights(cells, target, 256 / to);
+        double margin = Math.max(from, to);
+        for (int cell = 0; cell < 256 / to; cell++) {
+            double sum = 0;
+            double value = 0;
+            for (int s = 0; s < cells; s++) {
+                sum += weights[cell * cells + s];
+                value += weights[cell * cells + s] * source.centre(s);
+            }
+            assertThat(sum).isCloseTo(1, Offset.offset(1e-5));
+            boolean reached = target.centre(cell) >= source.centre(0) + margin
+                    && target.centre(cell) <= source.centre(cells - 1) - margin;
+            if (reached) {
+                // two cells of one grid between two of the other may weigh unevenly, by less than a cell of the finer
+                assertThat(value).isCloseTo(target.centre(cell), Offset.offset(from < to ? from / 4. : 1e-3));
+            }
+        }
+    }
+
+    @Test
+    void tensorflow_s_padding_puts_a_cell_of_stride_16_on_every_second_cell_of_stride_8() {
+        float[] weights = new Grid(16, 15).weights(4, new Grid(8, 7), 8);
+        // cells at 7, 15, 23, ... from cells at 15, 31, 47, 63
+        assertThat(row(weights, 1, 4)).containsExactly(1, 0, 0, 0);
+        assertThat(row(weights, 2, 4)).containsExactly(.5f, .5f, 0, 0);
+        assertThat(row(weights, 3, 4)).containsExactly(0, 1, 0, 0);
+        assertThat(row(weights, 0, 4)).containsExactly(1, 0, 0, 0);
+    }
+
+    @Test
+    void a_finer_map_is_averaged_about_the_cell_and_not_merely_picked() {
+        float[] weights = new Grid(4, 3).weights(8, new Grid(8, 7), 4);
+        // the cell at 7 from cells at 3, 7 and 11
+        assertThat(row(weights, 0, 8)).containsExactly(.25f, .5f, .25f, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void arrays_of_java_and_of_djl_agree() {
+        Plane from = Plane.of(64, 32, new Grid(16, 15));
+        Plane to = Plane.of(64, 32, new Grid(8, 7));
+        Resampling resampling = Resampling.of(from, to);
+        float[] map = new float[from.size()];
+        for (int i = 0; i < map.length; i++) {
+            map[i] = i * i % 7;
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray array = manager.create(map, new Shape(1, 1, from.rows(), from.columns()));
+            assertThat(resampling.apply(array).getShape()).isEqualTo(new Shape(1, 1, 4, 8));
+            assertThat(resampling.apply(array).toFloatArray()).containsExactly(resampling.apply(map), OFFSET);
+        }
+    }
+
+    @Test
+    void a_map_is_enlarged_to_its_picture_as_pytorch_does() {
+        float[] map = new float[7 * 5];
+        Random random = new Random(3);
+        for (int i = 0; i < map.length; i++) {
+            map[i] = random.nextFloat();
+        }
+        for (int[] size : new int[][] {{28, 19}, {7, 5}, {26, 6}}) {
+            float[] enlarged = Resampling.between(7, 5, size[0], size[1]).apply(map);
+            try (NDManager manager = NDManager.newBaseManager()) {
+                NDArray array = manager.create(map, new Shape(1, 1, 5, 7));
+                float[] expected = array.getNDArrayInternal()
+                        .interpolation(new long[] {size[1], size[0]}, 1, false)
+                        .toFloatArray();
+                assertThat(enlarged).containsExactly(expected, OFFSET);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16,15,4,3", "16,0,4,0", "4,3,1,0", "4,0,1,0", "8,3.5,2,0.5", "4,3,1.37,0.185"})
+    void a_map_of_where_its_cells_look_says_the_same_on_another_grid(
+            double stride, double origin, double toStride, double toOrigin) {
+        Grid from = new Grid(stride, origin);
+        Grid to = new Grid(toStride, toOrigin);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            int rows = 6;
+            int height = (int) (rows * stride / toStride);
+            float[] seen = new float[rows * rows];
+            for (int i = 0; i < seen.length; i++) {
+                seen[i] = (float) (stride * (i / rows) + origin + 1000 * (stride * (i % rows) + origin));
+            }
+            NDArray maps = manager.create(seen, new Shape(1, 1, rows, rows));
+            float[] drawn = Resampling.of(new Plane(rows, rows, from), new Plane(height, height, to))
+                    .apply(maps)
+                    .toFloatArray();
+
+            double last = stride * (rows - 1) + origin;
+            for (int i = 0; i < drawn.length; i++) {
+                double y = Math.max(origin, Math.min(toStride * (i / height) + toOrigin, last));
+                double x = Math.max(origin, Math.min(toStride * (i % height) + toOrigin, last));
+                assertThat((double) drawn[i]).isCloseTo(y + 1000 * x, Offset.offset(.02));
+            }
+        }
+    }
+
+    @Test
+    void a_shrunk_picture_has_its_middles_where_the_larger_has_its_edges() {
+        assertThat(Grid.shrunk(2)).isEqualTo(new Grid(2, .5));
+        assertThat(Grid.shrunk(1)).isEqualTo(Grid.PIXELS);
+    }
+
+    private static final Offset<Float> OFFSET = Offset.offset(1e-6f);
+
+    private static float[] row(float[] weights, int row, int columns) {
+        return java.util.Arrays.copyOfRange(weights, row * columns, (row + 1) * columns);
+    }
+}
