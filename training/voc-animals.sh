@@ -59,10 +59,10 @@ if [ ! -e "$runs/voc-student" ]; then
     training student train --voc "$data" --labels "$runs/voc-labels" --init "$runs/voc-student-first" \
         --out "$runs/voc-student" --epochs 2.5 --channels 192 --size 288 --rate 0.004
 fi
-training student evaluate "$runs/voc-student" --input-size 448
+training student evaluate "$runs/voc-student" --input-size 480 --scores 0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.5
 
 models=../src/main/resources/models
-training student export "$runs/voc-student" --name voc-animals --made-by training/voc-animals.sh \
+training student export "$runs/voc-student" --beside "$eader" --name voc-animals --model-version 2 --made-by training/voc-animals.sh \
     --out $models/voc-animals.onnx
 training student verify "$runs/voc-student" $models/voc-animals.onnx
 training export "$eader" --beside "$runs/voc-alpha-0" --refine 2 --name voc-animals-attention \
