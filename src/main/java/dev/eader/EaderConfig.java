@@ -61,6 +61,10 @@ public interface EaderConfig {
 
         /** ONNX files by name: {@code eader.model.path.NAME=FILE}. A bundled model of the same name gives way. */
         Map<String, Path> path();
+
+        /** How often these files are looked at, to serve one anew that has changed; 0 is never. */
+        @WithDefault("2s")
+        Duration watch();
     }
 
     interface Inference {

@@ -9,6 +9,7 @@ import dev.eader.inference.Batcher;
 import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.ModelWatch;
 import dev.eader.stream.ClaimCheck;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
@@ -102,6 +103,17 @@ public final class Beans {
 
     void close(@Disposes ModelRegistry models) {
         models.close();
+    }
+
+    @Produces
+    @Singleton
+    ModelWatch modelWatch(EaderConfig config, ModelRegistry models, ModelMetrics metrics) {
+        EaderConfig.Model model = config.model();
+        return new ModelWatch(models, model.path(), model.watch(), metrics);
+    }
+
+    void close(@Disposes ModelWatch watch) {
+        watch.close();
     }
 
     @Produces
