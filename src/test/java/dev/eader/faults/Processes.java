@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Processes implements BeforeEachCallback, AfterEachCallback {
     private static final int SHOWN = 20_000;
 
+    /** A frame's patience, on which a transaction's hangs: shorter, so that what died holds up its heirs less long. */
+    static final String QUICK = "eader.inference.timeout=5s";
+
     private final List<AppProcess> started = new ArrayList<>();
     private Path folder;
     private String name;
@@ -38,6 +41,11 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
 
     BrokerProcess broker() throws IOException {
         return add(new BrokerProcess(next("broker"), topicPrefix()));
+    }
+
+    /** The successor of a broker that has ended: same port, same log. */
+    BrokerProcess again(BrokerProcess former) throws IOException {
+        return add(former.again(next("broker"), topicPrefix()));
     }
 
     /** A service with this test's group and topics, and only the small model. */
