@@ -50,7 +50,7 @@ final class StudentVerify implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, OrtException {
         StudentRun run = StudentRun.read(folder);
-        Dataset dataset = run.evaluation(split);
+        Dataset dataset = run.labelled(split);
         double score = 0;
         long equal = 0;
         long pixels = 0;

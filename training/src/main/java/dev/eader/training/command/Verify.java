@@ -53,7 +53,7 @@ final class Verify implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, OrtException {
         Run run = Run.read(folder);
-        Dataset dataset = run.evaluation(split, count);
+        Dataset dataset = run.labelled(split, count);
         double score = 0;
         double attention = 0;
         double absent = 0;
