@@ -18,7 +18,7 @@ class KillIT {
     private static final int FRAMES = Integer.getInteger("eader.faults.frames", 2000);
     private static final int KILLS = Integer.getInteger("eader.faults.kills", 3);
     private static final long SEED = Long.getLong("eader.faults.seed", 17);
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration END = Duration.ofSeconds(60);
 
     @RegisterExtension
     final Processes processes = new Processes();

@@ -40,7 +40,7 @@ class RebalanceIT {
                 account.awaitAnswered(account.answered() + MORE + random.nextInt(MORE));
                 if (orderly) {
                     instance.signal("TERM");
-                    assertThat(instance.exitCode(Duration.ofSeconds(10))).isZero();
+                    assertThat(instance.exitCode(Duration.ofSeconds(60))).isZero();
                 } else {
                     instance.kill();
                     killed++;
