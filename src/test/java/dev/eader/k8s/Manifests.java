@@ -21,15 +21,20 @@ record Manifests(List<JsonNode> all) {
     private static final Map<String, Manifests> RENDERED = new ConcurrentHashMap<>();
 
     static Manifests of(String folder) {
-        assumeTrue(there(), "kubectl is not there");
+        assumeTrue(Kubectl.THERE, "kubectl is not there");
         return RENDERED.computeIfAbsent(folder, Manifests::render);
     }
 
-    private static boolean there() {
-        try {
-            return run("kubectl", "version", "--client").exitCode() == 0;
-        } catch (IOException e) {
-            return false;
+    /** Asked once. */
+    private static final class Kubectl {
+        static final boolean THERE = there();
+
+        private static boolean there() {
+            try {
+                return run("kubectl", "version", "--client").exitCode() == 0;
+            } catch (IOException e) {
+                return false;
+            }
         }
     }
 
