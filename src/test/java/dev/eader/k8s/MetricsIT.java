@@ -3,6 +3,7 @@ package dev.eader.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.faults.Processes;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,10 +32,10 @@ class MetricsIT {
     @Test
     void what_is_watched_exists_and_what_exists_is_documented() throws Exception {
         var service = processes.service(Map.of(), List.of("eader.model.bundled=scenes", "eader.model.default=scenes"));
-        service.awaitReady();
         // the demo camera's first results bring the last of them
         String scraped = Awaitility.await("a frame's metrics")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> scrape(service.url()), text -> text.contains("eader_frames_total{outcome=\"result\""));
 
         Set<String> names = scraped.lines()
