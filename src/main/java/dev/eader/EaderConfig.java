@@ -119,6 +119,12 @@ public interface EaderConfig {
         @WithDefault("0")
         int workers();
 
+        /**
+         * A name that this instance keeps over restarts, and no other has. It then gets its partitions back without a
+         * rebalance when it is back within Kafka's session timeout (static membership).
+         */
+        Optional<String> instance();
+
         /** Frames in hand at most. */
         @WithDefault("64")
         int lookAheadFrames();
