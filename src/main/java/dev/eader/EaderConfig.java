@@ -179,5 +179,20 @@ public interface EaderConfig {
         /** Whether the console's page and streams are served. */
         @WithDefault("true")
         boolean enabled();
+
+        /**
+         * Who may send pictures over HTTP: nobody ({@code off}), who has the token ({@code token}), everybody ({@code
+         * open}). Unless given: {@code open} with the embedded broker, else {@code off}.
+         */
+        Optional<Write> write();
+
+        /** The token of {@code write=token}, as in {@code Authorization: Bearer TOKEN}; 16 characters or more. */
+        Optional<String> token();
+
+        enum Write {
+            OFF,
+            TOKEN,
+            OPEN
+        }
     }
 }
