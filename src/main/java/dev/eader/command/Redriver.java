@@ -40,6 +40,10 @@ final class Redriver implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
 
+    Redriver(String bootstrap, Topics topics) {
+        this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topics);
+    }
+
     /** @param connection the broker, and what it asks of a client: TLS, SASL */
     Redriver(Map<String, Object> connection, Topics topics) {
         this.topics = topics;

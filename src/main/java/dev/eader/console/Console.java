@@ -5,6 +5,7 @@ import dev.eader.broker.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -48,16 +49,18 @@ public final class Console {
                         request.getHeader("Authorization"),
                         request.getHeader("Origin"),
                         request.getHeader("Host"))
-                .ifPresentOrElse(
-                        refusal -> exchange.response()
-                                .setStatusCode(refusal.status())
-                                .putHeader("Content-Type", "application/json")
-                                // what is not read of the request's body must not pass for the next request
-                                .putHeader("Connection", "close")
-                                .end(new JsonObject()
-                                        .put("error", refusal.error())
-                                        .encode()),
-                        exchange::next);
+                .ifPresentOrElse(refusal -> refuse(exchange, refusal), exchange::next);
+    }
+
+    private static void refuse(RoutingContext exchange, WriteAccess.Refusal refusal) {
+        if (exchange.request().version() != HttpVersion.HTTP_2) {
+            // what is not read of the request's body must not pass for the next request
+            exchange.response().putHeader("Connection", "close");
+        }
+        exchange.response()
+                .setStatusCode(refusal.status())
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("error", refusal.error()).encode());
     }
 
     void start(@Observes StartupEvent event) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What the running application lets a stranger do over HTTP. */
 class HttpAccessIT {
     private static final String TOKEN = "a-token-that-nobody-guesses";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @RegisterExtension
     final Processes processes = new Processes();
