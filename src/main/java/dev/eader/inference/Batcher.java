@@ -4,11 +4,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Puts images together in batches and runs them, one batch at a time: the device is one, and the models share it.
@@ -65,7 +68,17 @@ public final class Batcher implements AutoCloseable {
      * the batches unless it is attached with an {@code Async} method, which all but trifles should be.
      */
     public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input) {
-        PendingImage image = new PendingImage(lease.again(), input);
+        return submit(lease, input, () -> false);
+    }
+
+    /**
+     * As {@link #submit(ModelLease, ModelInput)}, but an image that is too late when its batch is put together costs no
+     * inference: its future fails with {@link TooLateException}.
+     *
+     * @param tooLate whether the image has become not worth its inference; once so, always so. Quick, and any thread asks
+     */
+    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input, BooleanSupplier tooLate) {
+        PendingImage image = new PendingImage(lease.again(), input, tooLate);
         CompletableFuture<BatchedPrediction> future = image.future();
         if (!queue.offer(image)) {
             image.lease().close();
@@ -107,7 +120,12 @@ public final class Batcher implements AutoCloseable {
 
     private void run(List<PendingImage> batch) {
         try {
-            answer(batch);
+            Map<Boolean, List<PendingImage>> byLateness = batch.stream()
+                    .collect(Collectors.partitioningBy(image -> image.tooLate().getAsBoolean()));
+            byLateness.get(true).forEach(image -> image.future().completeExceptionally(new TooLateException()));
+            if (!byLateness.get(false).isEmpty()) {
+                answer(byLateness.get(false));
+            }
         } finally {
             batch.forEach(image -> image.lease().close());
         }

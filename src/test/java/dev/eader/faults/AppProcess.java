@@ -51,6 +51,10 @@ class AppProcess {
         return jar;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Path temporary() {
         return folder.resolve("tmp");
     }
