@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -135,13 +136,31 @@ final class Redriver implements AutoCloseable {
             }
             producer.sendOffsetsToTransaction(next, consumer.groupMetadata());
             producer.commitTransaction();
-        } catch (ProducerFencedException e) {
-            throw new KafkaException("another redrive has taken over", e);
         } catch (KafkaException e) {
-            producer.abortTransaction();
-            var reason = e.getCause() == null ? e : e.getCause();
-            throw new KafkaException("dead letters could not be moved: " + reason.getMessage(), e);
+            if (!fenced(e) && !fenced(abort())) {
+                var reason = e.getCause() == null ? e : e.getCause();
+                throw new KafkaException("dead letters could not be moved: " + reason.getMessage(), e);
+            }
+            throw new KafkaException("another redrive has taken over", e);
         }
+    }
+
+    /** Takes back what is open; gives the failure of that, or null. What it cannot take back, the next redrive does. */
+    private RuntimeException abort() {
+        try {
+            producer.abortTransaction();
+            return null;
+        } catch (KafkaException | IllegalStateException e) {
+            return e;
+        }
+    }
+
+    /** Whether a younger redrive has the transactional id now, in whichever way the broker says so. */
+    private static boolean fenced(Throwable failure) {
+        return failure != null
+                && (failure instanceof ProducerFencedException
+                        || failure instanceof InvalidProducerEpochException
+                        || fenced(failure.getCause()));
     }
 
     /** The frame's record as it first came, but with a new time: by its old one it may be too old to be kept. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts images together in batches and runs them, one batch at a time: the device is one, and the models share it.
@@ -63,7 +64,17 @@ public final class Batcher implements AutoCloseable {
      * the batches unless it is attached with an {@code Async} method, which all but trifles should be.
      */
     public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input) {
-        PendingImage image = new PendingImage(lease.again(), input);
+        return submit(lease, input, () -> false);
+    }
+
+    /**
+     * As {@link #submit(ModelLease, ModelInput)}, but an image that is too late when its batch is put together costs no
+     * inference: its future fails with {@link TooLateException}.
+     *
+     * @param tooLate whether the image has become not worth its inference; once so, always so. Quick, and any thread asks
+     */
+    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input, BooleanSupplier tooLate) {
+        PendingImage image = new PendingImage(lease.again(), input, tooLate);
         CompletableFuture<BatchedPrediction> future = image.future();
         if (!queue.offer(image)) {
             image.lease().close();

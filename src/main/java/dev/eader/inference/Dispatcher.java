@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One thread that takes batches and runs them, until the queue is closed or it is abandoned in a run. If a batch fails,
@@ -67,7 +69,12 @@ final class Dispatcher {
 
     private void run(List<PendingImage> batch) {
         try {
-            answer(batch);
+            Map<Boolean, List<PendingImage>> byLateness = batch.stream()
+                    .collect(Collectors.partitioningBy(image -> image.tooLate().getAsBoolean()));
+            byLateness.get(true).forEach(image -> image.future().completeExceptionally(new TooLateException()));
+            if (!byLateness.get(false).isEmpty()) {
+                answer(byLateness.get(false));
+            }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "After a batch of " + batch.size(), e);
         } finally {

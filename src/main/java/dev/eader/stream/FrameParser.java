@@ -1,6 +1,7 @@
 package dev.eader.stream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
@@ -9,12 +10,21 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads a record as a frame, and completes it by what the record says: its camera and its capture time. */
 final class FrameParser {
+    /** Longer ids would make an outcome, which repeats them in its headers, too large for its topic. */
+    static final int MOST_ID = 4096;
+
+    /** The last moment that a timestamp can tell, at the end of the year 9999. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
+
     private FrameParser() {}
 
     /** @throws FrameFailure when the value is no frame, or it has no camera or no image */
     static Frame parse(FrameRecord record) throws FrameFailure {
         Frame frame = read(record);
         String camera = camera(record, frame);
+        if (frame.getFrameId().length() > MOST_ID) {
+            throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", frame.getFrameId()));
+        }
         if (frame.getImageCase() == Frame.ImageCase.IMAGE_NOT_SET
                 || frame.hasEncoded() && frame.getEncoded().isEmpty()
                 || frame.hasUri() && frame.getUri().isBlank()
@@ -34,13 +44,14 @@ final class FrameParser {
             frame = Frame.getDefaultInstance();
         }
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        return complete(frame, key.isEmpty() ? frame.getCameraId() : key, record);
+        Frame.Builder named = frame.toBuilder().setFrameId(head(frame.getFrameId(), MOST_ID));
+        return complete(named.build(), head(key.isEmpty() ? frame.getCameraId() : key, MOST_ID), record);
     }
 
     private static Frame complete(Frame frame, String camera, FrameRecord record) {
         Frame.Builder completed = frame.toBuilder().setCameraId(camera);
         if (!frame.hasCapturedAt()) {
-            completed.setCapturedAt(Timestamps.fromMillis(Math.max(0, record.timestamp())));
+            completed.setCapturedAt(Timestamps.fromMillis(Math.min(LAST_MILLIS, Math.max(0, record.timestamp()))));
         }
         return completed.build();
     }
@@ -56,6 +67,10 @@ final class FrameParser {
                 throw new FrameFailure(
                         Stage.PARSE, Code.NOT_A_FRAME, "captured_at is no time: " + frame.getCapturedAt());
             }
+            if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
+                throw new FrameFailure(
+                        Stage.PARSE, Code.NOT_A_FRAME, "max_age is no length of time: " + frame.getMaxAge());
+            }
             return frame;
         } catch (InvalidProtocolBufferException e) {
             throw new FrameFailure(
@@ -69,6 +84,9 @@ final class FrameParser {
                     Stage.PARSE, Code.NO_CAMERA, "the record has no key; it must be the camera id, in UTF-8");
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (key.length() > MOST_ID) {
+            throw new FrameFailure(Stage.PARSE, Code.NO_CAMERA, tooLong("camera", key));
+        }
         if (!frame.getCameraId().isEmpty() && !frame.getCameraId().equals(key)) {
             throw new FrameFailure(
                     Stage.PARSE,
@@ -76,5 +94,17 @@ final class FrameParser {
                     "the key names camera '" + key + "', the frame '" + frame.getCameraId() + "'");
         }
         return key;
+    }
+
+    private static String tooLong(String whose, String id) {
+        return "the " + whose + "'s id has " + id.length() + " characters; up to " + MOST_ID + " are accepted";
+    }
+
+    /** The beginning of a text, without half a character at its end. */
+    static String head(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 }

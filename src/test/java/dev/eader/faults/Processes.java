@@ -69,6 +69,20 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
         return add(new AppProcess(next(arguments.get(0)), Map.of(), List.of(), arguments));
     }
 
+    AppProcess command(String... arguments) throws IOException {
+        return add(new AppProcess(next(arguments[0]), Map.of(), List.of(), List.of(arguments)));
+    }
+
+    /** A service as it comes, but for its port, its one small model and what it may take. */
+    ServiceProcess service(Map<String, String> environment, AppProcess.Allowance allowance) throws IOException {
+        List<String> small = List.of(
+                "quarkus.kafka-streams.application-id=" + name,
+                "eader.broker.port=0",
+                "eader.model.bundled=scenes",
+                "eader.model.default=scenes");
+        return add(new ServiceProcess(next("service"), environment, small, allowance));
+    }
+
     private Path next(String kind) {
         return folder.resolve((started.size() + 1) + "-" + kind);
     }

@@ -25,6 +25,11 @@ public final class ServiceProcess extends AppProcess {
         super(folder, environment, anyPort(properties), List.of());
     }
 
+    ServiceProcess(Path folder, Map<String, String> environment, List<String> properties, Allowance allowance)
+            throws IOException {
+        super(folder, environment, anyPort(properties), List.of(), allowance);
+    }
+
     private static List<String> anyPort(List<String> properties) {
         List<String> all = new ArrayList<>(List.of("quarkus.http.port=0"));
         all.addAll(properties);
