@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Cameras on one side of a mode and a read_committed reader on its other. */
 final class Load implements AutoCloseable {
     /** Frames sent and not answered at saturation: enough that a mode never waits for one. */
-    private static final int OUTSTANDING = 192;
+    private static final int OUTSTANDING = 96;
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
