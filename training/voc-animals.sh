@@ -54,9 +54,9 @@ fi
 
 # 5. the student, on the first labels and then on the better ones
 if [ ! -e "$runs/voc-student" ]; then
-    training student train --voc "$data" --labels "$runs/voc-edges" --init "$eader" --out "$runs/voc-student-first" \
+    training student train --voc "$data" --pseudo-labels "$runs/voc-edges" --init "$eader" --out "$runs/voc-student-first" \
         --epochs 3 --channels 192 --size 256
-    training student train --voc "$data" --labels "$runs/voc-labels" --init "$runs/voc-student-first" \
+    training student train --voc "$data" --pseudo-labels "$runs/voc-labels" --init "$runs/voc-student-first" \
         --out "$runs/voc-student" --epochs 2.5 --channels 192 --size 288 --rate 0.004
 fi
 training student evaluate "$runs/voc-student" --input-size 480 --scores 0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.5

@@ -13,10 +13,7 @@ final class DataOptions {
             description = "The VOC devkit (VOCdevkit/VOC2012), or JPEGImages, ImageSets, labels.csv, voc-classes.txt.")
     Path voc;
 
-    @Option(
-            names = "--split",
-            defaultValue = "train",
-            description = "Its split, as train or train_aug. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--split", defaultValue = "train", description = "Its split, as train or train_aug.")
     String split;
 
     @Option(names = "--list", paramLabel = "FILE", description = "File of ids to take instead of a split's.")
@@ -41,16 +38,10 @@ final class DataOptions {
     @Option(names = "--scenes", description = "Generated scenes instead of a folder.")
     boolean scenes;
 
-    @Option(
-            names = "--scene-size",
-            defaultValue = "192x128",
-            description = "Width and height of a scene. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--scene-size", defaultValue = "192x128", description = "Width and height of a scene.")
     String sceneSize;
 
-    @Option(
-            names = "--scene-count",
-            defaultValue = "4096",
-            description = "Scenes in an epoch. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--scene-count", defaultValue = "4096", description = "Scenes in an epoch.")
     int sceneCount;
 
     Dataset open(long seed) {

@@ -3,17 +3,15 @@ package dev.eader.training.command;
 import dev.eader.training.data.Coco;
 import dev.eader.training.data.Dataset;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What to measure on: a split of the run's folder, or COCO-style images with label PNGs. */
 final class EvaluationOptions {
-    @Option(names = "--split", defaultValue = "val", description = "Split of the folder. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--split", defaultValue = "val", description = "Split of the folder.")
     String split;
 
-    @Option(
-            names = "--count",
-            defaultValue = "300",
-            description = "How many, where scenes are generated. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
     int count;
 
     @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset instead.")
@@ -29,18 +27,23 @@ final class EvaluationOptions {
     Path masks;
 
     Dataset open(Run run) {
-        if (images == null && labels == null && masks == null) {
-            return run.evaluation(split, count);
-        }
+        return images == null && labels == null && masks == null ? run.evaluation(split, count) : coco(run.classes());
+    }
+
+    private Dataset coco(List<String> classes) {
         if (images == null || labels == null || masks == null) {
             throw new IllegalArgumentException("--images, --labels and --masks go together");
         }
-        Coco coco = new Coco(images, labels, masks, run.classes());
-        if (!coco.classes().equals(run.classes())) {
+        Coco coco = new Coco(images, labels, masks, classes);
+        if (!coco.classes().equals(classes)) {
             throw new IllegalArgumentException(
-                    labels + " has the classes in the order " + coco.classes() + ", but the run in " + run.classes());
+                    labels + " has the classes in the order " + coco.classes() + ", but the run in " + classes);
         }
         return coco;
+    }
+
+    Dataset open(StudentRun run) {
+        return images == null && labels == null && masks == null ? run.evaluation(split) : coco(run.classes());
     }
 
     /** What a card calls it. */
@@ -49,5 +52,9 @@ final class EvaluationOptions {
             return labels.getFileName().toString();
         }
         return run.scenes() == null ? split : "scenes";
+    }
+
+    String name(StudentRun run) {
+        return images == null ? split : labels.getFileName().toString();
     }
 }

@@ -50,6 +50,9 @@ final class Export implements Callable<Integer> {
     @Mixin
     RefineOptions refining;
 
+    @Mixin
+    Int8Options precision;
+
     private Refinement refinement;
 
     @Override
@@ -65,6 +68,7 @@ final class Export implements Callable<Integer> {
                     new LocalizerExport.Thresholds(card.scoreThreshold(), card.backgroundThreshold());
             model = new LocalizerExport(localizer, thresholds, refinement).model(metadata(run, card));
         }
+        model = precision.of(model, card.longSide(), () -> run.labelled("train", precision.count));
         Files.createDirectories(out.toAbsolutePath().getParent());
         Files.write(out, model);
         System.out.printf("%s: %,d bytes%n", out, model.length);
@@ -77,9 +81,9 @@ final class Export implements Callable<Integer> {
         if (madeBy != null) {
             told.put("made_by", madeBy);
         }
-        // where the files lay on the machine that trained is nobody's business
-        told.set("training", withoutFolders(compact.valueToTree(run)));
+        told.set("training", Run.withoutFolders(compact.valueToTree(run)));
         told.set("evaluation", compact.valueToTree(card));
+        precision.tell(told);
         if (refinement != null) {
             told.set("refinement", compact.valueToTree(refinement));
         }
@@ -103,22 +107,6 @@ final class Export implements Callable<Integer> {
                         .stride()));
         metadata.put("eader.card", compact.writeValueAsString(told));
         return metadata;
-    }
-
-    private static ObjectNode withoutFolders(ObjectNode run) {
-        shorten(run, "data", "localizerInit", "adversaryInit");
-        if (run.hasNonNull("source")) {
-            shorten((ObjectNode) run.get("source"), "voc", "list", "images", "labels");
-        }
-        return run;
-    }
-
-    private static void shorten(ObjectNode of, String... fields) {
-        for (String field : fields) {
-            if (of.hasNonNull(field)) {
-                of.put(field, Path.of(of.get(field).asText()).getFileName().toString());
-            }
-        }
     }
 
     /** Thresholds hold for the maps that they were found with, so refined maps take a card of their own. */

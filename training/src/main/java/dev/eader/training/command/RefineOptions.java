@@ -16,15 +16,14 @@ final class RefineOptions {
     @Option(
             names = "--refine-stride",
             defaultValue = "4",
-            description = "Pixels of the grid to refine on: 1, 2, 4 or 8. Default: ${DEFAULT-VALUE}.")
+            description = "Pixels of the grid to refine on: 1, 2, 4 or 8.")
     int stride;
 
     @Option(
             names = "--refine-dilations",
             split = ",",
             defaultValue = "24,12,8,4,2,1",
-            description =
-                    "Distances to the neighbours in cells of that grid, in their order. Default: ${DEFAULT-VALUE}.")
+            description = "Distances to the neighbours in cells of that grid, in their order.")
     List<Integer> dilations;
 
     /** Null for none. */

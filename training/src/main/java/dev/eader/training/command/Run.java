@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Scenes;
@@ -58,6 +59,9 @@ record Run(
             throw new IllegalArgumentException("--ema takes a decay in [0,1), not " + averaging);
         }
     }
+
+    private static final List<String> FOLDERS =
+            List.of("data", "voc", "list", "images", "labels", "init", "localizerInit", "adversaryInit");
 
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -139,5 +143,18 @@ record Run(
             throw new IllegalArgumentException("--device " + name + ": this machine shows PyTorch " + found + " GPUs");
         }
         return Device.gpu(index);
+    }
+
+    /** What a card may tell of a run: where its files lay on the machine that trained is nobody's business. */
+    static ObjectNode withoutFolders(ObjectNode run) {
+        for (String field : FOLDERS) {
+            if (run.hasNonNull(field)) {
+                run.put(field, Path.of(run.get(field).asText()).getFileName().toString());
+            }
+        }
+        if (run.hasNonNull("source")) {
+            withoutFolders((ObjectNode) run.get("source"));
+        }
+        return run;
     }
 }

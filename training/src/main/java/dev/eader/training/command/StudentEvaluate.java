@@ -32,8 +32,8 @@ final class StudentEvaluate implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Folder of the student's run.")
     Path folder;
 
-    @Option(names = "--split", defaultValue = "val", description = "Split of the folder to measure on.")
-    String split;
+    @Mixin
+    EvaluationOptions data;
 
     @Mixin
     ViewOptions viewing;
@@ -54,14 +54,14 @@ final class StudentEvaluate implements Callable<Integer> {
         // card.json is what `export` goes by, and a stream looks once
         String of = views.isSingle() ? "" : "-multi-scale";
         StudentRun run = StudentRun.read(folder);
-        Dataset dataset = run.evaluation(split);
+        Dataset dataset = data.open(run);
         double[] candidates = scores.stream().mapToDouble(Double::doubleValue).toArray();
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Student student = run.trained(manager, folder)) {
             StudentMaps source = new StudentMaps(student, manager, views);
             Card card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = new Evaluation(source, views, candidates).run(dataset, split, false, bar::stepTo);
+                card = new Evaluation(source, views, candidates).run(dataset, data.name(run), false, bar::stepTo);
             }
             Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
             ContactSheet sheet = new ContactSheet(run.classes());

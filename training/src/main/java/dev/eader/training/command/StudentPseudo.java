@@ -52,7 +52,7 @@ final class StudentPseudo implements Callable<Integer> {
     public Integer call() throws IOException {
         Views views = viewing.views();
         StudentRun run = StudentRun.read(folder);
-        Dataset dataset = StudentRun.open(voc == null ? run.data() : voc.toString(), split, false);
+        Dataset dataset = (voc == null ? run.folder() : DataSettings.voc(voc.toString())).labelled(split);
         if (!dataset.classes().equals(run.classes())) {
             throw new IllegalArgumentException(
                     "the run knows " + run.classes() + ", the data has " + dataset.classes());

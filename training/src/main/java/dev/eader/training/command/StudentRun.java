@@ -3,7 +3,6 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Voc;
 import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.student.Crops;
@@ -18,7 +17,8 @@ import java.util.List;
 /**
  * All that makes a student's run what it is; kept beside its checkpoint as {@code run.json}.
  *
- * @param data the VOC-like folder
+ * @param data the folder of the pictures
+ * @param source what of the folder; null in runs from when {@code data} said it all
  * @param labels folder of pseudo-labels
  * @param fingerprint of the pictures, and
  * @param labelsFingerprint of the pseudo-labels
@@ -28,6 +28,7 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record StudentRun(
         String data,
+        DataSettings source,
         String labels,
         List<String> classes,
         String fingerprint,
@@ -76,12 +77,18 @@ record StudentRun(
         return new LabelFolder(Path.of(labels), classes.size());
     }
 
-    static Dataset open(String folder, String split, boolean masks) {
-        return new Voc(Path.of(folder), split, masks);
+    /** Where pictures lie. */
+    DataSettings folder() {
+        return source == null ? DataSettings.voc(data) : source;
     }
 
     /** Pictures with masks to measure on. */
     Dataset evaluation(String split) {
-        return open(data, split, true);
+        return folder().evaluation(split);
+    }
+
+    /** Pictures with their image-level labels and no mask. */
+    Dataset labelled(String split) {
+        return folder().labelled(split);
     }
 }

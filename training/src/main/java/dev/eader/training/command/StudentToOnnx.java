@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,9 @@ final class StudentToOnnx implements Callable<Integer> {
     @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
     String madeBy;
 
+    @Mixin
+    Int8Options precision;
+
     @Override
     public Integer call() throws IOException {
         StudentRun run = StudentRun.read(folder);
@@ -58,6 +62,7 @@ final class StudentToOnnx implements Callable<Integer> {
             Thresholds thresholds = new Thresholds(card.scoreThreshold(), card.backgroundThreshold());
             model = new StudentExport(student, thresholds).model(metadata(run, card));
         }
+        model = precision.of(model, card.longSide(), () -> run.labelled("train"));
         Files.createDirectories(out.toAbsolutePath().getParent());
         Files.write(out, model);
         System.out.printf("%s: %,d bytes%n", out, model.length);
@@ -69,11 +74,12 @@ final class StudentToOnnx implements Callable<Integer> {
         if (madeBy != null) {
             told.put("made_by", madeBy);
         }
-        told.set("training", withoutFolders(COMPACT.valueToTree(run)));
+        precision.tell(told);
+        told.set("training", Run.withoutFolders(COMPACT.valueToTree(run)));
         told.set("evaluation", COMPACT.valueToTree(card));
         if (beside != null) {
             ObjectNode other = told.putObject("beside");
-            other.set("training", withoutFolders((ObjectNode)
+            other.set("training", Run.withoutFolders((ObjectNode)
                     COMPACT.readTree(beside.resolve("run.json").toFile())));
             other.set("evaluation", COMPACT.valueToTree(card(beside)));
         }
@@ -89,16 +95,6 @@ final class StudentToOnnx implements Callable<Integer> {
                 "eader.stride", String.valueOf(Architecture.of(run.backbone()).stride()));
         metadata.put("eader.card", COMPACT.writeValueAsString(told));
         return metadata;
-    }
-
-    /** Where the files lay on the machine that trained is nobody's business. */
-    private static ObjectNode withoutFolders(ObjectNode run) {
-        for (String field : new String[] {"data", "labels", "init", "localizerInit", "adversaryInit"}) {
-            if (run.hasNonNull(field)) {
-                run.put(field, Path.of(run.get(field).asText()).getFileName().toString());
-            }
-        }
-        return run;
     }
 
     private static Card card(Path folder) throws IOException {

@@ -30,13 +30,10 @@ final class StudentTrain implements Callable<Integer> {
     @Mixin
     StudentCropOptions crops;
 
-    @Option(names = "--voc", description = "A VOC-like folder: JPEGImages, ImageSets, labels.csv, voc-classes.txt.")
-    Path voc;
+    @Mixin
+    DataOptions data;
 
-    @Option(names = "--split", defaultValue = "train", description = "Its split.")
-    String split;
-
-    @Option(names = "--labels", description = "Folder of pseudo-labels, ID.png; 255 is unsure.")
+    @Option(names = "--pseudo-labels", paramLabel = "FOLDER", description = "Labels, ID.png; 255 is unsure.")
     Path labels;
 
     @Option(names = "--init", description = "Starts from: a localizer's or a student's run, or ImageNet weights.")
@@ -73,10 +70,11 @@ final class StudentTrain implements Callable<Integer> {
     public Integer call() throws IOException {
         Checkpoint checkpoint = place.checkpoint();
         StudentRun run = place.resume ? StudentRun.read(place.out) : null;
-        if (run == null && (voc == null || labels == null)) {
-            throw new IllegalArgumentException("give --voc FOLDER and --labels FOLDER");
+        if (run == null && (labels == null || data.scenes)) {
+            throw new IllegalArgumentException(
+                    "give --pseudo-labels FOLDER, and --voc or --images with their pictures");
         }
-        Dataset dataset = StudentRun.open(run == null ? voc.toString() : run.data(), split, false);
+        Dataset dataset = run == null ? data.open(place.seed) : run.folder().training();
         if (run == null) {
             run = describe(dataset);
             run.write(place.out);
@@ -127,7 +125,8 @@ final class StudentTrain implements Callable<Integer> {
     private StudentRun describe(Dataset dataset) throws IOException {
         LabelFolder folder = new LabelFolder(labels, dataset.classes().size());
         return new StudentRun(
-                voc.toString(),
+                data.source().folder(),
+                data.source(),
                 labels.toString(),
                 dataset.classes(),
                 dataset.fingerprint(),

@@ -1,9 +1,6 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.eader.training.data.Dataset;
@@ -12,14 +9,12 @@ import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.evaluation.Views;
+import dev.eader.training.onnx.ModelFile;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,34 +45,31 @@ final class StudentVerify implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, OrtException {
         StudentRun run = StudentRun.read(folder);
-        Dataset dataset = run.evaluation(split);
+        Dataset dataset = run.labelled(split);
         double score = 0;
         long equal = 0;
         long pixels = 0;
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = run.trained(manager, folder);
-                OrtSession session = OrtEnvironment.getEnvironment().createSession(model.toString())) {
-            Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-            int longSide = Integer.parseInt(metadata.get("eader.input_size"));
-            double atScore = Double.parseDouble(metadata.get("eader.score_threshold"));
-            double above = Double.parseDouble(metadata.get("eader.background_threshold"));
-            StudentMaps source = new StudentMaps(student, manager, Views.single(longSide));
+                ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+            double atScore = file.number("eader.score_threshold");
+            double above = file.number("eader.background_threshold");
+            StudentMaps source = new StudentMaps(student, manager, Views.single(file.inputSize()));
             int shown = Math.min(count, dataset.size());
             for (int i = 0; i < shown; i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / shown);
                 AttentionMaps expected = source.maps(sample);
                 byte[] labels = expected.labelMap(Evaluation.atLeast(expected.scores(), atScore), above);
                 Pixels picture = sample.pixels();
-                InputSize size = InputSize.of(picture.width(), picture.height(), longSide);
-                try (OrtSession.Result result = run(session, picture.resize(size.width(), size.height()))) {
-                    float[] scores =
-                            ((float[][]) result.get("scores").orElseThrow().getValue())[0];
+                InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
+                try (OrtSession.Result result = file.run(picture.resize(size.width(), size.height()))) {
+                    float[] scores = ModelFile.scores(result);
                     for (int c = 0; c < scores.length; c++) {
                         score = Math.max(score, Math.abs(scores[c] - expected.scores()[c]));
                     }
-                    ByteBuffer served = ((OnnxTensor) result.get("label_map").orElseThrow()).getByteBuffer();
-                    for (byte label : labels) {
-                        equal += label == served.get() ? 1 : 0;
+                    byte[] served = ModelFile.labels(result);
+                    for (int at = 0; at < labels.length; at++) {
+                        equal += labels[at] == served[at] ? 1 : 0;
                     }
                     pixels += labels.length;
                 }
@@ -89,22 +81,5 @@ final class StudentVerify implements Callable<Integer> {
                 "%s: scores differ by %.1e at most (allowed %.0e); label maps equal on %.4f%% of pixels (%.1f%%)%n",
                 held ? "equal" : "NOT EQUAL", score, MOST_SCORE, 100 * share, 100 * LEAST_EQUAL);
         return held ? 0 : 1;
-    }
-
-    private static OrtSession.Result run(OrtSession session, Pixels picture) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        int classes = (int) ((ai.onnxruntime.TensorInfo)
-                        session.getInputInfo().get("present").getInfo())
-                .getShape()[1];
-        float[] undecided = new float[classes];
-        Arrays.fill(undecided, -1);
-        long[] shape = {1, picture.height(), picture.width(), 3};
-        ByteBuffer bytes = ByteBuffer.allocateDirect(picture.rgb().length);
-        bytes.put(picture.rgb()).rewind();
-        try (OnnxTensor image = OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
-                OnnxTensor present =
-                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(undecided), new long[] {1, classes})) {
-            return session.run(Map.of("image", image, "present", present));
-        }
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             ScoreFolder.class,
             Export.class,
             Verify.class,
+            MeasureFile.class,
             RenderScenes.class,
             Step.class,
             StudentCommand.class,

@@ -1,9 +1,6 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.eader.training.data.Dataset;
@@ -13,11 +10,10 @@ import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Network;
+import dev.eader.training.onnx.ModelFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +49,7 @@ final class Verify implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, OrtException {
         Run run = Run.read(folder);
-        Dataset dataset = run.evaluation(split, count);
+        Dataset dataset = run.labelled(split, count);
         double score = 0;
         double attention = 0;
         double absent = 0;
@@ -61,27 +57,23 @@ final class Verify implements Callable<Integer> {
         long pixels = 0;
         try (NDManager manager = NDManager.newBaseManager();
                 Network localizer = run.localizer(manager);
-                OrtSession session = OrtEnvironment.getEnvironment().createSession(model.toString())) {
+                ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
-            Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-            int longSide = Integer.parseInt(metadata.get("eader.input_size"));
-            double atScore = Double.parseDouble(metadata.get("eader.score_threshold"));
-            Refinement refinement = refinement(metadata);
-            double above = Double.parseDouble(metadata.get("eader.background_threshold"));
+            double atScore = file.number("eader.score_threshold");
+            double above = file.number("eader.background_threshold");
+            Refinement refinement = refinement(file.metadata());
             for (int i = 0; i < Math.min(count, dataset.size()); i++) {
                 Pixels picture = dataset.sample(i * dataset.size() / Math.min(count, dataset.size()))
                         .pixels();
-                InputSize size = InputSize.of(picture.width(), picture.height(), longSide);
+                InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
                 Pixels scaled = picture.resize(size.width(), size.height());
                 AttentionMaps expected = AttentionMaps.of(localizer, manager, scaled);
-                try (OrtSession.Result result = run(session, scaled, localizer.classes())) {
-                    float[] scores =
-                            ((float[][]) result.get("scores").orElseThrow().getValue())[0];
+                try (OrtSession.Result result = file.run(scaled)) {
+                    float[] scores = ModelFile.scores(result);
                     float[][][] maps = ((float[][][][])
                                     result.get("attention").orElseThrow().getValue())
                             [0];
-                    byte[][] labels =
-                            ((byte[][][]) result.get("label_map").orElseThrow().getValue())[0];
+                    byte[] labels = ModelFile.labels(result);
                     score = Math.max(score, difference(scores, expected.scores()));
                     boolean[] present = Evaluation.atLeast(expected.scores(), atScore);
                     for (int c = 0; c < maps.length; c++) {
@@ -91,10 +83,8 @@ final class Verify implements Callable<Integer> {
                     }
                     AttentionMaps shown = refinement == null ? expected : refinement.refine(manager, scaled, expected);
                     byte[] expectedLabels = shown.labelMap(present, above);
-                    for (int y = 0; y < labels.length; y++) {
-                        for (int x = 0; x < labels[y].length; x++) {
-                            equal += labels[y][x] == expectedLabels[y * size.width() + x] ? 1 : 0;
-                        }
+                    for (int at = 0; at < labels.length; at++) {
+                        equal += labels[at] == expectedLabels[at] ? 1 : 0;
                     }
                     pixels += expectedLabels.length;
                 }
@@ -120,20 +110,6 @@ final class Verify implements Callable<Integer> {
     private static Refinement refinement(Map<String, String> metadata) throws IOException {
         String card = metadata.getOrDefault("eader.card", "{}");
         return Run.JSON.treeToValue(Run.JSON.readTree(card).path("refinement"), Refinement.class);
-    }
-
-    private static OrtSession.Result run(OrtSession session, Pixels picture, int classes) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        float[] undecided = new float[classes];
-        Arrays.fill(undecided, -1);
-        long[] shape = {1, picture.height(), picture.width(), 3};
-        ByteBuffer bytes = ByteBuffer.allocateDirect(picture.rgb().length);
-        bytes.put(picture.rgb()).rewind();
-        try (OnnxTensor image = OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
-                OnnxTensor present =
-                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(undecided), new long[] {1, classes})) {
-            return session.run(Map.of("image", image, "present", present));
-        }
     }
 
     private static float[] flatten(float[][] map) {

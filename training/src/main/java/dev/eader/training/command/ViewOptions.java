@@ -9,14 +9,14 @@ final class ViewOptions {
     @Option(
             names = "--input-size",
             defaultValue = "320",
-            description = "Long side at scale 1, in pixels; a multiple of 32. Default: ${DEFAULT-VALUE}.")
+            description = "Long side at scale 1, in pixels; a multiple of 32.")
     int inputSize;
 
     @Option(
             names = "--scales",
             split = ",",
             defaultValue = "1",
-            description = "Scales of the long side whose maps are averaged, as 0.5,1,1.5. Default: ${DEFAULT-VALUE}.")
+            description = "Scales of the long side whose maps are averaged, as 0.5,1,1.5.")
     List<Double> scales;
 
     @Option(names = "--flip", description = "Average over the mirrored picture too.")

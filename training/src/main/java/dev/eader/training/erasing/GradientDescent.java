@@ -121,7 +121,8 @@ public abstract class GradientDescent {
                 try (NDManager own = scope.newSubManager()) {
                     NDArray gradient = gradients.get(name);
                     gradient.attach(own);
-                    update(own, name, weight, gradient.mul(scale), settings.rate() * fraction * factor);
+                    NDArray clipped = scale == 1 ? gradient : gradient.muli(scale);
+                    update(own, name, weight, clipped, settings.rate() * fraction * factor);
                     gradient.subi(gradient);
                 }
             });

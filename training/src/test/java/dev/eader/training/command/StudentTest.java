@@ -33,7 +33,7 @@ class StudentTest {
         arguments.addAll(List.of("--split", "train"));
         assertThat(Training.run(arguments.toArray(String[]::new))).isZero();
         Files.createDirectories(labels);
-        Dataset dataset = StudentRun.open(data.toString(), "train", true);
+        Dataset dataset = DataSettings.voc(data.toString()).evaluation("train");
         for (int i = 0; i < dataset.size(); i++) {
             Dataset.Sample sample = dataset.sample(i);
             new LabelFile(64, 48, sample.truth()).write(labels.resolve(sample.id() + ".png"));
@@ -76,7 +76,7 @@ class StudentTest {
         Path next = folder.resolve("next-labels");
         assertThat(student("pseudo", run, "--out", next.toString(), "--input-size", "64", "--sure", "0.3"))
                 .isZero();
-        Dataset dataset = StudentRun.open(data.toString(), "train", false);
+        Dataset dataset = DataSettings.voc(data.toString()).labelled("train");
         for (int i = 0; i < COUNT; i++) {
             Dataset.Sample sample = dataset.sample(i);
             LabelFile drawn = LabelFile.read(next.resolve(sample.id() + ".png"));
@@ -88,7 +88,7 @@ class StudentTest {
             }
         }
         Path second = folder.resolve("second");
-        assertThat(train(second, "--labels", next.toString(), "--init", run.toString()))
+        assertThat(train(second, "--pseudo-labels", next.toString(), "--init", run.toString()))
                 .isZero();
     }
 
@@ -150,8 +150,8 @@ class StudentTest {
         List<String> arguments = new ArrayList<>(List.of("student", "train", "--voc", data.toString()));
         arguments.addAll(List.of("--out", out.toString(), "--batch", "4", "--epochs", "3", "--channels", "8"));
         arguments.addAll(List.of("--size", "32", "--least-side", "32", "--most-side", "64"));
-        if (!given.contains("--labels")) {
-            arguments.addAll(List.of("--labels", labels.toString()));
+        if (!given.contains("--pseudo-labels")) {
+            arguments.addAll(List.of("--pseudo-labels", labels.toString()));
         }
         if (!given.contains("--init")) {
             arguments.addAll(List.of("--backbone", "resnet18x0.125:16"));

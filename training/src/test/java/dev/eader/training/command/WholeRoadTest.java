@@ -45,7 +45,7 @@ class WholeRoadTest {
         run(
                 "student train --batch=4 --epochs=1 --channels=8 --size=32 --least-side=32 --most-side=64",
                 "--voc=" + at("data"),
-                "--labels=" + at("labels"),
+                "--pseudo-labels=" + at("labels"),
                 "--init=" + at("localizer"),
                 "--out=" + at("student"));
         run("student evaluate", at("student"), "--split=train", "--input-size=64");
@@ -64,7 +64,7 @@ class WholeRoadTest {
     }
 
     private void labelsAreThoseOfTheirPictures(String... passes) {
-        Dataset dataset = StudentRun.open(at("data"), "train", false);
+        Dataset dataset = DataSettings.voc(at("data")).labelled("train");
         for (int i = 0; i < COUNT; i++) {
             Dataset.Sample sample = dataset.sample(i);
             Path maps = folder.resolve("walked").resolve(sample.id() + ".npz");

@@ -1,0 +1,114 @@
+package dev.eader.training.command;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Pixels;
+import dev.eader.training.data.Voc;
+import dev.eader.training.evaluation.ConfusionMatrix;
+import dev.eader.training.evaluation.InputSize;
+import dev.eader.training.onnx.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures exported files as they are served: their own thresholds, their own input size, ONNX Runtime. */
+@Command(
+        name = "measure",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "mIoU and time of exported ONNX files, picture by picture in turn, with the thresholds inside"
+                + " them. Ratios are to the first file.")
+final class MeasureFile implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "MODEL", description = "ONNX files.")
+    List<Path> files;
+
+    @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
+    Path voc;
+
+    @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
+    String split;
+
+    /** One file's figures in the making. */
+    private static final class Row {
+        final Path path;
+        final ModelFile file;
+        final ConfusionMatrix given;
+        final ConfusionMatrix predicted;
+        final List<Double> millis = new ArrayList<>();
+
+        Row(Path path, int classes) throws IOException, OrtException {
+            this.path = path;
+            file = ModelFile.of(Files.readAllBytes(path));
+            given = new ConfusionMatrix(classes + 1);
+            predicted = new ConfusionMatrix(classes + 1);
+        }
+
+        void add(Dataset.Sample sample) throws OrtException {
+            Pixels whole = sample.pixels();
+            InputSize size = InputSize.of(whole.width(), whole.height(), file.inputSize());
+            Pixels picture = whole.resize(size.width(), size.height());
+            long start = System.nanoTime();
+            try (OrtSession.Result result = file.run(picture)) {
+                millis.add((System.nanoTime() - start) / 1e6);
+                count(predicted, sample, ModelFile.labels(result), size);
+            }
+            try (OrtSession.Result result = file.run(picture, sample.labels())) {
+                count(given, sample, ModelFile.labels(result), size);
+            }
+        }
+
+        /** At the picture's own size; labels are enlarged to the nearest. */
+        private static void count(ConfusionMatrix matrix, Dataset.Sample sample, byte[] labels, InputSize size) {
+            int width = sample.pixels().width();
+            int height = sample.pixels().height();
+            for (int at = 0; at < sample.truth().length; at++) {
+                int y = at / width * size.height() / height;
+                int x = at % width * size.width() / width;
+                byte truth = sample.truth()[at];
+                if (truth != Dataset.IGNORE) {
+                    matrix.add(truth, labels[y * size.width() + x], 1);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, OrtException {
+        Dataset dataset = new Voc(voc, split, true);
+        List<Row> rows = new ArrayList<>();
+        for (Path file : files) {
+            rows.add(new Row(file, dataset.classes().size()));
+        }
+        try (ProgressBar bar = new ProgressBar("measure", dataset.size())) {
+            for (int i = 0; i < dataset.size(); i++) {
+                Dataset.Sample sample = dataset.sample(i);
+                for (Row row : rows) {
+                    row.add(sample);
+                }
+                bar.step();
+            }
+        }
+        double first = StepCost.median(rows.get(0).millis);
+        for (Row row : rows) {
+            double median = StepCost.median(row.millis);
+            System.out.printf(
+                    "%s: mIoU %.2f labels given, %.2f labels predicted; %.1f ms a picture, %.2f times as fast; %,d bytes%n",
+                    row.path.getFileName(),
+                    100 * row.given.meanIou(),
+                    100 * row.predicted.meanIou(),
+                    median,
+                    first / median,
+                    Files.size(row.path));
+            row.file.close();
+        }
+        return 0;
+    }
+}
