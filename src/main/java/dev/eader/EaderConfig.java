@@ -61,6 +61,10 @@ public interface EaderConfig {
 
         /** ONNX files by name: {@code eader.model.path.NAME=FILE}. A bundled model of the same name gives way. */
         Map<String, Path> path();
+
+        /** How often these files are looked at, to serve one anew that has changed; 0 is never. */
+        @WithDefault("2s")
+        Duration watch();
     }
 
     interface Inference {
@@ -94,8 +98,22 @@ public interface EaderConfig {
         @WithDefault("33554432")
         long maxPixels();
 
-        /** Uri schemes that a frame may name its picture by, as {@code file} or {@code https}. None unless given. */
+        /**
+         * Schemes of uris that a frame may name its picture by: {@code file}, {@code http}, {@code https} (presigned ones
+         * of S3 too). None unless given. Each needs one of {@code uri-prefixes}.
+         */
         Optional<List<String>> uriSchemes();
+
+        /** Folders that those uris must lie in, as {@code file:///frames/} or {@code https://host/frames/}. */
+        Optional<List<String>> uriPrefixes();
+
+        /** How long the fetch of a uri over http(s) may take, from the look-up of its name to its last byte. */
+        @WithDefault("5s")
+        Duration uriTimeout();
+
+        /** Whether hosts of uris may be at private, link-local or loopback addresses. */
+        @WithDefault("false")
+        boolean uriPrivateAddresses();
     }
 
     interface Stream {
@@ -114,6 +132,12 @@ public interface EaderConfig {
         /** Threads that parse, decode and encode; 0 is one for each core. */
         @WithDefault("0")
         int workers();
+
+        /**
+         * A name that this instance keeps over restarts, and no other has. It then gets its partitions back without a
+         * rebalance when it is back within Kafka's session timeout (static membership).
+         */
+        Optional<String> instance();
 
         /** Frames in hand at most. */
         @WithDefault("64")
@@ -165,5 +189,20 @@ public interface EaderConfig {
         /** Whether the console's page and streams are served. */
         @WithDefault("true")
         boolean enabled();
+
+        /**
+         * Who may send pictures over HTTP: nobody ({@code off}), who has the token ({@code token}), everybody ({@code
+         * open}). Unless given: {@code open} with the embedded broker, else {@code off}.
+         */
+        Optional<Write> write();
+
+        /** The token of {@code write=token}, as in {@code Authorization: Bearer TOKEN}; 16 characters or more. */
+        Optional<String> token();
+
+        enum Write {
+            OFF,
+            TOKEN,
+            OPEN
+        }
     }
 }

@@ -50,6 +50,10 @@ public final class StreamsSettings implements ConfigSourceFactory {
         // a dead instance's partitions move within seconds
         settings.put("kafka-streams.consumer.session.timeout.ms", "10000");
         settings.put("kafka-streams.consumer.heartbeat.interval.ms", "3000");
+        String instance = option(context, "eader.stream.instance", "");
+        if (!instance.isEmpty()) {
+            settings.put("kafka-streams.consumer.group.instance.id", instance);
+        }
         settings.put("kafka-streams.producer.max.request.size", Integer.toString(Topics.MAX_RECORD_BYTES + 1024));
         settings.put("kafka-streams.producer.compression.type", "none");
         // spurious out-of-order-sequence errors under load otherwise; it costs nothing

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** The packaged application in a process of its own, with a small heap and an environment of its own. */
 class AppProcess {
-    static final Duration START = Duration.ofSeconds(90);
+    static final Duration START = Duration.ofSeconds(180);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Process process;
