@@ -58,7 +58,7 @@ final class FuzzRun {
         try (var batcher = new Batcher(models, batching, (size, inferred) -> {})) {
             var pipeline = new FramePipeline(
                     new ImageDecoder(LIMITS),
-                    ClaimCheck.off()),
+                    ClaimCheck.off(),
                     models,
                     batcher,
                     new Freshness(false, Duration.ofMillis(500), Map.of(), Clock.systemUTC()),
