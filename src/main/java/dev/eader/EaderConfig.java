@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Every option of the service, {@code eader.<area>.<aspect>}, with its default. */
 @ConfigMapping(prefix = "eader")
@@ -129,9 +130,11 @@ public interface EaderConfig {
         @WithDefault("50ms")
         Duration commitInterval();
 
-        /** Stream threads. Order holds within a partition, whatever their number. */
-        @WithDefault("1")
-        int threads();
+        /**
+         * Stream threads: 1, or under {@code LATEST} one for each partition, so that cameras are served alike. Order holds
+         * within a partition, whatever their number.
+         */
+        OptionalInt threads();
 
         /** Threads that parse, decode and encode; 0 is one for each core. */
         @WithDefault("0")

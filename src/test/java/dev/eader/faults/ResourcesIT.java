@@ -22,6 +22,7 @@ class ResourcesIT {
             value = {
                 "-Xmx512m | ulimit -n 30   | Too many open files",
                 "-Xmx512m | ulimit -n 120  | Too many open files",
+                "-Xmx24m  | :              | heap space",
             })
     void what_runs_out_at_the_start_ends_it_and_is_named(String heap, String limits, String cause) throws Exception {
         var service = processes.service(Map.of(), new Allowance(heap, limits));
