@@ -73,12 +73,16 @@ public interface EaderConfig {
         @WithDefault("auto")
         String device();
 
-        /** Threads of ONNX Runtime within one run; 0 is one for each core. */
+        /** Runs side by side; 0 is one for each core on a CPU, and one on a GPU. */
+        @WithDefault("0")
+        int runs();
+
+        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs. */
         @WithDefault("0")
         int threads();
 
-        /** Images in a batch at most. */
-        @WithDefault("8")
+        /** Images in a batch at most; 0 is 1 on a CPU, which gains nothing from more, and 8 on a GPU. */
+        @WithDefault("0")
         int batchSize();
 
         /** How long an incomplete batch may wait for more images of its shape. */

@@ -1,6 +1,7 @@
 package dev.eader.inference;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -9,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts images together in batches and runs them, one batch at a time: the device is one, and the models share it.
+ * Puts images together in batches and runs them, as many batches at a time as {@link BatchOptions#runs} says: the models
+ * share the device.
  *
  * <p>A batch holds one model and one shape. It takes what is queued up to its size and waits for more only within a small
  * budget. If it fails, its images are run one by one, so that only those fail that fail alone. A run that hangs is
@@ -35,7 +37,7 @@ public final class Batcher implements AutoCloseable {
         // every
         // answered image until its time is over.
         timer.setRemoveOnCancelPolicy(true);
-        watchdog = new Watchdog(options.timeout(), dog -> new Dispatcher(queue, listener, dog));
+        watchdog = new Watchdog(options.timeout(), options.runs(), dog -> new Dispatcher(queue, listener, dog));
         long period = Math.max(1, Math.min(SELDOM.toNanos(), options.timeout().toNanos() / LOOKS));
         timer.scheduleWithFixedDelay(watchdog::look, period, period, TimeUnit.NANOSECONDS);
     }
@@ -105,17 +107,17 @@ public final class Batcher implements AutoCloseable {
         return watchdog.hangs();
     }
 
-    /** Cancels what is queued and waits, up to the timeout, for the batch that runs. */
+    /** Cancels what is queued and waits, up to the timeout, for the batches that run. */
     @Override
     public void close() {
-        Dispatcher last = watchdog.stop();
+        List<Dispatcher> last = watchdog.stop();
         for (PendingImage image : queue.close()) {
             image.lease().close();
             image.future().cancel(false);
         }
         try {
-            if (last != null) {
-                last.join(options.timeout());
+            for (Dispatcher dispatcher : last) {
+                dispatcher.join(options.timeout());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

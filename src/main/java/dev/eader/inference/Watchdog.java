@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -20,37 +21,57 @@ final class Watchdog {
     private final Function<Watchdog, Dispatcher> successor;
     private final Set<Dispatcher> abandoned = new HashSet<>();
     private final Set<String> hanging = new TreeSet<>();
-    private Dispatcher trusted;
+    private final Set<Dispatcher> trusted = new HashSet<>();
+    private final int dispatchers;
     private boolean stopped;
 
-    /** @param patience how long a run may take */
-    Watchdog(Duration patience, Function<Watchdog, Dispatcher> successor) {
+    /**
+     * @param patience how long a run may take
+     * @param dispatchers that run batches side by side
+     */
+    Watchdog(Duration patience, int dispatchers, Function<Watchdog, Dispatcher> successor) {
         this.patience = patience;
+        this.dispatchers = dispatchers;
         this.successor = successor;
         appoint();
     }
 
+    /** As many as lack. */
     private synchronized void appoint() {
-        trusted = successor.apply(this);
-        trusted.start();
+        while (trusted.size() < dispatchers) {
+            Dispatcher dispatcher = successor.apply(this);
+            trusted.add(dispatcher);
+            dispatcher.start();
+        }
     }
 
     /** Whether this dispatcher may take another batch. */
     synchronized boolean trusts(Dispatcher dispatcher) {
-        return dispatcher == trusted;
+        return trusted.contains(dispatcher);
     }
 
-    /** Abandons the run that goes on now if it has lasted too long. */
+    /** Abandons the runs that have lasted too long. */
     void look() {
+        List<Dispatcher> all;
+        synchronized (this) {
+            all = List.copyOf(trusted);
+        }
+        all.forEach(this::look);
+    }
+
+    private void look(Dispatcher dispatcher) {
         Dispatcher.Run run;
         synchronized (this) {
-            run = trusted == null ? null : trusted.current();
-            if (stopped || run == null || run.age().compareTo(patience) <= 0) {
+            run = dispatcher.current();
+            if (stopped
+                    || !trusted.contains(dispatcher)
+                    || run == null
+                    || run.age().compareTo(patience) <= 0) {
                 return;
             }
-            abandoned.add(trusted);
+            trusted.remove(dispatcher);
+            abandoned.add(dispatcher);
             hanging.add(run.model());
-            trusted = null;
             LOG.log(
                     Level.ERROR,
                     "Model {0} hangs: a run on {1} image(s) has lasted {2} ms and is abandoned, as {3} of at most {4} are",
@@ -69,7 +90,7 @@ final class Watchdog {
 
     /** A model that answers does not hang, unless it is one that has been given up who says so. */
     synchronized void answered(Dispatcher dispatcher, String model) {
-        if (!hanging.isEmpty() && dispatcher == trusted && hanging.remove(model)) {
+        if (!hanging.isEmpty() && trusted.contains(dispatcher) && hanging.remove(model)) {
             LOG.log(Level.INFO, "Model {0} answers again", model);
         }
     }
@@ -79,7 +100,8 @@ final class Watchdog {
         if (abandoned.remove(dispatcher)) {
             LOG.log(Level.WARNING, "An abandoned run came back; {0} have not", abandoned.size());
         }
-        if (!stopped && (trusted == null || trusted == dispatcher)) {
+        trusted.remove(dispatcher);
+        if (!stopped && abandoned.size() < Hangs.MOST_ABANDONED) {
             appoint();
         }
     }
@@ -88,9 +110,9 @@ final class Watchdog {
         return new Hangs(Set.copyOf(hanging), abandoned.size());
     }
 
-    /** Abandons nothing any more. Gives the dispatcher that runs batches; null where all hang. */
-    synchronized Dispatcher stop() {
+    /** Abandons nothing any more. Gives the dispatchers that run batches; none where all hang. */
+    synchronized List<Dispatcher> stop() {
         stopped = true;
-        return trusted;
+        return List.copyOf(trusted);
     }
 }

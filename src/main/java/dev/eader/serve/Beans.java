@@ -10,6 +10,7 @@ import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelWatch;
+import dev.eader.inference.Parallelism;
 import dev.eader.stream.ClaimCheck;
 import dev.eader.stream.ClaimCheckOptions;
 import dev.eader.stream.FrameMetrics;
@@ -109,7 +110,7 @@ public final class Beans {
     ModelRegistry models(EaderConfig config) {
         ModelOptions options = new ModelOptions(
                 DeviceChoice.parse(config.inference().device()),
-                config.inference().threads());
+                parallelism(config).threads());
         EaderConfig.Model model = config.model();
         return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
     }
@@ -134,7 +135,16 @@ public final class Beans {
     Batcher batcher(EaderConfig config, ModelRegistry models, FrameMetrics metrics) {
         EaderConfig.Inference inference = config.inference();
         Duration timeout = inference.timeout();
-        return new Batcher(models, new BatchOptions(inference.batchSize(), inference.batchWait(), timeout), metrics);
+        Parallelism parallelism = parallelism(config);
+        BatchOptions options =
+                new BatchOptions(parallelism.batchSize(), inference.batchWait(), parallelism.runs(), timeout);
+        return new Batcher(models, options, metrics);
+    }
+
+    private static Parallelism parallelism(EaderConfig config) {
+        EaderConfig.Inference inference = config.inference();
+        return Parallelism.of(
+                DeviceChoice.parse(inference.device()), inference.runs(), inference.threads(), inference.batchSize());
     }
 
     void close(@Disposes Batcher batcher) {

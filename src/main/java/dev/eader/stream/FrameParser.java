@@ -1,11 +1,13 @@
 package dev.eader.stream;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads a record as a frame, and completes it by what the record says: its camera and its capture time. */
@@ -62,7 +64,12 @@ final class FrameParser {
                     Stage.PARSE, Code.NOT_A_FRAME, "the record has no value; it must be an eader.v1.Frame");
         }
         try {
-            Frame frame = Frame.parseFrom(record.value());
+            // the picture stays where it was received, instead of being copied out of it
+            CodedInputStream value =
+                    UnsafeByteOperations.unsafeWrap(record.value()).newCodedInput();
+            value.enableAliasing(true);
+            Frame frame = Frame.parseFrom(value);
+            value.checkLastTagWas(0);
             if (frame.hasCapturedAt() && !Timestamps.isValid(frame.getCapturedAt())) {
                 throw new FrameFailure(
                         Stage.PARSE, Code.NOT_A_FRAME, "captured_at is no time: " + frame.getCapturedAt());
@@ -72,7 +79,7 @@ final class FrameParser {
                         Stage.PARSE, Code.NOT_A_FRAME, "max_age is no length of time: " + frame.getMaxAge());
             }
             return frame;
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
         }
