@@ -94,8 +94,22 @@ public interface EaderConfig {
         @WithDefault("33554432")
         long maxPixels();
 
-        /** Uri schemes that a frame may name its picture by, as {@code file} or {@code https}. None unless given. */
+        /**
+         * Schemes of uris that a frame may name its picture by: {@code file}, {@code http}, {@code https} (presigned ones
+         * of S3 too). None unless given. Each needs one of {@code uri-prefixes}.
+         */
         Optional<List<String>> uriSchemes();
+
+        /** Folders that those uris must lie in, as {@code file:///frames/} or {@code https://host/frames/}. */
+        Optional<List<String>> uriPrefixes();
+
+        /** How long the fetch of a uri over http(s) may take, from the look-up of its name to its last byte. */
+        @WithDefault("5s")
+        Duration uriTimeout();
+
+        /** Whether hosts of uris may be at private, link-local or loopback addresses. */
+        @WithDefault("false")
+        boolean uriPrivateAddresses();
     }
 
     interface Stream {
@@ -165,5 +179,20 @@ public interface EaderConfig {
         /** Whether the console's page and streams are served. */
         @WithDefault("true")
         boolean enabled();
+
+        /**
+         * Who may send pictures over HTTP: nobody ({@code off}), who has the token ({@code token}), everybody ({@code
+         * open}). Unless given: {@code open} with the embedded broker, else {@code off}.
+         */
+        Optional<Write> write();
+
+        /** The token of {@code write=token}, as in {@code Authorization: Bearer TOKEN}; 16 characters or more. */
+        Optional<String> token();
+
+        enum Write {
+            OFF,
+            TOKEN,
+            OPEN
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.eader.v1.Frame;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,37 +28,43 @@ public final class FrameProducer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Map<String, Object> SETTINGS = Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            // Pictures are compressed already.
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "none",
+            // more in flight bring spurious out-of-order-sequence errors under load, and frames that time out
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            Topics.MAX_FRAME_BYTES,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            PATIENCE.toMillis(),
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis() / 3,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis());
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
 
     /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
     public FrameProducer(String bootstrap, String topic) {
+        this(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topic);
+    }
+
+    /**
+     * @param connection the broker, and what it asks of a client: TLS, SASL
+     * @throws org.apache.kafka.common.KafkaException when it is no connection
+     */
+    public FrameProducer(Map<String, Object> connection, String topic) {
         this.topic = topic;
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        // Pictures are compressed already.
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "none",
-                        // more in flight bring spurious out-of-order-sequence errors under load, and frames that time
-                        // out
-                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                        1,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topics.MAX_FRAME_BYTES,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        PATIENCE.toMillis(),
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) PATIENCE.toMillis() / 3,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        (int) PATIENCE.toMillis()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.putAll(SETTINGS);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**

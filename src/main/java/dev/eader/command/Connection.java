@@ -1,26 +1,47 @@
 package dev.eader.command;
 
 import dev.eader.broker.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that say which Kafka, and which of its topics. */
 final class Connection {
 
+    private static final String LOCAL = "localhost:9092";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            defaultValue = "localhost:9092",
-            description = "A broker. Default: ${DEFAULT-VALUE}.")
+            description = "A broker. Default: bootstrap.servers of the properties, or " + LOCAL + ".")
     private String bootstrap;
+
+    @Option(
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Client properties, as Kafka's own commands take them: security.protocol, sasl.*, ssl.*.")
+    private Path file;
+
+    @Option(
+            names = "-X",
+            paramLabel = "KEY=VALUE",
+            description = "One client property; it goes before the file's. Everybody on this machine can read a command"
+                    + " line, so keep secrets in the file.")
+    private Map<String, String> properties = Map.of();
 
     @Option(
             names = "--topic-prefix",
@@ -29,8 +50,43 @@ final class Connection {
             description = "Put before each topic's name. Default: none.")
     private String prefix;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     String bootstrap() {
-        return bootstrap;
+        return settings().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).toString();
+    }
+
+    /**
+     * What every client is told of the broker: the file's properties, then those given one by one.
+     *
+     * @throws ParameterException when the file cannot be read
+     */
+    Map<String, Object> settings() {
+        var settings = new HashMap<String, Object>();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, LOCAL);
+        read().forEach((key, value) -> settings.put(key.toString(), value));
+        settings.putAll(properties);
+        if (bootstrap != null) {
+            settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        }
+        return settings;
+    }
+
+    private Properties read() {
+        var read = new Properties();
+        if (file != null) {
+            try (var in = Files.newBufferedReader(file)) {
+                read.load(in);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "Invalid value for option '--command-config': " + file + " is not a file of client properties: "
+                                + e,
+                        e);
+            }
+        }
+        return read;
     }
 
     String prefix() {
@@ -47,23 +103,25 @@ final class Connection {
      * @throws KafkaException when the broker does not answer or a topic is not there, with where it looked
      */
     void require(String... topics) {
+        var settings = settings();
+        var broker = bootstrap();
         Admin admin = null;
         try {
-            admin = Admin.create(Map.of(
-                    CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                    CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
-                    CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()));
+            settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+            settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+            admin = Admin.create(settings);
             var missing = Topics.missing(admin, Set.of(topics), PATIENCE);
             if (!missing.isEmpty()) {
-                throw new MissingTopics("Kafka at " + bootstrap + " has no topic " + String.join(", ", missing)
-                        + "; the service makes it when it starts, or see --topic-prefix");
+                throw new MissingTopics(
+                        "Kafka at " + broker + " has no topic " + String.join(", ", missing)
+                                + "; the service makes it when it starts; or see --topic-prefix; or no right lets this user see it");
             }
         } catch (MissingTopics e) {
             throw e;
         } catch (KafkaException e) {
             // Of an address that is none, the client says why one level down.
             var reason = e.getCause() instanceof ConfigException cause ? cause : e;
-            throw new KafkaException("Kafka at " + bootstrap + " cannot be reached: " + reason.getMessage(), e);
+            throw new KafkaException("Kafka at " + broker + " cannot be reached: " + reason.getMessage(), e);
         } finally {
             if (admin != null) {
                 admin.close(Duration.ZERO);

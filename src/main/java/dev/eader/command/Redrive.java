@@ -33,7 +33,7 @@ final class Redrive implements Callable<Integer> {
         connection.require(topics.deadLetters(), topics.frames());
         long moved;
         try (var stop = new StopSignal();
-                var redriver = new Redriver(connection.bootstrap(), topics)) {
+                var redriver = new Redriver(connection.settings(), topics)) {
             moved = redriver.move(count, stop::stopped);
         }
         spec.commandLine()

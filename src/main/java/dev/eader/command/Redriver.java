@@ -41,42 +41,47 @@ final class Redriver implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     Redriver(String bootstrap, Topics topics) {
+        this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topics);
+    }
+
+    /** @param connection the broker, and what it asks of a client: TLS, SASL */
+    Redriver(Map<String, Object> connection, Topics topics) {
         this.topics = topics;
         var group = GROUP + "-" + topics.deadLetters();
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        group,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        100,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
+                with(
+                        connection,
+                        Map.of(
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                group,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                100,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        group,
-                        // what one that died left open holds the next one up for no longer than this
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        10_000,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "none",
-                        // as for frames: see FrameProducer
-                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                        1,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topics.MAX_RECORD_BYTES),
+                with(
+                        connection,
+                        Map.of(
+                                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                                group,
+                                // what one that died left open holds the next one up for no longer than this
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                10_000,
+                                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                                "none",
+                                // as for frames: see FrameProducer
+                                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                                1,
+                                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                Topics.MAX_RECORD_BYTES)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -108,6 +113,12 @@ final class Redriver implements AutoCloseable {
             }
         }
         return moved;
+    }
+
+    private static Map<String, Object> with(Map<String, Object> connection, Map<String, Object> own) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.putAll(own);
+        return settings;
     }
 
     private boolean allRead(Map<TopicPartition, Long> ends) {

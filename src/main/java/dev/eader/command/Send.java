@@ -111,7 +111,7 @@ final class Send implements Callable<Integer> {
                 var stop = new StopSignal()) {
             var topic = connection.topics().frames();
             connection.require(topic);
-            try (var producer = new FrameProducer(connection.bootstrap(), topic)) {
+            try (var producer = new FrameProducer(connection.settings(), topic)) {
                 double rate = fps == null ? frames.rate() : fps;
                 new Camera(producer, template()).play(frames, rate, count, stop::stopped, progress::frame);
             } finally {

@@ -67,7 +67,7 @@ final class Watch implements Callable<Integer> {
         connection.require(topic);
         var progress = new Progress(err);
         try (var stop = new StopSignal();
-                var reader = new OutcomeReader(connection.bootstrap(), topic, fromBeginning, err::println)) {
+                var reader = new OutcomeReader(connection.settings(), topic, fromBeginning, err::println)) {
             err.println("watching " + topic + " at " + connection.bootstrap());
             while (!stop.stopped() && !late(started) && !out.checkError()) {
                 for (var arrival : reader.poll(POLL)) {

@@ -5,6 +5,9 @@ import dev.eader.broker.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,11 +19,13 @@ public final class Console {
     private static final Duration END = Duration.ofSeconds(5);
 
     private final boolean enabled;
+    private final WriteAccess access;
     private final LiveFeed feed;
     private final Thread thread;
 
     @Inject
-    Console(EaderConfig config, ConsoleClients clients, Topics topics, Audience audience) {
+    Console(EaderConfig config, ConsoleClients clients, Topics topics, Audience audience, WriteAccess access) {
+        this.access = access;
         enabled = config.console().enabled();
         feed = new LiveFeed(clients::consumer, topics, audience);
         thread = new Thread(feed, "eader-console");
@@ -30,6 +35,32 @@ public final class Console {
     /** How the reading from Kafka goes. */
     public FeedState state() {
         return feed.state();
+    }
+
+    /** Who may send something. */
+    EaderConfig.Console.Write write() {
+        return access.write();
+    }
+
+    private void onlyWhoMay(RoutingContext exchange) {
+        var request = exchange.request();
+        access.refusal(
+                        request.method().name(),
+                        request.getHeader("Authorization"),
+                        request.getHeader("Origin"),
+                        request.getHeader("Host"))
+                .ifPresentOrElse(refusal -> refuse(exchange, refusal), exchange::next);
+    }
+
+    private static void refuse(RoutingContext exchange, WriteAccess.Refusal refusal) {
+        if (exchange.request().version() != HttpVersion.HTTP_2) {
+            // what is not read of the request's body must not pass for the next request
+            exchange.response().putHeader("Connection", "close");
+        }
+        exchange.response()
+                .setStatusCode(refusal.status())
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("error", refusal.error()).encode());
     }
 
     void start(@Observes StartupEvent event) {
@@ -44,6 +75,7 @@ public final class Console {
     }
 
     void shut(@Observes Filters filters) {
+        filters.register(this::onlyWhoMay, 900);
         if (!enabled) {
             filters.register(
                     request -> {

@@ -1,5 +1,6 @@
 package dev.eader.console;
 
+import dev.eader.EaderConfig;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -30,8 +31,8 @@ public class LiveResource {
     }
 
     /**
-     * Server-sent events of two names. {@code frame}: a {@link LiveEvent}. {@code feed}: {@code {"state": ...}}, a
-     * {@link FeedState}, when the stream begins and every second. A browser that takes them slowly is given the
+     * Server-sent events of two names. {@code frame}: a {@link LiveEvent}. {@code feed}: {@code {"state": ...,
+     * "write": ...}}, a {@link FeedState} and who may send pictures, when the stream begins and every second. A browser that takes them slowly is given the
      * newest frame of each camera whenever it is ready for one.
      */
     @GET
@@ -50,7 +51,7 @@ public class LiveResource {
     }
 
     private Multi<OutboundSseEvent> beats(Sse sse) {
-        return ticks(HEARTBEAT).map(tick -> event(sse, "feed", new Feed(console.state())));
+        return ticks(HEARTBEAT).map(tick -> event(sse, "feed", new Feed(console.state(), console.write())));
     }
 
     private static Multi<OutboundSseEvent> frames(LatestPerCamera places, Sse sse) {
@@ -74,5 +75,5 @@ public class LiveResource {
                 .build();
     }
 
-    record Feed(FeedState state) {}
+    record Feed(FeedState state, EaderConfig.Console.Write write) {}
 }

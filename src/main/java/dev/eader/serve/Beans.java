@@ -10,13 +10,16 @@ import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.stream.ClaimCheck;
+import dev.eader.stream.ClaimCheckOptions;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.SegmentationTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -59,15 +62,25 @@ public final class Beans {
 
     @Produces
     @Singleton
-    FramePipeline pipeline(EaderConfig config, ModelRegistry models, Batcher batcher, Workers workers) {
+    FramePipeline pipeline(
+            EaderConfig config, ModelRegistry models, Batcher batcher, Workers workers, Instance<Vertx> vertx) {
         EaderConfig.Image image = config.image();
         return new FramePipeline(
                 new ImageDecoder(limits(image)),
-                new ClaimCheck(image.uriSchemes().orElse(List.of()), image.maxBytes()),
+                new ClaimCheck(claimCheck(image), vertx::get),
                 models,
                 batcher,
                 freshness(config.freshness()),
                 workers.threads());
+    }
+
+    private static ClaimCheckOptions claimCheck(EaderConfig.Image image) {
+        return new ClaimCheckOptions(
+                image.uriSchemes().orElse(List.of()),
+                image.uriPrefixes().orElse(List.of()),
+                image.uriPrivateAddresses(),
+                image.uriTimeout(),
+                image.maxBytes());
     }
 
     private static ImageLimits limits(EaderConfig.Image image) {

@@ -2,16 +2,19 @@ package dev.eader.serve;
 
 import dev.eader.broker.Topics;
 import dev.eader.inference.ModelRegistry;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -25,6 +28,8 @@ import org.eclipse.microprofile.health.Startup;
  */
 final class StreamHealth {
     private static final int PATIENCE_SECONDS = 3;
+    /** A broker does not tell the one from the other. */
+    private static final String HIDDEN = "missing, or this user has no right to it";
 
     @Produces
     @Singleton
@@ -74,11 +79,21 @@ final class StreamHealth {
                 var there = broker.admin().listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 boolean all = true;
                 for (String topic : topics.names()) {
-                    response.withData(topic, there.contains(topic) ? "there" : "missing");
+                    response.withData(topic, there.contains(topic) ? "there" : HIDDEN);
                     all &= there.contains(topic);
                 }
                 return response.status(all).build();
-            } catch (ExecutionException | TimeoutException e) {
+            } catch (ExecutionException e) {
+                // who is not let in is told why; all else is a broker that is not there
+                Throwable why = e.getCause();
+                return response.down()
+                        .withData(
+                                "broker",
+                                why instanceof ApiException && !(why instanceof RetriableException)
+                                        ? why.getMessage()
+                                        : "does not answer")
+                        .build();
+            } catch (TimeoutException e) {
                 return response.down().withData("broker", "does not answer").build();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -98,12 +113,10 @@ final class StreamHealth {
 
     @Produces
     @Singleton
-    Broker broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
-        return new Broker(Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                2000)));
+    Broker broker(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2000);
+        return new Broker(Admin.create(settings));
     }
 
     void close(@jakarta.enterprise.inject.Disposes Broker broker) {

@@ -4,15 +4,14 @@ import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Makes the topics that are missing, where that is allowed. A broker that is not there yet is asked again. */
@@ -23,13 +22,13 @@ final class TopicSetup {
 
     private final EaderConfig.Topics options;
     private final Topics topics;
-    private final String bootstrap;
+    private final Map<String, Object> kafka;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    TopicSetup(EaderConfig config, Topics topics, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+    TopicSetup(EaderConfig config, Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.options = config.topics();
         this.topics = topics;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
     }
 
     void start(@Observes StartupEvent event) {
@@ -46,7 +45,7 @@ final class TopicSetup {
 
     private void create() {
         boolean done = false;
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+        try (Admin admin = Admin.create(kafka)) {
             do {
                 done = tryOnce(admin);
             } while (!done && !stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS));

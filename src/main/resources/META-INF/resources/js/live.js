@@ -5,7 +5,7 @@ export function listen({ onFrame, onFeed, onConnection }) {
   const source = new EventSource("api/live");
   source.addEventListener("open", () => onConnection(true));
   source.addEventListener("frame", (message) => onFrame(JSON.parse(message.data)));
-  source.addEventListener("feed", (message) => onFeed(JSON.parse(message.data).state));
+  source.addEventListener("feed", (message) => onFeed(JSON.parse(message.data)));
   source.addEventListener("error", () => {
     onConnection(false);
     if (source.readyState === EventSource.CLOSED) {

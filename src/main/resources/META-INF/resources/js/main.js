@@ -113,8 +113,9 @@ listen({
       tile.element.scrollIntoView({ block: "nearest" });
     }
   },
-  onFeed: (state) => {
+  onFeed: ({ state, write }) => {
     feed = state;
+    document.body.dataset.write = write.toLowerCase();
     showConnection();
   },
   onConnection: (open) => {

@@ -255,8 +255,10 @@ class RoundTripTest {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             open.initTransactions();
-            var beginning = new OutcomeReader(kafka.bootstrapServers(), topics.segmentations(), true, line -> {});
-            var end = new OutcomeReader(kafka.bootstrapServers(), topics.segmentations(), false, line -> {});
+            var beginning = new OutcomeReader(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()), topics.segmentations(), true, line -> {});
+            var end = new OutcomeReader(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()), topics.segmentations(), false, line -> {});
             try (beginning;
                     end) {
                 for (var ending : List.of("aborted", "committed")) {

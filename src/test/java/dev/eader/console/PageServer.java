@@ -3,6 +3,7 @@ package dev.eader.console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.eader.EaderConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ final class PageServer implements AutoCloseable {
     }
 
     void send(FeedState state) throws IOException {
-        send("feed", new LiveResource.Feed(state));
+        send("feed", new LiveResource.Feed(state, EaderConfig.Console.Write.OPEN));
     }
 
     void send(LiveFrame frame) throws IOException {

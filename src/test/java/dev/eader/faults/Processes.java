@@ -56,6 +56,11 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
         return add(new ServiceProcess(next("service"), environment, properties));
     }
 
+    /** A command of the application. */
+    AppProcess command(List<String> arguments) throws IOException {
+        return add(new AppProcess(next(arguments.get(0)), Map.of(), List.of(), arguments));
+    }
+
     private Path next(String kind) {
         return folder.resolve((started.size() + 1) + "-" + kind);
     }

@@ -2,6 +2,7 @@ package dev.eader.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,11 +20,16 @@ final class Topic implements AutoCloseable {
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
     Topic(String bootstrap, String name) {
-        consumer = new KafkaConsumer<>(
-                // what is committed is seen at once, so that who waits for it is not late
-                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed", "fetch.max.wait.ms", 20),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        this(Map.of("bootstrap.servers", bootstrap), name);
+    }
+
+    /** @param connection the broker, and what it asks of a client */
+    Topic(Map<String, Object> connection, String name) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("isolation.level", "read_committed");
+        // what is committed is seen at once, so that who waits for it is not late
+        settings.put("fetch.max.wait.ms", 20);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = consumer.partitionsFor(name).stream()
                 .map(partition -> new TopicPartition(name, partition.partition()))
                 .toList();

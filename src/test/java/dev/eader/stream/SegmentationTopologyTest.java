@@ -97,7 +97,14 @@ class SegmentationTopologyTest {
                 () -> Instant.ofEpochMilli(now));
         FramePipeline pipeline = new FramePipeline(
                 new ImageDecoder(new ImageLimits(MOST_BYTES, 1_000_000)),
-                new ClaimCheck(List.of("file"), MOST_BYTES),
+                new ClaimCheck(
+                        new ClaimCheckOptions(
+                                List.of("file"),
+                                List.of(folder.toUri().toString(), "file:///not/"),
+                                false,
+                                java.time.Duration.ofSeconds(5),
+                                MOST_BYTES),
+                        () -> null),
                 models,
                 batcher,
                 freshness,

@@ -1,0 +1,68 @@
+package dev.eader.stream;
+
+import java.math.BigInteger;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which addresses are on the public Internet: all but those that IANA's special-purpose registries (RFC 6890) keep for
+ * other ends, among them the link-local one where clouds give out credentials.
+ */
+final class PublicAddress {
+
+    private static final List<Range> SPECIAL = List.of(
+            Range.of("0.0.0.0", 8), // this network
+            Range.of("10.0.0.0", 8), // private
+            Range.of("100.64.0.0", 10), // carrier-grade NAT
+            Range.of("127.0.0.0", 8), // loopback
+            Range.of("169.254.0.0", 16), // link-local, and cloud metadata
+            Range.of("172.16.0.0", 12), // private
+            Range.of("192.0.0.0", 24), // protocol assignments
+            Range.of("192.0.2.0", 24), // documentation
+            Range.of("192.88.99.0", 24), // 6to4 relays
+            Range.of("192.168.0.0", 16), // private
+            Range.of("198.18.0.0", 15), // benchmarks
+            Range.of("198.51.100.0", 24), // documentation
+            Range.of("203.0.113.0", 24), // documentation
+            Range.of("224.0.0.0", 3)); // multicast, reserved, broadcast
+
+    /** All that is global unicast; what is not in here, loopback and unique local ones too, is not public. */
+    private static final Range GLOBAL_6 = Range.of("2000::", 3);
+
+    private static final List<Range> SPECIAL_6 = List.of(
+            Range.of("2001::", 23), // Teredo and other protocol assignments
+            Range.of("2001:db8::", 32), // documentation
+            Range.of("2002::", 16), // 6to4: leads to an IPv4 address
+            Range.of("3fff::", 20)); // documentation
+
+    private PublicAddress() {}
+
+    /** An IPv4 address within IPv6 (::ffff:0:0/96) counts as what it is; Java gives it as IPv4. */
+    static boolean isPublic(InetAddress address) {
+        if (address instanceof Inet6Address) {
+            return GLOBAL_6.holds(address) && SPECIAL_6.stream().noneMatch(range -> range.holds(address));
+        }
+        return SPECIAL.stream().noneMatch(range -> range.holds(address));
+    }
+
+    private record Range(byte[] start, int bits) {
+        static Range of(String start, int bits) {
+            try {
+                return new Range(InetAddress.getByName(start).getAddress(), bits);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        boolean holds(InetAddress address) {
+            return Arrays.equals(head(start), head(address.getAddress()));
+        }
+
+        private byte[] head(byte[] bytes) {
+            return new BigInteger(1, bytes).shiftRight(8 * bytes.length - bits).toByteArray();
+        }
+    }
+}
