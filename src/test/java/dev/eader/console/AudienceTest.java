@@ -24,7 +24,7 @@ class AudienceTest {
     }
 
     private static List<LiveFrame> takeAll(LatestPerCamera browser) {
-        return browser.cameras().stream()
+        return browser.cameras(Integer.MAX_VALUE).stream()
                 .map(browser::take)
                 .flatMap(Optional::stream)
                 .toList();
@@ -62,7 +62,7 @@ class AudienceTest {
     void a_frame_is_taken_when_it_is_asked_for_not_when_the_round_begins() {
         LatestPerCamera browser = audience.enter();
         show(result("front", 1));
-        List<String> round = browser.cameras();
+        List<String> round = browser.cameras(Integer.MAX_VALUE);
         show(result("front", 2));
         assertThat(browser.take(round.get(0)))
                 .hasValueSatisfying(

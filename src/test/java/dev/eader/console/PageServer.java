@@ -88,7 +88,7 @@ final class PageServer implements AutoCloseable {
                 exchange.getRequestURI().getQuery(),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestBody().readAllBytes()));
-        byte[] refusal = JSON.writeValueAsBytes(new FramesResource.Refusal("Kafka did not take the frame"));
+        byte[] refusal = JSON.writeValueAsBytes(new Refusal("Kafka did not take the frame"));
         exchange.sendResponseHeaders(uploads.size() == 1 ? 202 : 503, refusal.length);
         exchange.getResponseBody().write(refusal);
         exchange.close();
