@@ -11,9 +11,8 @@ export class Wall {
     this.settings = settings;
     this.tiles = new Map();
     this.frozen = false;
-    this.open = true;
     this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => {
-      this.tiles.get(entry.target.dataset.camera)?.see(entry.isIntersecting && this.open);
+      this.tiles.get(entry.target.dataset.camera)?.see(entry.isIntersecting);
     }), { rootMargin: "80px" });
   }
 
@@ -29,7 +28,6 @@ export class Wall {
     tile.element.dataset.camera = camera;
     this.place.insertBefore(tile.element, after === undefined ? null : this.tiles.get(after).element);
     this.tiles.set(camera, tile);
-    tile.visible = this.open;
     tile.freeze(this.frozen);
     this.sight.observe(tile.element);
     this.place.dataset.density = density(this.tiles.size);

@@ -1,0 +1,56 @@
+// The models that are served, and which cameras they answered last.
+import { request } from "./service.js";
+import { element, percent } from "./words.js";
+
+const term = (name, ...value) => [element("dt", { textContent: name }), element("dd", {}, ...value)];
+
+// Of the card's many numbers those that tell how good it is; what else it holds can be unfolded.
+function accuracy({ evaluation }) {
+  if (!evaluation) {
+    return [];
+  }
+  const { labelsPredicted, labelsGiven, labelAccuracy, images, split } = evaluation;
+  return [
+    ...(labelsPredicted ? term("Mean IoU", `${labelsPredicted.meanIou.toFixed(1)} on ${images} images of ${split}`) : []),
+    ...(labelsGiven ? term("with labels known", labelsGiven.meanIou.toFixed(1)) : []),
+    ...(labelAccuracy ? term("Label accuracy", `${labelAccuracy.toFixed(1)} %`) : []),
+  ];
+}
+
+export function cardOf(card) {
+  return element("details", {}, element("summary", { textContent: "Model card" }),
+    element("pre", { textContent: JSON.stringify(card, null, 2), tabIndex: 0 }));
+}
+
+export class Models {
+  constructor(place, wall) {
+    this.place = place;
+    this.wall = wall;
+  }
+
+  async load() {
+    const models = await request("api/models");
+    const cameras = this.wall.models();
+    this.place.replaceChildren(...models.map((model) => Models.card(model,
+      cameras.filter((each) => each.model?.sha256 === model.sha256).map((each) => each.camera))));
+    return models;
+  }
+
+  static card(model, cameras) {
+    const title = element("h3", {}, model.served_as);
+    if (model.by_default) {
+      title.append(" ", element("span", { className: "badge", textContent: "default" }));
+    }
+    return element("article", { className: "card model-card" }, title,
+      element("dl", {},
+        ...term("File says", `${model.name} ${model.version}`),
+        ...term("Device", model.device),
+        ...accuracy(model.card),
+        ...term("Classes", model.classes.join(", ")),
+        ...term("Input", `${model.input_size} px, stride ${model.stride}`),
+        ...term("Thresholds", `score ${percent(model.score_threshold)}, background ${percent(model.background_threshold)}`),
+        ...term("Cameras", cameras.length ? cameras.join(", ") : "none on the wall"),
+        ...term("SHA-256", element("code", { className: "digest", textContent: model.sha256 }))),
+      cardOf(model.card));
+  }
+}
