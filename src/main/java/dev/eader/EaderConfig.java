@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Every option of the service, {@code eader.<area>.<aspect>}, with its default. */
 @ConfigMapping(prefix = "eader")
@@ -61,6 +62,10 @@ public interface EaderConfig {
 
         /** ONNX files by name: {@code eader.model.path.NAME=FILE}. A bundled model of the same name gives way. */
         Map<String, Path> path();
+
+        /** How often these files are looked at, to serve one anew that has changed; 0 is never. */
+        @WithDefault("2s")
+        Duration watch();
     }
 
     interface Inference {
@@ -68,12 +73,16 @@ public interface EaderConfig {
         @WithDefault("auto")
         String device();
 
-        /** Threads of ONNX Runtime within one run; 0 is one for each core. */
+        /** Runs side by side; 0 is one for each core on a CPU, and one on a GPU. */
+        @WithDefault("0")
+        int runs();
+
+        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs. */
         @WithDefault("0")
         int threads();
 
-        /** Images in a batch at most. */
-        @WithDefault("8")
+        /** Images in a batch at most; 0 is 1 on a CPU, which gains nothing from more, and 8 on a GPU. */
+        @WithDefault("0")
         int batchSize();
 
         /** How long an incomplete batch may wait for more images of its shape. */
@@ -121,13 +130,21 @@ public interface EaderConfig {
         @WithDefault("50ms")
         Duration commitInterval();
 
-        /** Stream threads. Order holds within a partition, whatever their number. */
-        @WithDefault("1")
-        int threads();
+        /**
+         * Stream threads: 1, or under {@code LATEST} one for each partition, so that cameras are served alike. Order holds
+         * within a partition, whatever their number.
+         */
+        OptionalInt threads();
 
         /** Threads that parse, decode and encode; 0 is one for each core. */
         @WithDefault("0")
         int workers();
+
+        /**
+         * A name that this instance keeps over restarts, and no other has. It then gets its partitions back without a
+         * rebalance when it is back within Kafka's session timeout (static membership).
+         */
+        Optional<String> instance();
 
         /** Frames in hand at most. */
         @WithDefault("64")

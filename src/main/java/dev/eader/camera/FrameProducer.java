@@ -39,6 +39,9 @@ public final class FrameProducer implements AutoCloseable {
             // more in flight bring spurious out-of-order-sequence errors under load, and frames that time out
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
             1,
+            // a frame is a batch: to wait for another would only make it older
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
             Topics.MAX_FRAME_BYTES,
             ProducerConfig.MAX_BLOCK_MS_CONFIG,

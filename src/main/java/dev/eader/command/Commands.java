@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Camera frames in, segmentations out, over Kafka.",
         synopsisSubcommandLabel = "[serve|COMMAND]",
         footer = {"", "serve, or no command at all, runs the service."},
-        subcommands = {Send.class, Watch.class, Redrive.class, Broker.class})
+        subcommands = {Send.class, Watch.class, Redrive.class, Broker.class, Bench.class, BenchNaive.class})
 public final class Commands implements Runnable {
 
     /** The logs of the libraries; kept here because a logger that nobody holds forgets its level. */

@@ -1,5 +1,6 @@
 package dev.eader.command;
 
+import java.time.Duration;
 import java.util.function.DoublePredicate;
 import java.util.function.LongPredicate;
 import picocli.CommandLine.ITypeConverter;
@@ -44,6 +45,16 @@ final class Numbers {
         @Override
         public Double convert(String value) {
             return decimal(value, seconds -> seconds > 0 && seconds <= 1e9, "a number of seconds above 0");
+        }
+    }
+
+    /** A length of time in milliseconds, as 20 or 20ms. */
+    static final class Milliseconds implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            String number = value.endsWith("ms") ? value.substring(0, value.length() - 2) : value;
+            double millis = decimal(number, time -> time > 0 && time <= 60_000, "a time in (0, 60000] milliseconds");
+            return Duration.ofNanos((long) (millis * 1e6));
         }
     }
 

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,6 +39,7 @@ public final class Redriver implements AutoCloseable {
     private static final List<String> LETTER_HEADERS = List.of("eader-", "__streams.errors.");
     private static final String GROUP = "eader-redrive";
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<TopicPartition, MovedLetters> gone = new HashMap<>();
     private final Topics topics;
@@ -133,7 +135,8 @@ public final class Redriver implements AutoCloseable {
         }
         consumer.assign(List.of(place));
         consumer.seek(place, offset);
-        while (consumer.position(place) <= offset) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (consumer.position(place) <= offset && System.nanoTime() < deadline) {
             for (var letter : consumer.poll(POLL)) {
                 if (letter.offset() == offset) {
                     move(List.of(letter), MovedLetters::and);
@@ -179,13 +182,31 @@ public final class Redriver implements AutoCloseable {
             }
             producer.sendOffsetsToTransaction(next, consumer.groupMetadata());
             producer.commitTransaction();
-        } catch (ProducerFencedException e) {
-            throw new KafkaException("another redrive has taken over", e);
         } catch (KafkaException e) {
-            producer.abortTransaction();
-            var reason = e.getCause() == null ? e : e.getCause();
-            throw new KafkaException("dead letters could not be moved: " + reason.getMessage(), e);
+            if (!fenced(e) && !fenced(abort())) {
+                var reason = e.getCause() == null ? e : e.getCause();
+                throw new KafkaException("dead letters could not be moved: " + reason.getMessage(), e);
+            }
+            throw new KafkaException("another redrive has taken over", e);
         }
+    }
+
+    /** Takes back what is open; gives the failure of that, or null. What it cannot take back, the next redrive does. */
+    private RuntimeException abort() {
+        try {
+            producer.abortTransaction();
+            return null;
+        } catch (KafkaException | IllegalStateException e) {
+            return e;
+        }
+    }
+
+    /** Whether a younger redrive has the transactional id now, in whichever way the broker says so. */
+    private static boolean fenced(Throwable failure) {
+        return failure != null
+                && (failure instanceof ProducerFencedException
+                        || failure instanceof InvalidProducerEpochException
+                        || fenced(failure.getCause()));
     }
 
     /** The frame's record as it first came, but with a new time: by its old one it may be too old to be kept. */

@@ -8,6 +8,7 @@ import dev.eader.image.PalettePng;
 import dev.eader.image.Size;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Result;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -61,7 +62,7 @@ record Agreement(Map<String, Double> iou, double meanIou, double pixels) {
     /** The name of each label; background and what has no name are empty. */
     private static String[] names(Result result) {
         String[] names = new String[256];
-        java.util.Arrays.fill(names, "");
+        Arrays.fill(names, "");
         for (ClassResult found : result.getClassesList()) {
             names[found.getIndex() + 1] = found.getName();
         }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.KafkaException;
 
@@ -22,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 @Produces("application/json")
 public class DeadLettersResource {
     private static final int MOST = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ConsoleClients clients;
     private final DeadLetters letters;
@@ -51,19 +53,24 @@ public class DeadLettersResource {
     @Path("{partition}/{offset}/picture")
     @Produces({"image/jpeg", "image/png", "image/webp", "application/json"})
     public Response picture(@PathParam("partition") int partition, @PathParam("offset") long offset) {
-        return records.at(topics.deadLetters(), partition, offset)
-                .flatMap(FrameResource::picture)
-                .map(ByteString::toByteArray)
-                .map(DeadLettersResource::image)
-                .orElseGet(() -> Refusal.of(404, "There is no such letter, or no picture in it"))
-                .build();
+        try {
+            return records.at(topics.deadLetters(), partition, offset)
+                    .flatMap(FrameResource::picture)
+                    .map(ByteString::toByteArray)
+                    .map(DeadLettersResource::image)
+                    .orElseGet(() -> Refusal.of(404, "There is no such letter, or no picture in it"))
+                    .build();
+        } catch (KafkaException e) {
+            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+        }
     }
 
-    /** Redrives all letters that are there. */
+    /** Redrives all letters that are there, or as many as half a minute allows. */
     @POST
     @Path("redrive")
     public Response redrive() {
-        return redrive(redriver -> redriver.move(0, () -> false));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return redrive(redriver -> redriver.move(0, () -> System.nanoTime() > deadline));
     }
 
     /** Redrives one letter. */

@@ -13,6 +13,7 @@ import dev.eader.image.Polygons;
 import dev.eader.image.Size;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Segmentation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -106,7 +107,7 @@ record FrameDetail(
     }
 
     private static List<float[]> rings(Polygons.Polygon polygon) {
-        List<float[]> rings = new java.util.ArrayList<>();
+        List<float[]> rings = new ArrayList<>();
         rings.add(polygon.exterior());
         rings.addAll(polygon.interiors());
         return rings;

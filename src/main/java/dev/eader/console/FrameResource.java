@@ -48,7 +48,7 @@ public class FrameResource {
             var outcome = frame.flatMap(found -> records.since(
                     topics.segmentations(),
                     partition,
-                    found.timestamp() - SKEW_MS,
+                    Math.max(0, found.timestamp() - SKEW_MS),
                     record -> answers(record, partition, offset)));
             return outcome.map(found -> Response.ok(detail(frame.get(), found)))
                     .orElseGet(() -> Refusal.of(

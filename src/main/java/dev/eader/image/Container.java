@@ -11,7 +11,7 @@ sealed interface Container permits JpegContainer, PngContainer, WebpContainer {
      * after the end are allowed.
      *
      * @return how the stored picture must be turned to stand upright
-     * @throws ImageException {@code TRUNCATED} or {@code CORRUPT}
+     * @throws ImageException {@code TRUNCATED}, {@code CORRUPT}, or {@code TOO_MANY_PIXELS} where they are gone over too often
      */
-    Orientation checkWhole() throws ImageException;
+    Orientation checkWhole(ImageLimits limits) throws ImageException;
 }

@@ -46,7 +46,7 @@ public final class ImageDecoder {
         Container container = format.open(encoded);
         Size stored = container.size();
         limits.checkPixels(stored);
-        Orientation orientation = container.checkWhole();
+        Orientation orientation = container.checkWhole(limits);
 
         Size original = orientation.turn(stored);
         Size wanted = target.apply(original);

@@ -11,6 +11,8 @@ import dev.eader.image.ImageException.Reason;
  */
 public record ImageLimits(int maxBytes, long maxPixels) {
     private static final long MOST_PIXELS = 1L << 29;
+    /** Of a picture of the most pixels; of a smaller one, as many as come to the same work. Encoders make ten. */
+    private static final long MOST_SCANS = 32;
 
     public ImageLimits {
         if (maxBytes < 1) {
@@ -38,6 +40,16 @@ public record ImageLimits(int maxBytes, long maxPixels) {
                     Reason.TOO_MANY_PIXELS,
                     "the picture has " + size + " = " + size.pixels() + " pixels; up to " + maxPixels
                             + " are accepted");
+        }
+    }
+
+    /** A progressive JPEG goes over all its pixels in every scan: a few kilobytes could ask for minutes. */
+    void checkScans(Size size, int scans) throws ImageException {
+        if (scans * size.pixels() > MOST_SCANS * maxPixels) {
+            throw new ImageException(
+                    Reason.TOO_MANY_PIXELS,
+                    "the picture goes over its " + size + " pixels in " + scans + " scans or more; up to "
+                            + MOST_SCANS * maxPixels / size.pixels() + " are accepted at this size");
         }
     }
 }

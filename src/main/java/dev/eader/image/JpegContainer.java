@@ -29,15 +29,16 @@ record JpegContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Orientation checkWhole() throws ImageException {
+    public Orientation checkWhole(ImageLimits limits) throws ImageException {
+        Size size = size();
         Orientation orientation = Orientation.UPRIGHT;
         boolean restarts = false;
-        boolean scanned = false;
+        int scans = 0;
         for (int at = 2; ; ) {
             at = marker(at);
             int marker = bytes.u8(at++);
             if (marker == EOI) {
-                if (!scanned) {
+                if (scans == 0) {
                     throw bytes.corrupt("it has no scan");
                 }
                 return orientation;
@@ -55,7 +56,7 @@ record JpegContainer(Bytes bytes) implements Container {
             at += length;
             if (marker == SOS) {
                 at = endOfScan(at, restarts);
-                scanned = true;
+                limits.checkScans(size, ++scans);
             }
         }
     }

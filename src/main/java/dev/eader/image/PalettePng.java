@@ -66,7 +66,7 @@ public final class PalettePng {
         }
         Container container = format.open(png);
         container.size();
-        container.checkWhole();
+        container.checkWhole(new ImageLimits(png.length, Integer.MAX_VALUE >> 2));
         BufferedImage image;
         try {
             image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));

@@ -15,7 +15,7 @@ record PngContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Orientation checkWhole() throws ImageException {
+    public Orientation checkWhole(ImageLimits limits) throws ImageException {
         Orientation orientation = Orientation.UPRIGHT;
         boolean hasPixels = false;
         for (int at = FIRST_CHUNK; ; ) {

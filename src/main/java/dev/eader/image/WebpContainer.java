@@ -19,7 +19,7 @@ record WebpContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Orientation checkWhole() throws ImageException {
+    public Orientation checkWhole(ImageLimits limits) throws ImageException {
         long end = 8 + bytes.u32le(4);
         bytes.require(end);
         Orientation orientation = Orientation.UPRIGHT;

@@ -7,14 +7,23 @@ import java.time.Duration;
  *
  * @param size images in a batch at most
  * @param maxWait how long an incomplete batch may wait for more images of its shape, counted from its oldest image
+ * @param runs batches that are run at once
  * @param timeout how long an image may take from its submission to its prediction
  */
-public record BatchOptions(int size, Duration maxWait, Duration timeout) {
+public record BatchOptions(int size, Duration maxWait, int runs, Duration timeout) {
+
+    /** One batch at a time. */
+    public BatchOptions(int size, Duration maxWait, Duration timeout) {
+        this(size, maxWait, 1, timeout);
+    }
 
     /** @throws IllegalArgumentException naming the option that is out of its range */
     public BatchOptions {
         if (size < 1) {
             throw new IllegalArgumentException("eader.inference.batch-size is at least 1, not " + size);
+        }
+        if (runs < 1) {
+            throw new IllegalArgumentException("eader.inference.runs is at least 1, not " + runs);
         }
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("eader.inference.batch-wait is not negative, as " + maxWait + " is");

@@ -46,7 +46,8 @@ final class BatchQueue {
 
     /**
      * Waits for an image, then within its budget for more that go with it, and takes them out; empty once the queue is
-     * closed. The oldest image always goes first, whatever its shape: a shape that is rare does not starve.
+     * closed. The oldest image always goes first, whatever its shape: a shape that is rare does not starve. Images that
+     * are too late go first of all, together, so that they take nobody's place in a batch.
      */
     List<PendingImage> take() throws InterruptedException {
         lock.lock();
@@ -55,6 +56,13 @@ final class BatchQueue {
                 if (images.isEmpty()) {
                     changed.await();
                     continue;
+                }
+                List<PendingImage> late = images.stream()
+                        .filter(image -> image.tooLate().getAsBoolean())
+                        .toList();
+                if (!late.isEmpty()) {
+                    images.removeAll(late);
+                    return late;
                 }
                 List<PendingImage> batch = batchOf(images.getFirst());
                 long left = waitNanos - images.getFirst().age().toNanos();

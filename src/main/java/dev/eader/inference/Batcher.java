@@ -1,7 +1,5 @@
 package dev.eader.inference;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,36 +7,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
- * Puts images together in batches and runs them, one batch at a time: the device is one, and the models share it.
+ * Puts images together in batches and runs them, as many batches at a time as {@link BatchOptions#runs} says: the models
+ * share the device.
  *
  * <p>A batch holds one model and one shape. It takes what is queued up to its size and waits for more only within a small
- * budget. If it fails, its images are run one by one, so that only those fail that fail alone. The queue has no limit of
- * its own: who submits bounds what is in hand. Safe for use by several threads.
+ * budget. If it fails, its images are run one by one, so that only those fail that fail alone. A run that hangs is
+ * abandoned after the timeout, and another thread goes on. The queue has no limit of its own: who submits bounds what is
+ * in hand. Safe for use by several threads.
  */
 public final class Batcher implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Batcher.class.getName());
+    private static final Duration SELDOM = Duration.ofSeconds(1);
+    private static final int LOOKS = 10;
 
     private final ModelRegistry registry;
     private final BatchOptions options;
-    private final BatchListener listener;
     private final BatchQueue queue;
     private final ScheduledThreadPoolExecutor timer;
-    private final Thread dispatcher;
+    private final Watchdog watchdog;
 
     public Batcher(ModelRegistry registry, BatchOptions options, BatchListener listener) {
         this.registry = registry;
         this.options = options;
-        this.listener = listener;
         queue = new BatchQueue(options.size(), options.maxWait());
         timer = new ScheduledThreadPoolExecutor(1, task -> daemon("inference-timeout", task));
         // Not CompletableFuture.orTimeout, whose exception says nothing, nor a delayed executor, which keeps hold of
         // every
         // answered image until its time is over.
         timer.setRemoveOnCancelPolicy(true);
-        dispatcher = daemon("inference", this::dispatch);
-        dispatcher.start();
+        watchdog = new Watchdog(options.timeout(), options.runs(), dog -> new Dispatcher(queue, listener, dog));
+        long period = Math.max(1, Math.min(SELDOM.toNanos(), options.timeout().toNanos() / LOOKS));
+        timer.scheduleWithFixedDelay(watchdog::look, period, period, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -65,7 +66,17 @@ public final class Batcher implements AutoCloseable {
      * the batches unless it is attached with an {@code Async} method, which all but trifles should be.
      */
     public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input) {
-        PendingImage image = new PendingImage(lease.again(), input);
+        return submit(lease, input, () -> false);
+    }
+
+    /**
+     * As {@link #submit(ModelLease, ModelInput)}, but an image that is too late when its batch is put together costs no
+     * inference: its future fails with {@link TooLateException}.
+     *
+     * @param tooLate whether the image has become not worth its inference; once so, always so. Quick, and any thread asks
+     */
+    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input, BooleanSupplier tooLate) {
+        PendingImage image = new PendingImage(lease.again(), input, tooLate);
         CompletableFuture<BatchedPrediction> future = image.future();
         if (!queue.offer(image)) {
             image.lease().close();
@@ -91,81 +102,23 @@ public final class Batcher implements AutoCloseable {
         return queue.size();
     }
 
-    private void dispatch() {
-        try {
-            for (List<PendingImage> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
-                try {
-                    run(batch);
-                } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "After a batch of " + batch.size(), e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** What hangs, now. */
+    public Hangs hangs() {
+        return watchdog.hangs();
     }
 
-    private void run(List<PendingImage> batch) {
-        try {
-            answer(batch);
-        } finally {
-            batch.forEach(image -> image.lease().close());
-        }
-    }
-
-    private void answer(List<PendingImage> batch) {
-        ImageModel model = batch.get(0).lease().model();
-        List<Duration> queued = batch.stream().map(PendingImage::age).toList();
-        long start = System.nanoTime();
-        List<Prediction> predictions;
-        try {
-            predictions = predict(model, batch);
-        } catch (Throwable failure) { // errors as well: memory that lacks for a batch may do for one image
-            if (batch.size() == 1) {
-                batch.get(0).future().completeExceptionally(failure);
-            } else {
-                LOG.log(Level.DEBUG, "A batch failed and is run image by image", failure);
-                batch.stream().filter(image -> !image.future().isDone()).forEach(image -> answer(List.of(image)));
-            }
-            return;
-        }
-        Duration inferred = Duration.ofNanos(System.nanoTime() - start);
-        report(batch.size(), inferred);
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i)
-                    .future()
-                    .complete(new BatchedPrediction(
-                            predictions.get(i), model.description(), queued.get(i), inferred, batch.size()));
-        }
-    }
-
-    private static List<Prediction> predict(ImageModel model, List<PendingImage> batch) {
-        List<Prediction> predictions =
-                model.predict(batch.stream().map(PendingImage::input).toList());
-        if (predictions.size() != batch.size()) {
-            throw new ModelException("Model %s gave %d predictions for %d images"
-                    .formatted(model.description().name(), predictions.size(), batch.size()));
-        }
-        return predictions;
-    }
-
-    private void report(int size, Duration inferred) {
-        try {
-            listener.onBatch(size, inferred);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "A batch is answered but could not be reported", e);
-        }
-    }
-
-    /** Cancels what is queued and waits, up to the timeout, for the batch that runs. */
+    /** Cancels what is queued and waits, up to the timeout, for the batches that run. */
     @Override
     public void close() {
+        List<Dispatcher> last = watchdog.stop();
         for (PendingImage image : queue.close()) {
             image.lease().close();
             image.future().cancel(false);
         }
         try {
-            dispatcher.join(Math.max(1, options.timeout().toMillis()));
+            for (Dispatcher dispatcher : last) {
+                dispatcher.join(options.timeout());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

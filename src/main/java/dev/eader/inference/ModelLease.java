@@ -19,6 +19,11 @@ public final class ModelLease implements AutoCloseable {
         return shared.model;
     }
 
+    /** The name that it is or was served under, which is not always the model's own. */
+    public String name() {
+        return shared.name;
+    }
+
     public ModelDescription description() {
         return shared.model.description();
     }

@@ -91,7 +91,15 @@ public final class ModelRegistry implements AutoCloseable {
      * @throws ModelRefusedException if the file breaks the contract; what had the name goes on serving
      */
     public ModelDescription swap(String name, Path file) {
-        SegmentationModel model = SegmentationModel.load(file, options);
+        return serveLoaded(name, SegmentationModel.load(file, options));
+    }
+
+    /** As {@link #swap(String, Path)}, of bytes that were read already; {@code source} names them in errors. */
+    ModelDescription swap(String name, String source, byte[] onnx) {
+        return serveLoaded(name, SegmentationModel.load(source, onnx, options));
+    }
+
+    private ModelDescription serveLoaded(String name, SegmentationModel model) {
         serve(name, model);
         return model.description();
     }
@@ -104,7 +112,7 @@ public final class ModelRegistry implements AutoCloseable {
                 model.close();
                 throw new IllegalStateException("The registry is closed");
             }
-            former = models.put(name, new SharedModel(model));
+            former = models.put(name, new SharedModel(name, model));
         }
         if (former != null) {
             former.release();

@@ -42,10 +42,19 @@ final class OnnxRuntime {
      * @throws DeviceUnavailableException if a GPU is forced and not there
      */
     static DeviceChoice announce(DeviceChoice choice) {
-        DeviceChoice device = choice.resolve(CUDA);
+        DeviceChoice device = resolve(choice);
         boolean fallback = choice.kind() == DeviceChoice.Kind.AUTO && device.kind() == DeviceChoice.Kind.CPU;
         LOG.log(Level.INFO, "Inference runs on {0}{1}", device, fallback ? ": " + CUDA : "");
         return device;
+    }
+
+    /**
+     * The device that is meant on this machine.
+     *
+     * @throws DeviceUnavailableException if a GPU is forced and not there
+     */
+    static DeviceChoice resolve(DeviceChoice choice) {
+        return choice.resolve(CUDA);
     }
 
     /**

@@ -16,17 +16,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model file that keeps the contract, loaded, checked and warm.
  *
- * <p>Safe for use by several threads, one batch at a time: a run uses all threads it is given, so runs side by side would
- * only take them from each other.
+ * <p>Safe for use by several threads, though best for one: a run uses all threads it is given, so runs side by side only
+ * take them from each other. They do not wait for each other, because one of them may hang.
  */
 public final class SegmentationModel implements ImageModel {
     private final ModelDescription description;
     private final Model model;
-    private final Predictor<List<ModelInput>, List<Prediction>> predictor;
+    /** One is enough, unless a run hangs: it keeps its own, with the buffers, and the next run gets another. */
+    private final ConcurrentLinkedQueue<Predictor<List<ModelInput>, List<Prediction>>> idle =
+            new ConcurrentLinkedQueue<>();
+
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
     private boolean closed;
 
     private SegmentationModel(ModelDescription description, OrtSession session) {
@@ -36,7 +43,6 @@ public final class SegmentationModel implements ImageModel {
         // leaving a temporary folder behind.
         model = Model.newInstance(description.name(), Device.cpu(), OnnxRuntime.ENGINE);
         model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
-        predictor = model.newPredictor(new BatchTranslator(description));
     }
 
     /**
@@ -99,11 +105,22 @@ public final class SegmentationModel implements ImageModel {
     }
 
     @Override
-    public synchronized List<Prediction> predict(List<ModelInput> inputs) {
-        if (closed) {
-            throw new IllegalStateException("Model " + description.name() + " is closed");
+    public List<Prediction> predict(List<ModelInput> inputs) {
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("Model " + description.name() + " is closed");
+            }
+            checkBatch(inputs);
+            return run(inputs);
+        } finally {
+            open.readLock().unlock();
         }
-        checkBatch(inputs);
+    }
+
+    private List<Prediction> run(List<ModelInput> inputs) {
+        var next = idle.poll();
+        var predictor = next == null ? model.newPredictor(new BatchTranslator(description)) : next;
         try {
             return predictor.predict(inputs);
         } catch (TranslateException e) {
@@ -112,6 +129,8 @@ public final class SegmentationModel implements ImageModel {
                     "Model %s fails: %s"
                             .formatted(description.name(), rootOf(cause).getMessage()),
                     cause);
+        } finally {
+            idle.add(predictor);
         }
     }
 
@@ -141,15 +160,20 @@ public final class SegmentationModel implements ImageModel {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            predictor.close();
-            model.close();
+    public void close() {
+        open.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                idle.forEach(Predictor::close);
+                model.close();
+            }
+        } finally {
+            open.writeLock().unlock();
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

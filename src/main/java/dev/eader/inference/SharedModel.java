@@ -4,10 +4,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model with a count of those who use it, closed by the last one of them. */
 final class SharedModel {
+    final String name;
     final ImageModel model;
     private final AtomicInteger users = new AtomicInteger(1);
 
-    SharedModel(ImageModel model) {
+    /** @param name that it is served under */
+    SharedModel(String name, ImageModel model) {
+        this.name = name;
         this.model = model;
     }
 

@@ -10,6 +10,8 @@ import dev.eader.inference.Batcher;
 import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.ModelWatch;
+import dev.eader.inference.Parallelism;
 import dev.eader.stream.ClaimCheck;
 import dev.eader.stream.ClaimCheckOptions;
 import dev.eader.stream.FrameMetrics;
@@ -115,7 +117,7 @@ public final class Beans {
     ModelRegistry models(EaderConfig config) {
         ModelOptions options = new ModelOptions(
                 DeviceChoice.parse(config.inference().device()),
-                config.inference().threads());
+                parallelism(config).threads());
         EaderConfig.Model model = config.model();
         return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
     }
@@ -126,10 +128,30 @@ public final class Beans {
 
     @Produces
     @Singleton
+    ModelWatch modelWatch(EaderConfig config, ModelRegistry models, ModelMetrics metrics) {
+        EaderConfig.Model model = config.model();
+        return new ModelWatch(models, model.path(), model.watch(), metrics);
+    }
+
+    void close(@Disposes ModelWatch watch) {
+        watch.close();
+    }
+
+    @Produces
+    @Singleton
     Batcher batcher(EaderConfig config, ModelRegistry models, FrameMetrics metrics) {
         EaderConfig.Inference inference = config.inference();
         Duration timeout = inference.timeout();
-        return new Batcher(models, new BatchOptions(inference.batchSize(), inference.batchWait(), timeout), metrics);
+        Parallelism parallelism = parallelism(config);
+        BatchOptions options =
+                new BatchOptions(parallelism.batchSize(), inference.batchWait(), parallelism.runs(), timeout);
+        return new Batcher(models, options, metrics);
+    }
+
+    private static Parallelism parallelism(EaderConfig config) {
+        EaderConfig.Inference inference = config.inference();
+        return Parallelism.of(
+                DeviceChoice.parse(inference.device()), inference.runs(), inference.threads(), inference.batchSize());
     }
 
     void close(@Disposes Batcher batcher) {

@@ -6,6 +6,8 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import sun.misc.Signal;
@@ -19,6 +21,10 @@ public final class Serve {
 
     /** Set where the broker is the embedded one. */
     static final String EMBEDDED = "eader.broker.embedded";
+
+    private static final int START_SECONDS = 90;
+    private static final int END_SECONDS = 15;
+    private static final CountDownLatch STARTED = new CountDownLatch(1);
 
     private static volatile boolean stopWanted;
 
@@ -40,23 +46,65 @@ public final class Serve {
         }
         Optional<EmbeddedKafka> broker;
         try {
+            watchStart();
             broker = embed();
         } catch (RuntimeException e) {
             // an option that is wrong, or no broker: Quarkus, which would tell, has not begun
             System.err.println("eader: " + reason(e));
+            endWithin(END_SECONDS);
             System.exit(1);
             return;
         }
+        STARTED.countDown();
         Quarkus.run(
                 null,
                 (code, failure) -> {
                     if (failure != null) {
                         System.err.println("eader: " + reason(failure));
+                        endWithin(END_SECONDS);
                     }
                     broker.ifPresent(EmbeddedKafka::close);
                     System.exit(failure == null ? code : Math.max(1, code));
                 },
                 arguments);
+    }
+
+    /** What has run out, be it disk or handles, may also keep a broker from ever saying that it does not start. */
+    private static void watchStart() {
+        daemon("start-watch", () -> {
+            if (!STARTED.await(START_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("eader: the embedded Kafka did not start within " + START_SECONDS
+                        + " s; is there room in its directory (eader.broker.dir, or java.io.tmpdir), and are there"
+                        + " file handles left?");
+                Runtime.getRuntime().halt(1);
+            }
+        });
+    }
+
+    /** After a failure, the end may fail as well: then without ceremony. */
+    private static void endWithin(int seconds) {
+        daemon("end-watch", () -> {
+            new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static void daemon(String name, Wait wait) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        wait.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Optional<EmbeddedKafka> embed() {

@@ -1,7 +1,10 @@
 package dev.eader.serve;
 
 import dev.eader.broker.Topics;
+import dev.eader.inference.Batcher;
+import dev.eader.inference.Hangs;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.ModelWatch;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,8 +26,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Live: Kafka Streams has not failed for good. Started: the models are loaded and warm. Ready: started, the topics are
- * there, and Kafka Streams runs. Quarkus' own checks call a missing topic dead, and are off.
+ * Live: Kafka Streams has not failed for good, and inference is not stuck. Started: the models are loaded and warm.
+ * Ready: started, the topics are there, Kafka Streams runs, and no model hangs. Quarkus' own checks call a missing topic
+ * dead, and are off.
  */
 final class StreamHealth {
     private static final int PATIENCE_SECONDS = 3;
@@ -47,6 +51,16 @@ final class StreamHealth {
 
     @Produces
     @Singleton
+    @Liveness
+    HealthCheck inferring(Batcher batcher) {
+        return () -> HealthCheckResponse.named("inference-alive")
+                .status(!batcher.hangs().stuck())
+                .withData("abandoned runs", batcher.hangs().abandonedRuns())
+                .build();
+    }
+
+    @Produces
+    @Singleton
     @Startup
     HealthCheck started(ModelRegistry models) {
         return () -> models(models, "models-loaded").build();
@@ -55,8 +69,24 @@ final class StreamHealth {
     @Produces
     @Singleton
     @Readiness
-    HealthCheck modelsReady(ModelRegistry models) {
-        return () -> models(models, "models").build();
+    HealthCheck modelsReady(ModelRegistry models, ModelWatch watch) {
+        return () -> {
+            HealthCheckResponseBuilder response = models(models, "models");
+            watch.refusals().forEach((name, reason) -> response.withData(name + " refused", reason));
+            return response.build();
+        };
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck answering(Batcher batcher) {
+        return () -> {
+            Hangs hangs = batcher.hangs();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("inference");
+            hangs.models().forEach(model -> response.withData(model, "hangs"));
+            return response.status(hangs.models().isEmpty() && !hangs.stuck()).build();
+        };
     }
 
     @Produces

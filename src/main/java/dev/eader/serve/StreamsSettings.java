@@ -38,7 +38,9 @@ public final class StreamsSettings implements ConfigSourceFactory {
         settings.put("quarkus.kafka-streams.topics", topics.frames());
         settings.put("kafka-streams.processing.guarantee", guarantee);
         settings.put("kafka-streams.commit.interval.ms", Long.toString(commit.toMillis()));
-        settings.put("kafka-streams.num.stream.threads", threads(option(context, "eader.stream.threads", "1")));
+        settings.put(
+                "kafka-streams.num.stream.threads",
+                threads(option(context, "eader.stream.threads", defaultThreads(context))));
         settings.put("kafka-streams.default.timestamp.extractor", FrameTimestamp.class.getName());
         // the prefix "consumer.", since Quarkus' dev mode merges its own interceptor there
         settings.put("kafka-streams.consumer.interceptor.classes", LookAheadInterceptor.class.getName());
@@ -50,6 +52,10 @@ public final class StreamsSettings implements ConfigSourceFactory {
         // a dead instance's partitions move within seconds
         settings.put("kafka-streams.consumer.session.timeout.ms", "10000");
         settings.put("kafka-streams.consumer.heartbeat.interval.ms", "3000");
+        String instance = option(context, "eader.stream.instance", "");
+        if (!instance.isEmpty()) {
+            settings.put("kafka-streams.consumer.group.instance.id", instance);
+        }
         settings.put("kafka-streams.producer.max.request.size", Integer.toString(Topics.MAX_RECORD_BYTES + 1024));
         settings.put("kafka-streams.producer.compression.type", "none");
         // spurious out-of-order-sequence errors under load otherwise; it costs nothing
@@ -79,6 +85,15 @@ public final class StreamsSettings implements ConfigSourceFactory {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + " takes a duration, as 500ms or 10s, not " + text);
         }
+    }
+
+    /**
+     * One thread polls, and so does, one partition after another: by the time the last has its turn, its frames are too old.
+     * So where age counts, each partition has a thread of its own.
+     */
+    private static String defaultThreads(ConfigSourceContext context) {
+        boolean latest = option(context, "eader.freshness.policy", "LOSSLESS").equalsIgnoreCase("LATEST");
+        return latest ? option(context, "eader.topics.partitions", "4") : "1";
     }
 
     private static String threads(String text) {

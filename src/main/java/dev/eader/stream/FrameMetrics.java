@@ -10,12 +10,17 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** What the service tells of its frames. Labels are bounded: outcomes, reasons and stages, never cameras. */
 public final class FrameMetrics implements BatchListener, LookAhead.Observer {
+    /** Upper bounds of the buckets, in milliseconds: enough to tell percentiles over all instances, and few enough. */
+    private static final long[] BUCKETS = {1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000};
+
     private final MeterRegistry registry;
     private final DistributionSummary batchSize;
     private final Counter hits;
@@ -40,12 +45,11 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                     case SKIPPED -> segmentation.getSkipped().getReason().name();
                     default -> "none";
                 };
-        registry.counter(
-                        "eader.frames",
-                        "outcome",
-                        segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT),
-                        "reason",
-                        reason.toLowerCase(Locale.ROOT))
+        Counter.builder("eader.frames")
+                .description("Frames by what became of them, and why; frames in = results + skipped + failed")
+                .tag("outcome", segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT))
+                .tag("reason", reason.toLowerCase(Locale.ROOT))
+                .register(registry)
                 .increment();
         Timings timings = segmentation.getTimings();
         if (segmentation.hasResult()) {
@@ -67,7 +71,7 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
         (expected ? hits : misses).increment();
     }
 
-    /** Frames that wait for the device, frames in hand, and the age of the oldest of these. */
+    /** Frames that wait for the device, frames in hand, and how old these are. */
     public void watch(Supplier<Number> queueDepth, LookAhead lookAhead) {
         Gauge.builder("eader.queue.depth", queueDepth)
                 .description("Frames that wait for their batch")
@@ -79,12 +83,22 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                 .description("How long the oldest frame in hand has been so")
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder(
+                        "eader.staleness",
+                        lookAhead,
+                        hand -> hand.staleness(Clock.systemUTC()).toMillis() / 1000.)
+                .description("Age of the stalest frame in hand, since its record was written; 0 when there is none")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     private void time(String stage, Duration duration) {
         Timer.builder("eader.stage")
-                .description("Time of a frame in a stage")
+                .description("Time of a frame in a stage; total is since its capture")
                 .tag("stage", stage)
+                .serviceLevelObjectives(LongStream.of(BUCKETS)
+                        .mapToObj(java.time.Duration::ofMillis)
+                        .toArray(java.time.Duration[]::new))
                 .register(registry)
                 .record(Durations.toNanos(duration), TimeUnit.NANOSECONDS);
     }

@@ -1,20 +1,32 @@
 package dev.eader.stream;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads a record as a frame, and completes it by what the record says: its camera and its capture time. */
 final class FrameParser {
+    /** Longer ids would make an outcome, which repeats them in its headers, too large for its topic. */
+    static final int MOST_ID = 4096;
+
+    /** The last moment that a timestamp can tell, at the end of the year 9999. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
+
     private FrameParser() {}
 
     /** @throws FrameFailure when the value is no frame, or it has no camera or no image */
     static Frame parse(FrameRecord record) throws FrameFailure {
         Frame frame = read(record);
         String camera = camera(record, frame);
+        if (frame.getFrameId().length() > MOST_ID) {
+            throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", frame.getFrameId()));
+        }
         if (frame.getImageCase() == Frame.ImageCase.IMAGE_NOT_SET
                 || frame.hasEncoded() && frame.getEncoded().isEmpty()
                 || frame.hasUri() && frame.getUri().isBlank()
@@ -34,13 +46,14 @@ final class FrameParser {
             frame = Frame.getDefaultInstance();
         }
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        return complete(frame, key.isEmpty() ? frame.getCameraId() : key, record);
+        Frame.Builder named = frame.toBuilder().setFrameId(head(frame.getFrameId(), MOST_ID));
+        return complete(named.build(), head(key.isEmpty() ? frame.getCameraId() : key, MOST_ID), record);
     }
 
     private static Frame complete(Frame frame, String camera, FrameRecord record) {
         Frame.Builder completed = frame.toBuilder().setCameraId(camera);
         if (!frame.hasCapturedAt()) {
-            completed.setCapturedAt(Timestamps.fromMillis(Math.max(0, record.timestamp())));
+            completed.setCapturedAt(Timestamps.fromMillis(Math.min(LAST_MILLIS, Math.max(0, record.timestamp()))));
         }
         return completed.build();
     }
@@ -51,13 +64,22 @@ final class FrameParser {
                     Stage.PARSE, Code.NOT_A_FRAME, "the record has no value; it must be an eader.v1.Frame");
         }
         try {
-            Frame frame = Frame.parseFrom(record.value());
+            // the picture stays where it was received, instead of being copied out of it
+            CodedInputStream value =
+                    UnsafeByteOperations.unsafeWrap(record.value()).newCodedInput();
+            value.enableAliasing(true);
+            Frame frame = Frame.parseFrom(value);
+            value.checkLastTagWas(0);
             if (frame.hasCapturedAt() && !Timestamps.isValid(frame.getCapturedAt())) {
                 throw new FrameFailure(
                         Stage.PARSE, Code.NOT_A_FRAME, "captured_at is no time: " + frame.getCapturedAt());
             }
+            if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
+                throw new FrameFailure(
+                        Stage.PARSE, Code.NOT_A_FRAME, "max_age is no length of time: " + frame.getMaxAge());
+            }
             return frame;
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
         }
@@ -69,6 +91,9 @@ final class FrameParser {
                     Stage.PARSE, Code.NO_CAMERA, "the record has no key; it must be the camera id, in UTF-8");
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (key.length() > MOST_ID) {
+            throw new FrameFailure(Stage.PARSE, Code.NO_CAMERA, tooLong("camera", key));
+        }
         if (!frame.getCameraId().isEmpty() && !frame.getCameraId().equals(key)) {
             throw new FrameFailure(
                     Stage.PARSE,
@@ -76,5 +101,17 @@ final class FrameParser {
                     "the key names camera '" + key + "', the frame '" + frame.getCameraId() + "'");
         }
         return key;
+    }
+
+    private static String tooLong(String whose, String id) {
+        return "the " + whose + "'s id has " + id.length() + " characters; up to " + MOST_ID + " are accepted";
+    }
+
+    /** The beginning of a text, without half a character at its end. */
+    static String head(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 }

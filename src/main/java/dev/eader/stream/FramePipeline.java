@@ -11,6 +11,7 @@ import dev.eader.inference.ModelInput;
 import dev.eader.inference.ModelLease;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTimeoutException;
+import dev.eader.inference.TooLateException;
 import dev.eader.inference.UnknownModelException;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
@@ -80,12 +81,23 @@ public final class FramePipeline {
                         decoded.image().height(),
                         decoded.image().pixels(),
                         present);
-                CompletableFuture<BatchedPrediction> prediction = batcher.submit(model, input);
-                return prediction.thenApplyAsync(batched -> writer.result(batched, present), workers);
+                // and so did waiting for a batch
+                CompletableFuture<BatchedPrediction> prediction = batcher.submit(
+                        model, input, () -> freshness.tooOld(frame).isPresent());
+                return prediction
+                        .thenApplyAsync(batched -> writer.result(batched, present), workers)
+                        .exceptionally(failure -> late(failure, writer, freshness.age(frame)));
             }
         } catch (FrameFailure failure) {
             return CompletableFuture.completedFuture(failed(record, failure));
         }
+    }
+
+    private static Outcome late(Throwable failure, OutcomeWriter writer, Duration age) {
+        if (cause(failure) instanceof TooLateException) {
+            return writer.skipped(age);
+        }
+        throw new CompletionException(cause(failure));
     }
 
     private ModelLease lease(Frame frame) throws FrameFailure {

@@ -1,6 +1,5 @@
 package dev.eader.stream;
 
-import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Frame;
 import java.time.Duration;
@@ -34,7 +33,8 @@ public record Freshness(boolean latest, Duration maxAge, Map<String, Duration> c
 
     private Duration limit(Frame frame) {
         if (frame.hasMaxAge()) {
-            return Duration.ofNanos(Durations.toNanos(frame.getMaxAge()));
+            return Duration.ofSeconds(
+                    frame.getMaxAge().getSeconds(), frame.getMaxAge().getNanos());
         }
         return cameras.getOrDefault(frame.getCameraId(), latest ? maxAge : null);
     }

@@ -1,6 +1,7 @@
 package dev.eader.stream;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -152,6 +153,20 @@ public final class LookAhead {
                 .max()
                 .orElse(0);
         return Duration.ofNanos(oldest);
+    }
+
+    /**
+     * How old the stalest frame in hand is, since its record was written: what waited in Kafka counts too. Zero when there
+     * is none, or when its sender's clock runs ahead.
+     */
+    public synchronized Duration staleness(InstantSource clock) {
+        long written = partitions.values().stream()
+                .flatMap(entries -> entries.values().stream())
+                .mapToLong(entry -> entry.record.timestamp())
+                .filter(timestamp -> timestamp >= 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Duration.ofMillis(Math.max(0, clock.millis() - written));
     }
 
     private void startWhatFits() {

@@ -19,6 +19,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class OutcomeHeaders {
     private static final Pattern TRACE = Pattern.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})");
 
+    /** Bytes of a trace state; W3C asks for 512, and what is passed on must leave room for the outcome. */
+    private static final int MOST_STATE = 4096;
+
     private OutcomeHeaders() {}
 
     static Headers of(Outcome outcome, Headers frame) {
@@ -62,7 +65,7 @@ final class OutcomeHeaders {
             long span = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
             put(headers, "traceparent", "00-%s-%016x-%s".formatted(trace.group(1), span, trace.group(2)));
             Header state = frame.lastHeader("tracestate");
-            if (state != null) {
+            if (state != null && state.value() != null && state.value().length <= MOST_STATE) {
                 headers.add(state);
             }
         }

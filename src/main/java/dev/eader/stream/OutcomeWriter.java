@@ -76,11 +76,10 @@ final class OutcomeWriter {
     }
 
     Outcome failed(FrameFailure failure) {
-        String message = failure.getMessage();
         return Outcome.of(begin().setFailed(Failed.newBuilder()
                         .setStage(failure.stage())
                         .setCode(failure.code())
-                        .setMessage(message.length() > MOST_MESSAGE ? message.substring(0, MOST_MESSAGE) : message))
+                        .setMessage(FrameParser.head(failure.getMessage(), MOST_MESSAGE)))
                 .setTimings(total())
                 .build());
     }

@@ -29,13 +29,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes a prediction as the wire contract has it, with what the frame wanted and no more. */
-final class ResultEncoder {
+public final class ResultEncoder {
     /** How far polygons may stray from the outline, in image pixels. */
     private static final double TOLERANCE = 1.5;
 
     private final Wanted wanted;
 
-    ResultEncoder(Wanted wanted) {
+    public ResultEncoder(Wanted wanted) {
         this.wanted = wanted;
     }
 
@@ -43,7 +43,7 @@ final class ResultEncoder {
      * @param present what the model was told of each class
      * @param original size of the picture
      */
-    Result encode(BatchedPrediction batched, float[] present, Size original) {
+    public Result encode(BatchedPrediction batched, float[] present, Size original) {
         Prediction prediction = batched.prediction();
         dev.eader.image.LabelMap model = prediction.labelMap();
         boolean enlarge = wanted.getImageSpace() || wanted.getCocoRle() || wanted.getPolygons();

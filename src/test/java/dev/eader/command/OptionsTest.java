@@ -41,6 +41,14 @@ class OptionsTest {
                 "watch --jsno | Unknown option: '--jsno'",
                 "broker --port 70000 | '--port': '70000' is not a port in [0, 65535]",
                 "broker --partitions 0 | '--partitions': '0' is not a whole number of at least 1",
+                "bench | Missing required argument",
+                "bench --scenes --frames a | mutually exclusive",
+                "bench --frames no-such-folder | '--frames': no-such-folder does not exist; a folder is needed",
+                "bench --scenes --model no-such | '--model': there is no model 'no-such'",
+                "bench --scenes --rounds 0 | '--rounds': '0' is not a whole number of at least 1",
+                "bench --scenes --seconds 0 | '--seconds': '0' is not a number of seconds above 0",
+                "bench --scenes --cameras 1,x | '--cameras'",
+                "bench --simulate-batch-cost -1ms | '--simulate-batch-cost': '-1' is not a time in (0, 60000]",
                 "sned | Unmatched argument at index 0: 'sned'",
             })
     void a_wrong_option_is_named_with_what_it_accepts(String example) {

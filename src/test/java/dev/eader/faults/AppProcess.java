@@ -14,22 +14,42 @@ import org.awaitility.Awaitility;
 
 /** The packaged application in a process of its own, with a small heap and an environment of its own. */
 class AppProcess {
-    static final Duration START = Duration.ofSeconds(90);
+    static final Duration START = Duration.ofSeconds(180);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Process process;
     private final Path folder;
 
     /**
+     * What a process may take.
+     *
+     * @param heap as the JVM's option has it
+     * @param limits a shell's {@code ulimit} commands, or {@code :} for none
+     */
+    record Allowance(String heap, String limits) {
+        static final Allowance USUAL = new Allowance("-Xmx512m", ":");
+    }
+
+    AppProcess(Path folder, Map<String, String> environment, List<String> properties, List<String> arguments)
+            throws IOException {
+        this(folder, environment, properties, arguments, Allowance.USUAL);
+    }
+
+    /**
      * @param folder where it keeps temporary files, and its output in {@code out} and {@code err}
      * @param environment all of it: nothing of this process' own is handed on
      */
-    AppProcess(Path folder, Map<String, String> environment, List<String> properties, List<String> arguments)
+    AppProcess(
+            Path folder,
+            Map<String, String> environment,
+            List<String> properties,
+            List<String> arguments,
+            Allowance allowance)
             throws IOException {
         this.folder = Files.createDirectories(folder);
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", allowance.limits() + "; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
+        command.add(allowance.heap());
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary()));
         properties.forEach(property -> command.add("-D" + property));
         command.add("-jar");
@@ -49,6 +69,10 @@ class AppProcess {
             throw new IllegalStateException("eader.jar must name the packaged application, not '" + jar + "'");
         }
         return jar;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     Path temporary() {

@@ -33,7 +33,14 @@ final class Feed<T> implements AutoCloseable {
 
     Feed(String bootstrap) {
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "max.in.flight.requests.per.connection", 1),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "max.in.flight.requests.per.connection",
+                        1,
+                        // outlasts a broker that is away
+                        "delivery.timeout.ms",
+                        600_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -1,82 +1,76 @@
 package dev.eader.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.broker.Topics;
-import dev.eader.faults.Feed.Place;
-import dev.eader.v1.Frame;
-import dev.eader.v1.Segmentation;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The promise, under kill -9. */
+/**
+ * The promise, under kill -9 of one of two instances, again and again. The long form: {@code -Deader.faults.frames=20000
+ * -Deader.faults.kills=20 -Deader.faults.seed=N}.
+ */
 class KillIT {
-    private static final int FRAMES = 2000;
-    private static final int KILLS = 3;
-    private static final int SHARE = FRAMES / (KILLS + 2);
-    private static final List<String> CAMERAS = List.of("a", "b", "c", "d", "e", "f");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int FRAMES = Integer.getInteger("eader.faults.frames", 2000);
+    private static final int KILLS = Integer.getInteger("eader.faults.kills", 3);
+    private static final long SEED = Long.getLong("eader.faults.seed", 17);
+    private static final Duration END = Duration.ofSeconds(60);
 
     @RegisterExtension
     final Processes processes = new Processes();
 
     @Test
-    void each_frame_has_exactly_one_outcome_when_the_service_is_killed_three_times() throws Exception {
-        var random = new SplittableRandom(17);
-        var broker = processes.broker();
-        var topics = Topics.prefixed(processes.topicPrefix());
-        try (var feed = new Feed<Frame>(broker.bootstrap());
-                var outcomes = new Topic(broker.bootstrap(), topics.segmentations());
-                var letters = new Topic(broker.bootstrap(), topics.deadLetters())) {
-            Map<Place, Frame> places = send(feed, topics.frames(), random);
-
-            for (int kill = 1; kill <= KILLS; kill++) {
-                var service = processes.service(broker);
-                // somewhere in its own share of the frames, so that each life answers some and leaves many
-                int progress = SHARE * kill - random.nextInt(SHARE / 2);
-                outcomes.await(progress, PATIENCE);
-                service.kill();
-                assertThat(outcomes.all())
-                        .as("kill %d fell in the middle", kill)
-                        .hasSizeLessThan(FRAMES);
-            }
-            var last = processes.service(broker);
-            outcomes.await(FRAMES, PATIENCE);
-            last.signal("TERM");
-            assertThat(last.exitCode(Duration.ofSeconds(10))).isZero();
-
-            assertThat(letters.all()).isEmpty();
-            List<Segmentation> answers = Feed.parse(outcomes.all());
-            Feed.assertEachAnsweredOnce(places.keySet(), answers);
-            Map<String, Long> sequences = new HashMap<>();
-            for (Segmentation answer : answers) {
-                Frame frame = places.get(Place.of(answer));
-                assertThat(answer.hasResult()).as("%s", answer.getFailed()).isTrue();
-                assertThat(answer.getFrameId()).isEqualTo(frame.getFrameId());
-                assertThat(answer.getSequence())
-                        .as("order of camera %s", answer.getCameraId())
-                        .isEqualTo(sequences.merge(answer.getCameraId(), 1L, Long::sum));
-            }
+    void each_frame_has_exactly_one_outcome_when_instances_are_killed() throws Exception {
+        try (var account = kill(KILLS, FRAMES, "exactly_once_v2")) {
+            account.print("kill -9 of one of 2 instances, exactly_once_v2, kills " + KILLS + ", seed " + SEED);
+            account.assertExactlyOnce();
+            assertThat(account.answers()).allMatch(answer -> answer.hasResult());
+            assertThat(account.deadLetters()).isZero();
         }
     }
 
-    private static Map<Place, Frame> send(Feed<Frame> feed, String topic, SplittableRandom random) throws Exception {
-        var scenes = new Scenes(23);
-        Map<String, Long> sequences = new HashMap<>();
-        for (int i = 0; i < FRAMES; i++) {
-            String camera = CAMERAS.get(random.nextInt(CAMERAS.size()));
-            Frame frame = scenes.frame(camera, sequences.merge(camera, 1L, Long::sum));
-            feed.send(frame, new ProducerRecord<>(topic, camera.getBytes(UTF_8), frame.toByteArray()));
+    @Test
+    void at_least_once_each_frame_has_an_outcome_and_duplicates_have_the_same_identity() throws Exception {
+        int kills = Math.max(1, KILLS / 3);
+        int frames = FRAMES / 2;
+        try (var account = kill(kills, frames, "at_least_once")) {
+            account.print("kill -9 of one of 2 instances, at_least_once, kills " + kills + ", seed " + SEED);
+            account.assertAtLeastOnce();
+            assertThat(account.answers()).allMatch(answer -> answer.hasResult());
         }
-        Map<Place, Frame> places = feed.places();
-        assertThat(places).hasSize(FRAMES);
-        return places;
+    }
+
+    private Account kill(int kills, int frames, String guarantee) throws Exception {
+        var random = new SplittableRandom(SEED);
+        var broker = processes.broker();
+        var topics = Topics.prefixed(processes.topicPrefix());
+        var account = new Account(broker.bootstrap(), topics, new Scenes(23)::frame, frames, frames);
+        account.awaitSent(frames);
+        List<ServiceProcess> instances = new ArrayList<>(List.of(start(broker, guarantee), start(broker, guarantee)));
+        int share = frames / (kills + 2);
+        for (int kill = 1; kill <= kills; kill++) {
+            // somewhere in its own share of the frames, so that each life answers some and leaves many
+            account.awaitAnswered(share * kill - random.nextInt(share / 2));
+            int victim = random.nextInt(instances.size());
+            instances.get(victim).kill();
+            assertThat(account.answered())
+                    .as("kill %d fell in the middle", kill)
+                    .isLessThan(frames);
+            instances.set(victim, start(broker, guarantee));
+        }
+        account.settle();
+        for (ServiceProcess instance : instances) {
+            instance.signal("TERM");
+            assertThat(instance.exitCode(END)).isZero();
+        }
+        return account;
+    }
+
+    private ServiceProcess start(BrokerProcess broker, String guarantee) throws Exception {
+        return processes.service(broker, Processes.QUICK, "eader.stream.guarantee=" + guarantee);
     }
 }

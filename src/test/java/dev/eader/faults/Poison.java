@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
+import dev.eader.v1.RawImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +66,15 @@ enum Poison {
             .toByteArray()),
     FOREIGN_URI(Stage.FETCH, Code.URI_NOT_ALLOWED, (frame, random) -> frame.setUri("file:///etc/passwd")
             .build()
-            .toByteArray());
+            .toByteArray()),
+    RAW_OF_ANOTHER_SIZE(
+            Stage.DECODE,
+            Code.CORRUPT_IMAGE,
+            (frame, random) -> with(frame, RawImage.Format.RGB, bytes(random.nextInt(1, 64 * 32 * 3), random))),
+    RAW_OF_NO_FORMAT(
+            Stage.DECODE,
+            Code.UNKNOWN_FORMAT,
+            (frame, random) -> with(frame, RawImage.Format.FORMAT_UNSPECIFIED, bytes(64 * 32 * 3, random)));
 
     final Stage stage;
     final Code code;
@@ -84,6 +93,17 @@ enum Poison {
 
     private static byte[] with(Frame.Builder frame, byte[] image) {
         return frame.setEncoded(ByteString.copyFrom(image)).build().toByteArray();
+    }
+
+    /** Raw pixels of 64x32, which they may not be. */
+    private static byte[] with(Frame.Builder frame, RawImage.Format format, byte[] pixels) {
+        return frame.setRaw(RawImage.newBuilder()
+                        .setWidth(64)
+                        .setHeight(32)
+                        .setFormat(format)
+                        .setPixels(ByteString.copyFrom(pixels)))
+                .build()
+                .toByteArray();
     }
 
     private static byte[] bytes(int count, SplittableRandom random) {

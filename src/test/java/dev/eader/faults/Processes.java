@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Processes implements BeforeEachCallback, AfterEachCallback {
     private static final int SHOWN = 20_000;
 
+    /** A frame's patience, on which a transaction's hangs: shorter, so that what died holds up its heirs less long. */
+    static final String QUICK = "eader.inference.timeout=5s";
+
     private final List<AppProcess> started = new ArrayList<>();
     private Path folder;
     private String name;
@@ -40,6 +43,11 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
         return add(new BrokerProcess(next("broker"), topicPrefix()));
     }
 
+    /** The successor of a broker that has ended: same port, same log. */
+    BrokerProcess again(BrokerProcess former) throws IOException {
+        return add(former.again(next("broker"), topicPrefix()));
+    }
+
     /** A service with this test's group and topics, and only the small model. */
     ServiceProcess service(BrokerProcess broker, String... properties) throws IOException {
         List<String> all = new ArrayList<>(List.of(
@@ -59,6 +67,20 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
     /** A command of the application. */
     AppProcess command(List<String> arguments) throws IOException {
         return add(new AppProcess(next(arguments.get(0)), Map.of(), List.of(), arguments));
+    }
+
+    AppProcess command(String... arguments) throws IOException {
+        return add(new AppProcess(next(arguments[0]), Map.of(), List.of(), List.of(arguments)));
+    }
+
+    /** A service as it comes, but for its port, its one small model and what it may take. */
+    ServiceProcess service(Map<String, String> environment, AppProcess.Allowance allowance) throws IOException {
+        List<String> small = List.of(
+                "quarkus.kafka-streams.application-id=" + name,
+                "eader.broker.port=0",
+                "eader.model.bundled=scenes",
+                "eader.model.default=scenes");
+        return add(new ServiceProcess(next("service"), environment, small, allowance));
     }
 
     private Path next(String kind) {

@@ -2,6 +2,7 @@ package dev.eader.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** The service, on any free port. */
@@ -21,6 +23,11 @@ public final class ServiceProcess extends AppProcess {
 
     ServiceProcess(Path folder, Map<String, String> environment, List<String> properties) throws IOException {
         super(folder, environment, anyPort(properties), List.of());
+    }
+
+    ServiceProcess(Path folder, Map<String, String> environment, List<String> properties, Allowance allowance)
+            throws IOException {
+        super(folder, environment, anyPort(properties), List.of(), allowance);
     }
 
     private static List<String> anyPort(List<String> properties) {
@@ -44,6 +51,29 @@ public final class ServiceProcess extends AppProcess {
                 .atMost(START)
                 .ignoreException(ConnectException.class)
                 .until(() -> get("/q/health/ready").statusCode() == 200);
+    }
+
+    /** Waits until a probe answers so. */
+    void awaitHealth(String kind, Predicate<JsonNode> wanted) {
+        Awaitility.await("health/" + kind)
+                .atMost(START)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> wanted.test(health(kind)));
+    }
+
+    /** Whether all checks of a probe's answer are up. */
+    static boolean up(JsonNode health) {
+        return health.path("status").asText().equals("UP");
+    }
+
+    /** What one check of a probe's answer says; missing where it says nothing. */
+    static JsonNode data(JsonNode health, String check, String name) {
+        for (JsonNode one : health.path("checks")) {
+            if (one.path("name").asText().equals(check)) {
+                return one.path("data").path(name);
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     JsonNode health(String kind) throws IOException, InterruptedException {

@@ -47,9 +47,14 @@ final class Topic implements AutoCloseable {
                 .until(this::read, there -> there >= count);
     }
 
-    private int read() {
+    int read() {
         consumer.poll(POLL).forEach(records::add);
         return records.size();
+    }
+
+    /** The records that were read after the first so many. */
+    List<ConsumerRecord<byte[], byte[]>> from(int first) {
+        return List.copyOf(records.subList(first, records.size()));
     }
 
     /** All records up to the end that it has now, by partition in their order. */

@@ -20,11 +20,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Small pictures made in code, and files of them. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** Red grows to the right, green downwards; the blue corner is at the upper left, so that every turn shows. */
-    static RgbImage gradient(int width, int height) {
+    public static RgbImage gradient(int width, int height) {
         byte[] pixels = new byte[3 * width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -37,27 +37,27 @@ final class Pictures {
         return new RgbImage(width, height, pixels);
     }
 
-    static byte[] jpeg(RgbImage image) {
+    public static byte[] jpeg(RgbImage image) {
         return encode(image, ".jpg", IMWRITE_JPEG_QUALITY, 95);
     }
 
-    static byte[] progressiveJpeg(RgbImage image) {
+    public static byte[] progressiveJpeg(RgbImage image) {
         return encode(image, ".jpg", IMWRITE_JPEG_QUALITY, 95, IMWRITE_JPEG_PROGRESSIVE, 1);
     }
 
-    static byte[] jpegWithRestarts(RgbImage image) {
+    public static byte[] jpegWithRestarts(RgbImage image) {
         return encode(image, ".jpg", IMWRITE_JPEG_QUALITY, 95, IMWRITE_JPEG_RST_INTERVAL, 2);
     }
 
-    static byte[] png(RgbImage image) {
+    public static byte[] png(RgbImage image) {
         return encode(image, ".png");
     }
 
-    static byte[] webp(RgbImage image) {
+    public static byte[] webp(RgbImage image) {
         return encode(image, ".webp", IMWRITE_WEBP_QUALITY, 95);
     }
 
-    static byte[] losslessWebp(RgbImage image) {
+    public static byte[] losslessWebp(RgbImage image) {
         return encode(image, ".webp", IMWRITE_WEBP_QUALITY, 101);
     }
 
@@ -90,7 +90,7 @@ final class Pictures {
     }
 
     /** The file with an EXIF block that states an orientation, where its format keeps one. */
-    static byte[] withOrientation(ImageFormat format, byte[] file, int orientation) {
+    public static byte[] withOrientation(ImageFormat format, byte[] file, int orientation) {
         return switch (format) {
             case JPEG -> {
                 byte[] exif = concat("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), tiff(orientation));
@@ -150,7 +150,7 @@ final class Pictures {
                 .array();
     }
 
-    static byte[] pngChunk(String name, byte[] data) {
+    public static byte[] pngChunk(String name, byte[] data) {
         byte[] tag = name.getBytes(StandardCharsets.US_ASCII);
         CRC32 crc = new CRC32();
         crc.update(tag);
@@ -172,7 +172,7 @@ final class Pictures {
                 .array();
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             whole.writeBytes(part);

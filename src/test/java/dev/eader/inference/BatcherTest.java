@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -182,7 +183,54 @@ class BatcherTest {
         model.release();
         var next = batcher.submit("", image(32, 32, 2));
         assertThat(answer(next)).isEqualTo(2);
-        assertThat(model.marks()).containsExactly(List.of(0), List.of(2));
+    }
+
+    @Test
+    void a_run_that_hangs_is_abandoned_and_another_model_is_answered_meanwhile() {
+        FakeModel model = serve(FakeModel.held("1"));
+        registry.serve("other", FakeModel.free("2"));
+        Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
+        var hung = occupy(batcher, model);
+        assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of(), 0));
+        assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
+        await().until(() -> batcher.hangs().abandonedRuns() == 1);
+
+        assertThat(answer(batcher.submit("other", image(32, 32, 5)))).isEqualTo(5);
+        assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of("fake"), 1)).returns(false, Hangs::stuck);
+        assertThat(model.isClosed()).isFalse();
+    }
+
+    @Test
+    void a_model_that_hung_once_and_answers_again_is_well() {
+        FakeModel model = serve(FakeModel.held("1"));
+        Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
+        occupy(batcher, model);
+        await().until(() -> batcher.hangs().models().contains("fake"));
+        model.release();
+
+        assertThat(answer(batcher.submit("", image(32, 32, 5)))).isEqualTo(5);
+        await().until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
+    }
+
+    @Test
+    void only_so_many_runs_are_abandoned_and_when_they_come_back_images_are_answered_again() {
+        FakeModel model = serve(FakeModel.held("1"));
+        Batcher batcher = batcher(1, Duration.ZERO, Duration.ofMillis(100));
+        for (int run = 1; run <= Hangs.MOST_ABANDONED; run++) {
+            int abandoned = run;
+            occupy(batcher, model);
+            await().until(() -> batcher.hangs().abandonedRuns() == abandoned);
+        }
+        assertThat(batcher.hangs().stuck()).isTrue();
+        var late = batcher.submit("", image(32, 32, 6));
+        assertThatThrownBy(late::join).hasCauseInstanceOf(ModelTimeoutException.class);
+        assertThat(model.batches()).hasSize(Hangs.MOST_ABANDONED);
+        assertThat(batcher.queueDepth()).isZero();
+
+        model.release();
+        await().until(() -> !batcher.hangs().stuck());
+        assertThat(answer(batcher.submit("", image(32, 32, 7)))).isEqualTo(7);
+        await().until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
     }
 
     @Test

@@ -41,6 +41,8 @@ public final class TinyModel {
     private boolean extraOutput;
     private boolean ignoresPresent;
     private int notANumberOn = -1;
+    private int loopsOn = -1;
+    private long loops;
     private float scoreFactor = 1;
     private int labelOffset;
     private int bakedBatch;
@@ -117,6 +119,13 @@ public final class TinyModel {
     /** Scores are NaN for an image of this one grey value, 0 to 255. */
     public TinyModel notANumberOn(int grey) {
         notANumberOn = grey;
+        return this;
+    }
+
+    /** A run on a batch with an image of this one grey value, 0 to 255, goes round in so many circles. */
+    public TinyModel loopsOn(int grey, long times) {
+        loopsOn = grey;
+        loops = times;
         return this;
     }
 
@@ -209,16 +218,47 @@ public final class TinyModel {
             peak = "peak_and_second";
         }
         node("Mul", "scaled", List.of(peak, constant("score_factor", scoreFactor)));
-        if (notANumberOn < 0) {
+        if (notANumberOn < 0 && loopsOn < 0) {
             node("Identity", "scores", List.of("scaled"));
             return;
         }
-        node("Sub", "off", List.of("unit", constant("poison", notANumberOn / 255f)));
+        node("Sub", "off", List.of("unit", constant("poison", Math.max(notANumberOn, loopsOn) / 255f)));
         node("Abs", "distance", List.of("off"));
         node("ReduceMax", "furthest", List.of("distance"), numbers("axes", 1, 2, 3), number("keepdims", 0));
+        if (loopsOn >= 0) {
+            node("ReduceMin", "nearest", List.of("furthest"), number("keepdims", 0));
+            node("Less", "poisoned", List.of("nearest", constant("half_a_step", 0.5f / 255)));
+            node("Loop", "scores", List.of(longs("times", loops), "poisoned", "scaled"), circle());
+            return;
+        }
         node("Div", "one_or_nan", List.of("furthest", "furthest"));
         node("Unsqueeze", "one_or_nan_column", List.of("one_or_nan", longs("column", 1)));
         node("Mul", "scores", List.of("scaled", "one_or_nan_column"));
+    }
+
+    /** The body of a loop that changes nothing. */
+    private static AttributeProto circle() {
+        GraphProto body = GraphProto.newBuilder()
+                .setName("body")
+                .addInput(value("step", DataType.INT64, List.of()))
+                .addInput(value("again", DataType.BOOL, List.of()))
+                .addInput(value("carried", DataType.FLOAT, List.of("batch", CLASSES.size())))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .addInput("again")
+                        .addOutput("again_out"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Abs")
+                        .addInput("carried")
+                        .addOutput("carried_out"))
+                .addOutput(value("again_out", DataType.BOOL, List.of()))
+                .addOutput(value("carried_out", DataType.FLOAT, List.of("batch", CLASSES.size())))
+                .build();
+        return AttributeProto.newBuilder()
+                .setName("body")
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(body)
+                .build();
     }
 
     private void labelMap() {
@@ -256,8 +296,12 @@ public final class TinyModel {
     }
 
     private ValueInfoProto tensor(String name) {
+        return value(renamed.getOrDefault(name, name), types.get(name), List.of(dimensions.get(name)));
+    }
+
+    private static ValueInfoProto value(String name, DataType element, List<Object> dimensions) {
         var shape = OnnxMl.TensorShapeProto.newBuilder();
-        for (Object dimension : dimensions.get(name)) {
+        for (Object dimension : dimensions) {
             var proto = shape.addDimBuilder();
             if (dimension instanceof Integer fixed) {
                 proto.setDimValue(fixed);
@@ -266,10 +310,10 @@ public final class TinyModel {
             }
         }
         var type = OnnxMl.TypeProto.Tensor.newBuilder()
-                .setElemType(types.get(name).getNumber())
+                .setElemType(element.getNumber())
                 .setShape(shape);
         return ValueInfoProto.newBuilder()
-                .setName(renamed.getOrDefault(name, name))
+                .setName(name)
                 .setType(OnnxMl.TypeProto.newBuilder().setTensorType(type))
                 .build();
     }

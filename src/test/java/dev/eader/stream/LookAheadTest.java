@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.v1.Segmentation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +53,26 @@ class LookAheadTest {
         assertThat(started).hasSize(1);
         assertThat(hits).isOne();
         assertThat(lookAhead.size()).isZero();
+    }
+
+    @Test
+    void staleness_is_the_age_of_the_oldest_record_in_hand_and_zero_without_one() throws Exception {
+        LookAhead lookAhead = lookAhead(4, 1000);
+        Instant written = Instant.ofEpochMilli(record(0, 7, 1).timestamp());
+        assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
+                .isZero();
+
+        lookAhead.expect(record(0, 7, 1));
+        assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(lookAhead.staleness(InstantSource.fixed(written.minusSeconds(9))))
+                .as("a sender's clock that runs ahead")
+                .isZero();
+
+        running.get(0).complete(outcome("a"));
+        lookAhead.join(record(0, 7, 1));
+        assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
+                .isZero();
     }
 
     @Test

@@ -87,9 +87,12 @@ class SegmentationTopologyTest {
 
     @BeforeEach
     void start() {
+        start(java.time.Duration.ofSeconds(20));
+    }
+
+    private void start(java.time.Duration timeout) {
         FrameMetrics metrics = new FrameMetrics(meters);
-        batcher = new Batcher(
-                models, new BatchOptions(4, java.time.Duration.ofMillis(1), java.time.Duration.ofSeconds(20)), metrics);
+        batcher = new Batcher(models, new BatchOptions(4, java.time.Duration.ofMillis(1), timeout), metrics);
         Freshness freshness = new Freshness(
                 false,
                 java.time.Duration.ofMillis(500),
@@ -332,6 +335,52 @@ class SegmentationTopologyTest {
                                 bad.code.name().toLowerCase())
                         .count())
                 .isOne();
+    }
+
+    @Test
+    void a_model_that_hangs_or_answers_with_no_number_fails_its_frames_and_no_other() {
+        FakeModel hanging = FakeModel.held("h");
+        models.serve("hanging", hanging);
+        byte[] fragile = new TinyModel().notANumberOn(77).bytes();
+        models.serve("fragile", SegmentationModel.load("fragile", fragile, new ModelOptions(DeviceChoice.CPU, 1)));
+        restart(java.time.Duration.ofMillis(300));
+        send("hanging", 1);
+        send("tiny", 77);
+        send("fragile", 77);
+        send("fragile", 255);
+        send("hanging", 1);
+
+        List<Segmentation> answers = answers();
+        hanging.release();
+        assertThat(answers).extracting(Segmentation::hasResult).containsExactly(false, true, false, true, false);
+        assertThat(answers)
+                .filteredOn(Segmentation::hasFailed)
+                .allSatisfy(answer -> assertThat(answer.getFailed().getStage()).isEqualTo(Stage.INFER));
+        assertThat(answers.get(0).getFailed().getCode()).isEqualTo(Code.MODEL_TIMEOUT);
+        assertThat(answers.get(2).getFailed().getCode()).isEqualTo(Code.MODEL_FAILED);
+        assertThat(answers.get(2).getFailed().getMessage()).contains("'scores' is not a finite number");
+        assertThat(answers.get(4).getFailed().getCode()).isEqualTo(Code.MODEL_TIMEOUT);
+        assertThat(deadLetters.readRecordsToList()).hasSize(3);
+    }
+
+    private void restart(java.time.Duration timeout) {
+        stop();
+        start(timeout);
+    }
+
+    private void send(String model, int grey) {
+        byte[] pixels = new byte[64 * 64 * 3];
+        Arrays.fill(pixels, (byte) grey);
+        byte[] frame = TestFrames.frame("grey")
+                .setModel(model)
+                .setRaw(RawImage.newBuilder()
+                        .setWidth(64)
+                        .setHeight(64)
+                        .setFormat(RawImage.Format.RGB)
+                        .setPixels(ByteString.copyFrom(pixels)))
+                .build()
+                .toByteArray();
+        frames.pipeInput("door".getBytes(UTF_8), frame);
     }
 
     @Test

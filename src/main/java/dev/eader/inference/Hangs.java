@@ -1,0 +1,19 @@
+package dev.eader.inference;
+
+import java.util.Set;
+
+/**
+ * What hangs.
+ *
+ * @param models the models, by the names they are served under, that hung in a run and have not answered since
+ * @param abandonedRuns runs that hang still, in [0, {@value #MOST_ABANDONED}]
+ */
+public record Hangs(Set<String> models, int abandonedRuns) {
+    /** With so many runs abandoned, no other is begun. */
+    public static final int MOST_ABANDONED = 3;
+
+    /** Whether nothing is run any more, until an abandoned run comes back. */
+    public boolean stuck() {
+        return abandonedRuns >= MOST_ABANDONED;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.eader.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.eader.broker.EmbeddedKafka;
+import dev.eader.broker.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Each dead letter goes back exactly once, whoever else is at it. With a broker of its own. */
+class RedriverTest {
+    private static final int LETTERS = 350;
+    private static final int RACES = 4;
+
+    private static EmbeddedKafka kafka;
+    private static Admin admin;
+
+    private Topics topics;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(0, Optional.empty());
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void letters(TestInfo test) throws Exception {
+        topics = Topics.prefixed(test.getTestMethod().orElseThrow().getName() + ".");
+        topics.createMissing(admin, 3, (short) 1);
+        feed(0, LETTERS);
+    }
+
+    @Test
+    void a_redrive_that_another_overtakes_in_the_middle_ends_and_no_letter_is_moved_twice() {
+        var younger = new AtomicLong();
+        var turns = new AtomicInteger();
+        try (var elder = redriver()) {
+            assertThatThrownBy(() -> elder.move(0, () -> {
+                        // the elder has moved some by now and holds on to its place in the letters
+                        if (younger.get() == 0 && turns.incrementAndGet() > 1 && !frames().isEmpty()) {
+                            younger.set(moveAll());
+                        }
+                        return false;
+                    }))
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessage("another redrive has taken over");
+        }
+        assertThat(younger.get()).isBetween(1L, LETTERS - 1L);
+        assertThat(moveAll()).isZero();
+        assertEachMovedOnce(LETTERS);
+    }
+
+    @Test
+    void two_redrives_at_once_move_every_letter_once_between_them() throws Exception {
+        var pool = Executors.newFixedThreadPool(2);
+        try {
+            for (int race = 1; race <= RACES; race++) {
+                Callable<Long> redrive = () -> {
+                    try {
+                        return moveAll();
+                    } catch (KafkaException overtaken) {
+                        assertThat(overtaken).hasMessage("another redrive has taken over");
+                        return 0L;
+                    }
+                };
+                for (Future<Long> each : pool.invokeAll(List.of(redrive, redrive))) {
+                    each.get();
+                }
+                moveAll();
+                assertEachMovedOnce(race * LETTERS);
+                feed(race * LETTERS, LETTERS);
+            }
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void what_a_redrive_leaves_open_at_its_end_is_taken_back_and_moved_by_the_next() {
+        var abandoned = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "transactional.id",
+                        "eader-redrive-" + topics.deadLetters()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        try (abandoned) {
+            abandoned.initTransactions();
+            abandoned.beginTransaction();
+            abandoned.send(new ProducerRecord<>(topics.frames(), bytes("camera"), bytes("0")));
+            abandoned.flush();
+            assertThat(moveAll()).isEqualTo(LETTERS);
+            assertEachMovedOnce(LETTERS);
+        }
+    }
+
+    private Redriver redriver() {
+        return new Redriver(kafka.bootstrapServers(), topics);
+    }
+
+    private long moveAll() {
+        try (var redriver = redriver()) {
+            return redriver.move(0, () -> false);
+        }
+    }
+
+    private void assertEachMovedOnce(int letters) {
+        var frames = frames();
+        assertThat(frames)
+                .extracting(frame -> Integer.parseInt(new String(frame.value(), UTF_8)))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, letters).boxed().toList());
+        assertThat(frames).allSatisfy(frame -> assertThat(
+                        frame.headers().lastHeader(Redriver.REDRIVEN).value())
+                .isEqualTo(bytes("1")));
+    }
+
+    /** One request at a time: with more, a batch that overtakes another on a busy machine may be refused to the end. */
+    private void feed(int first, int count) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "acks",
+                        "all",
+                        "max.in.flight.requests.per.connection",
+                        1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = first; i < first + count; i++) {
+                sent.add(producer.send(
+                        new ProducerRecord<>(topics.deadLetters(), bytes("camera" + i % 5), bytes("" + i))));
+            }
+            for (var each : sent) {
+                each.get();
+            }
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> frames() {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topics.frames()).stream()
+                    .map(partition -> new TopicPartition(topics.frames(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

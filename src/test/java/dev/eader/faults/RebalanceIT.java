@@ -1,0 +1,58 @@
+package dev.eader.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eader.broker.Topics;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Instances that come and go beside one that stays, some in order and some not. The long form: {@code
+ * -Deader.faults.rebalances=20 -Deader.faults.seed=N}.
+ */
+class RebalanceIT {
+    private static final int GUESTS = Integer.getInteger("eader.faults.rebalances", 2);
+    private static final long SEED = Long.getLong("eader.faults.seed", 17);
+    private static final int MORE = 100;
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @Test
+    void each_frame_has_exactly_one_outcome_while_instances_come_and_go() throws Exception {
+        var random = new SplittableRandom(SEED);
+        var broker = processes.broker();
+        processes.service(broker, Processes.QUICK);
+        int killed = 0;
+        try (var account = new Account(
+                broker.bootstrap(),
+                Topics.prefixed(processes.topicPrefix()),
+                new Scenes(29)::frame,
+                Integer.MAX_VALUE,
+                200)) {
+            account.awaitAnswered(MORE);
+            boolean orderly = random.nextBoolean();
+            for (int guest = 1; guest <= GUESTS; guest++) {
+                var instance = processes.service(broker, Processes.QUICK);
+                instance.awaitReady();
+                account.awaitAnswered(account.answered() + MORE + random.nextInt(MORE));
+                if (orderly) {
+                    instance.signal("TERM");
+                    assertThat(instance.exitCode(Duration.ofSeconds(60))).isZero();
+                } else {
+                    instance.kill();
+                    killed++;
+                }
+                orderly = !orderly;
+                account.awaitAnswered(account.answered() + MORE);
+            }
+            account.settle();
+            account.print("instances that join and leave, " + GUESTS + " of which killed " + killed + ", seed " + SEED);
+            account.assertExactlyOnce();
+            assertThat(account.answers()).allMatch(answer -> answer.hasResult());
+            assertThat(account.deadLetters()).isZero();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.eader.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eader.faults.AppProcess.Allowance;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What runs out stops the service with a code and a sentence that names it; it never just stands there. */
+class ResourcesIT {
+    private static final Duration END = Duration.ofSeconds(150);
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-Xmx512m | ulimit -n 30   | Too many open files",
+                "-Xmx512m | ulimit -n 120  | Too many open files",
+                "-Xmx24m  | :              | heap space",
+            })
+    void what_runs_out_at_the_start_ends_it_and_is_named(String heap, String limits, String cause) throws Exception {
+        var service = processes.service(Map.of(), new Allowance(heap, limits));
+        assertThat(service.exitCode(END)).isPositive();
+        assertThat(service.output()).contains(cause);
+        System.out.printf("resources: %s %s exit=%d named=%s%n", heap, limits, service.exitCode(Duration.ZERO), cause);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.eader.inference;
+
+import static dev.eader.inference.Pictures.grey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A real run that takes too long, in native code, where nothing of Java reaches it. */
+@Timeout(60)
+class HangingModelTest {
+    private static final int POISON = 77;
+    /** Some seconds. */
+    private static final long CIRCLES = 1_000_000;
+
+    private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
+
+    private final ModelRegistry registry = new ModelRegistry("tiny", CPU);
+    private final Batcher batcher =
+            new Batcher(registry, new BatchOptions(4, Duration.ZERO, Duration.ofMillis(500)), (size, inferred) -> {});
+
+    @AfterEach
+    void awaitTheRun() {
+        // ONNX Runtime aborts a JVM that ends while it runs
+        await().atMost(Duration.ofSeconds(50)).until(() -> batcher.hangs().abandonedRuns() == 0);
+        batcher.close();
+        registry.close();
+    }
+
+    @Test
+    void a_native_run_that_hangs_fails_its_image_and_the_same_model_answers_the_next_meanwhile() {
+        byte[] onnx = new TinyModel().loopsOn(POISON, CIRCLES).bytes();
+        registry.serve("tiny", SegmentationModel.load("tiny", onnx, CPU));
+        assertThat(white()).containsExactly(1, 1, 1);
+
+        var hung = batcher.submit("", grey(32, 32, POISON));
+        assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> batcher.hangs().models().contains("tiny"));
+
+        assertThat(white()).containsExactly(1, 1, 1);
+        assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of(), 1));
+    }
+
+    private float[] white() {
+        return batcher.submit("", grey(32, 32, 255)).join().prediction().scores();
+    }
+}

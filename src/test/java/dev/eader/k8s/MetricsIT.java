@@ -1,0 +1,68 @@
+package dev.eader.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eader.faults.Processes;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The metrics that a running service has are those that the documents, the dashboard, the alerts and the scaling speak of.
+ * {@code -Deader.docs.write=true} writes src/docs/metrics.md anew.
+ */
+class MetricsIT {
+    private static final Path TABLE = Path.of("src/docs/metrics.md");
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @Test
+    void what_is_watched_exists_and_what_exists_is_documented() throws Exception {
+        var service = processes.service(Map.of(), List.of("eader.model.bundled=scenes", "eader.model.default=scenes"));
+        // the demo camera's first results bring the last of them
+        String scraped = Awaitility.await("a frame's metrics")
+                .atMost(Duration.ofSeconds(180))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> scrape(service.url()), text -> text.contains("eader_frames_total{outcome=\"result\""));
+
+        Set<String> names = scraped.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(Collectors.toSet());
+        assertThat(Monitoring.expressions()).hasSizeGreaterThan(20).allSatisfy((place, expression) -> assertThat(
+                        PromQl.metrics(expression))
+                .as(place)
+                .isNotEmpty()
+                .isSubsetOf(names));
+
+        String table = MetricsTable.of(scraped);
+        if (Boolean.getBoolean("eader.docs.write")) {
+            Files.writeString(TABLE, table);
+        }
+        assertThat(Files.readString(TABLE))
+                .as("src/docs/metrics.md, which -Deader.docs.write=true writes anew")
+                .isEqualTo(table);
+    }
+
+    private static String scrape(String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/metrics"))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
