@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,6 +68,22 @@ class AudienceTest {
         assertThat(browser.take(round.get(0)))
                 .hasValueSatisfying(
                         frame -> assertThat(frame.segmentation().getSequence()).isEqualTo(2));
+    }
+
+    @Test
+    void where_not_all_cameras_can_be_shown_each_has_its_turn() {
+        LatestPerCamera browser = audience.enter();
+        List<String> shown = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            for (String camera : List.of("front", "back", "side")) {
+                show(result(camera, round));
+            }
+            browser.cameras(1).forEach(camera -> {
+                browser.take(camera);
+                shown.add(camera);
+            });
+        }
+        assertThat(shown).containsExactlyInAnyOrder("front", "back", "side");
     }
 
     @Test
