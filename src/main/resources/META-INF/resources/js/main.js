@@ -122,12 +122,16 @@ $("compare").addEventListener("click", () => {
 
 function go() {
   const [name, ...place] = location.hash.replace(/^#\//, "").split("/");
-  const open = PAGES[name];
+  const open = Object.hasOwn(PAGES, name) ? PAGES[name] : null;
   const page = name === "frames" ? "frame" : open ? name : "wall";
   comparisons.stop($("compare"));
   document.querySelectorAll("main > [data-page]").forEach((each) => { each.hidden = each.dataset.page !== page; });
   document.querySelectorAll("nav [data-page]").forEach((each) => {
-    each.toggleAttribute("aria-current", each.dataset.page === page);
+    if (each.dataset.page === page) {
+      each.setAttribute("aria-current", "page");
+    } else {
+      each.removeAttribute("aria-current");
+    }
   });
   Promise.resolve(open?.(...place)).catch(failed);
 }

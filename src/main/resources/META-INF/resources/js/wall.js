@@ -28,7 +28,11 @@ export class Wall {
     tile.element.dataset.camera = camera;
     this.place.insertBefore(tile.element, after === undefined ? null : this.tiles.get(after).element);
     this.tiles.set(camera, tile);
-    tile.freeze(this.frozen);
+    if (this.frozen) {
+      tile.freeze(true);
+      // its first frame is shown all the same
+      tile.step();
+    }
     this.sight.observe(tile.element);
     this.place.dataset.density = density(this.tiles.size);
     return tile;

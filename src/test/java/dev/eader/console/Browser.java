@@ -87,6 +87,13 @@ final class Browser implements AutoCloseable {
                 .asBoolean());
     }
 
+    /** Makes the page this large, in CSS pixels. */
+    void size(int width, int height) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
     /** Processor time that the browser, all of its processes, has used. */
     Duration processorTime() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
