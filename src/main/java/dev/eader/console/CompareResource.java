@@ -1,6 +1,7 @@
 package dev.eader.console;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.util.Timestamps;
 import dev.eader.image.ImageException;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.FrameRecord;
@@ -81,7 +82,8 @@ public class CompareResource {
                 .setCameraId(frame.camera())
                 .setFrameId(frame.segmentation().getFrameId())
                 .setSequence(frame.segmentation().getSequence())
-                .setCapturedAt(frame.segmentation().getCapturedAt())
+                // now: its age is not what is asked after
+                .setCapturedAt(Timestamps.now())
                 .setEncoded(picture)
                 .setModel(model)
                 .setWanted(Wanted.newBuilder().setAttention(true))

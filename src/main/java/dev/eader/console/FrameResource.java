@@ -83,15 +83,18 @@ public class FrameResource {
 
     private static Segmentation read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Segmentation.parseFrom(record.value());
+            return record.value() == null
+                    ? Segmentation.getDefaultInstance()
+                    : Segmentation.parseFrom(record.value());
         } catch (InvalidProtocolBufferException e) {
             return Segmentation.getDefaultInstance();
         }
     }
 
+    /** The encoded picture of a frame's record, or of its dead letter; none where it holds none. */
     static Optional<ByteString> picture(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Optional.of(Frame.parseFrom(record.value()))
+            return Optional.ofNullable(record.value() == null ? null : Frame.parseFrom(record.value()))
                     .filter(Frame::hasEncoded)
                     .map(Frame::getEncoded);
         } catch (InvalidProtocolBufferException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.eader.inference.ModelDescription;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.ModelWatch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -18,9 +19,11 @@ import java.util.List;
 @Produces("application/json")
 public class ModelsResource {
     private final ModelRegistry models;
+    private final ModelWatch watch;
 
     @Inject
-    ModelsResource(ModelRegistry models) {
+    ModelsResource(ModelRegistry models, ModelWatch watch) {
+        this.watch = watch;
         this.models = models;
     }
 
@@ -29,13 +32,18 @@ public class ModelsResource {
     public List<Served> all() {
         return models.descriptions().entrySet().stream()
                 .map(model -> Served.of(
-                        model.getKey(), model.getKey().equals(models.defaultName()), models.device(), model.getValue()))
+                        model.getKey(),
+                        model.getKey().equals(models.defaultName()),
+                        models.device(),
+                        watch.refusals().get(model.getKey()),
+                        model.getValue()))
                 .toList();
     }
 
     /**
      * @param servedAs the name that frames ask for it by
      * @param device {@code cpu} or {@code cuda:N}
+     * @param refused why a changed file did not take its place; null where none was refused
      * @param card JSON as the model file holds it
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -43,6 +51,7 @@ public class ModelsResource {
             String servedAs,
             boolean byDefault,
             String device,
+            String refused,
             String name,
             String version,
             String sha256,
@@ -53,11 +62,12 @@ public class ModelsResource {
             int stride,
             @JsonRawValue String card) {
 
-        static Served of(String servedAs, boolean byDefault, String device, ModelDescription model) {
+        static Served of(String servedAs, boolean byDefault, String device, String refused, ModelDescription model) {
             return new Served(
                     servedAs,
                     byDefault,
                     device,
+                    refused,
                     model.name(),
                     model.version(),
                     model.sha256(),

@@ -45,6 +45,7 @@ export class Models {
       element("dl", {},
         ...term("File says", `${model.name} ${model.version}`),
         ...term("Device", model.device),
+        ...(model.refused ? term("Refused", `a changed file: ${model.refused}`) : []),
         ...accuracy(model.card),
         ...term("Classes", model.classes.join(", ")),
         ...term("Input", `${model.input_size} px, stride ${model.stride}`),
