@@ -8,6 +8,9 @@ import { element, percent, saveAs, time, words } from "./words.js";
 const STAGES = ["queue", "decode", "infer", "encode"];
 const SMALL = 360;
 
+// What a file begins with, in base64.
+const ENDINGS = { "/9j/": ".jpg", iVBO: ".png", UklG: ".webp" };
+
 const fromBase64 = (text, type) => new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type });
 const json = (value) => new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
 const term = (name, ...value) => [element("dt", { textContent: name }), element("dd", {}, ...value)];
@@ -102,7 +105,7 @@ export class FramePage {
       ...(event.label_map ? [button("Label map", () => fromBase64(event.label_map.png, "image/png"), "-labels.png")] : []),
       ...(event.label_map ? [button("COCO RLE", () => json(coco(detail)), "-coco.json")] : []),
       ...(event.label_map ? [button("Polygons", () => json(polygons(detail)), "-polygons.json")] : []),
-      ...(event.picture ? [button("Picture", () => fromBase64(event.picture, "application/octet-stream"), "")] : []));
+      ...(event.picture ? [button("Picture", () => fromBase64(event.picture, "application/octet-stream"), ENDINGS[event.picture.slice(0, 4)] ?? "")] : []));
   }
 
   static timings({ timings, latency_ms: total }) {

@@ -4,16 +4,15 @@ import { element, percent } from "./words.js";
 
 const term = (name, ...value) => [element("dt", { textContent: name }), element("dd", {}, ...value)];
 
-// Of the card's many numbers those that tell how good it is; what else it holds can be unfolded.
-function accuracy({ evaluation }) {
-  if (!evaluation) {
-    return [];
-  }
+// Of the card's many numbers those that tell how good it is; what else it holds can be unfolded. A card of another make
+// may have none of them.
+function accuracy({ evaluation = {} }) {
   const { labelsPredicted, labelsGiven, labelAccuracy, images, split } = evaluation;
+  const number = (name, value, after = "") => (Number.isFinite(value) ? term(name, `${value.toFixed(1)}${after}`) : []);
   return [
-    ...(labelsPredicted ? term("Mean IoU", `${labelsPredicted.meanIou.toFixed(1)} on ${images} images of ${split}`) : []),
-    ...(labelsGiven ? term("with labels known", labelsGiven.meanIou.toFixed(1)) : []),
-    ...(labelAccuracy ? term("Label accuracy", `${labelAccuracy.toFixed(1)} %`) : []),
+    ...number("Mean IoU", labelsPredicted?.meanIou, images ? ` on ${images} images of ${split}` : ""),
+    ...number("Labels known", labelsGiven?.meanIou),
+    ...number("Label accuracy", labelAccuracy, " %"),
   ];
 }
 
