@@ -127,7 +127,7 @@ class LifecycleIT {
     @Test
     void a_wrong_option_ends_the_embedded_broker_too() throws Exception {
         var service = processes.service(Map.of(), List.of("eader.inference.batch-size=-1"));
-        assertRefused(service, "eader.inference.batch-size", "0 (what is best on the device)");
+        assertRefused(service, "eader.inference.batch-size=-1", "0 (what is best on the device)");
         var without = processes.service(Map.of(), List.of("eader.broker.port=many"));
         assertRefused(without, "eader.broker.port=many", "many");
         for (var each : List.of(service, without)) {
