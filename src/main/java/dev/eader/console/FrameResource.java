@@ -83,9 +83,7 @@ public class FrameResource {
 
     private static Segmentation read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return record.value() == null
-                    ? Segmentation.getDefaultInstance()
-                    : Segmentation.parseFrom(record.value());
+            return record.value() == null ? Segmentation.getDefaultInstance() : Segmentation.parseFrom(record.value());
         } catch (InvalidProtocolBufferException e) {
             return Segmentation.getDefaultInstance();
         }

@@ -79,23 +79,24 @@ class ConsoleIT {
     }
 
     private static void frame(Browser browser) {
-        Awaitility.await("a frame with a class in it")
-                .atMost(30, SECONDS)
-                .until(() -> browser.evaluate("(async () => {"
-                                + "const place = " + DEMO + ".querySelector('.open').hash;"
-                                + "const detail = await (await fetch(place.replace('#/', 'api/'))).json();"
-                                + "if (detail.regions?.length > 0) { location.hash = place; }"
-                                + "return detail.regions?.length > 0; })()")
-                        .asBoolean());
+        Awaitility.await("a frame with a class in it").atMost(30, SECONDS).until(() -> browser.evaluate("(async () => {"
+                        + "const place = " + DEMO + ".querySelector('.open').hash;"
+                        + "const detail = await (await fetch(place.replace('#/', 'api/'))).json();"
+                        + "if (detail.regions?.length > 0) { location.hash = place; }"
+                        + "return detail.regions?.length > 0; })()")
+                .asBoolean());
         browser.await("document.querySelector('#frame .classes canvas')");
-        assertThat(browser.evaluate("document.getElementById('frame').innerText").asText())
+        assertThat(browser.evaluate("document.getElementById('frame').innerText")
+                        .asText())
                 .contains("frames.v1 · partition", "segmentations.v1 · partition", "COCO RLE", "Polygons", "infer");
         String place = browser.evaluate("location.hash.replace('#/', 'api/')").asText();
         var detail = browser.evaluate("fetch('" + place + "').then(answer => answer.json())");
         var region = detail.get("regions").get(0);
         int height = detail.get("event").get("height").asInt();
         int width = detail.get("event").get("width").asInt();
-        var mask = new CocoRle(height, width, region.get("segmentation").get("counts").asText()).decode();
+        var mask = new CocoRle(
+                        height, width, region.get("segmentation").get("counts").asText())
+                .decode();
         int label = region.get("index").asInt() + 1;
         int[] colour = {Palette.rgb(label) >> 16 & 0xff, Palette.rgb(label) >> 8 & 0xff, Palette.rgb(label) & 0xff};
         // the label map as the browser reads it, against the run lengths as Java reads them
@@ -140,13 +141,15 @@ class ConsoleIT {
                     .asBoolean();
         });
         browser.evaluate("document.getElementById('letters-redrive').click()");
-        browser.await("[...document.querySelectorAll('.toasts p')].some(toast => /sent once more/.test(toast.innerText))");
+        browser.await(
+                "[...document.querySelectorAll('.toasts p')].some(toast => /sent once more/.test(toast.innerText))");
     }
 
     private static void models(Browser browser) {
         open(browser, "models");
         browser.await("document.querySelector('.model-card')");
-        assertThat(browser.evaluate("document.getElementById('models').innerText").asText())
+        assertThat(browser.evaluate("document.getElementById('models').innerText")
+                        .asText())
                 .contains("voc-animals", "Mean IoU", "SHA-256", "demo");
         browser.evaluate("document.getElementById('compare-model').value = 'scenes';"
                 + "document.getElementById('compare').click()");
@@ -159,9 +162,10 @@ class ConsoleIT {
     }
 
     private static void demo(Browser browser, double corruption) {
-        assertThat(browser.evaluate("fetch('api/demo', { method: 'PUT', headers: { 'Content-Type': 'application/json' },"
-                                + "body: JSON.stringify({ running: true, loss: 0, jitter_ms: 0, frozen: false, corruption: "
-                                + corruption + " }) }).then(answer => answer.status)")
+        assertThat(browser.evaluate(
+                                "fetch('api/demo', { method: 'PUT', headers: { 'Content-Type': 'application/json' },"
+                                        + "body: JSON.stringify({ running: true, loss: 0, jitter_ms: 0, frozen: false, corruption: "
+                                        + corruption + " }) }).then(answer => answer.status)")
                         .asInt())
                 .isEqualTo(200);
     }

@@ -104,8 +104,8 @@ class PageTest {
         server.send(front(result(map)));
         browser.await("document.querySelector('.tile[data-frame=f1]')");
         choose("opacity", "100");
-        var pixels = browser.evaluate("[...document.querySelector('canvas').getContext('2d')"
-                + ".getImageData(0, 0, 64, 32).data]");
+        var pixels = browser.evaluate(
+                "[...document.querySelector('canvas').getContext('2d')" + ".getImageData(0, 0, 64, 32).data]");
         for (int at = 0; at < 64 * 32; at++) {
             boolean painted = pixels.get(4 * at).asInt() != SKY.getRed();
             assertThat(painted)
@@ -296,8 +296,7 @@ class PageTest {
                     .setScaleX(1)
                     .setScaleY(360 / 352.0)
                     .setPng(png(map(640, 352, (x, y) -> (x - 320) * (x - 320) + (y - 176) * (y - 176) < 9000 ? 1 : 0)));
-            return new LiveFrame(
-                    name, segmentation.build(), Optional.of(ByteString.copyFrom(jpeg.toByteArray())), ONE);
+            return new LiveFrame(name, segmentation.build(), Optional.of(ByteString.copyFrom(jpeg.toByteArray())), ONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
