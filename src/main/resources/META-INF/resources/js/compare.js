@@ -6,6 +6,7 @@ import { element, percent, time } from "./words.js";
 
 const PAUSE = 400;
 const KEPT = 30;
+const PATIENCE = 5;
 const SIDE = 480;
 const VIEW = { view: "mask", opacity: 0.6, chosen: null, longSide: SIDE };
 
@@ -39,7 +40,7 @@ class Comparison {
     this.sparkline.add(agreement.mean_iou * 100);
     const over = this.means.reduce((sum, each) => sum + each, 0) / this.means.length;
     this.mean.replaceChildren(element("b", { textContent: percent(over) }),
-      ` mean IoU over ${this.means.length} frames; ${percent(agreement.pixels)} of pixels alike in this one`);
+      ` mean IoU over ${this.means.length} ${this.means.length === 1 ? "frame" : "frames"}; ${percent(agreement.pixels)} of pixels alike in this one`);
     this.classes.replaceChildren(...Object.entries(agreement.iou).flatMap(([name, iou]) => [
       element("dt", { textContent: name }),
       element("dd", {}, element("meter", { min: 0, max: 1, value: iou }), ` ${percent(iou)}`),
@@ -84,7 +85,7 @@ export class Comparisons {
   // One camera after the other and never two frames at once: the stream comes first.
   async compare(model, run) {
     const shown = new Map();
-    const refused = new Set();
+    const refused = new Map();
     while (run === this.run) {
       for (const camera of [...this.wall.tiles.keys()]) {
         try {
@@ -99,8 +100,9 @@ export class Comparisons {
           }
           await shown.get(camera).show(answer);
         } catch (error) {
-          if (!refused.has(camera)) {
-            refused.add(camera);
+          // a camera may have nothing to compare just now, so only what lasts is told, and once
+          refused.set(camera, (refused.get(camera) ?? 0) + 1);
+          if (refused.get(camera) === PATIENCE && !shown.has(camera)) {
             this.onRefused(`${camera}: ${error.message}`);
           }
         }
