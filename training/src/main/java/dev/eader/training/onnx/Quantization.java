@@ -1,5 +1,6 @@
 package dev.eader.training.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -27,8 +28,8 @@ import java.util.Set;
  * and all of the answer.
  */
 public final class Quantization {
-    /** Convolutions of fewer outputs are the last of a network: what they round shows in the mask. */
-    private static final int LEAST_OUTPUTS = 16;
+    /** Convolutions of fewer are the first or the last of a network: little work, and what they round shows in the mask. */
+    private static final int LEAST_CHANNELS = 16;
 
     private static final int SIGNED = 127;
     private static final int UNSIGNED = 255;
@@ -71,10 +72,7 @@ public final class Quantization {
 
     private void choose() {
         for (NodeProto node : model.getGraph().getNodeList()) {
-            // the classifier's maps are a convolution too, but without a bias
-            boolean heavy = node.getOpType().equals("Conv")
-                    && node.getInputCount() == 3
-                    && constants.get(node.getInput(1)).getDims(0) >= LEAST_OUTPUTS;
+            boolean heavy = heavy(node);
             // a shortcut's sum, of what is in 8 bits on both sides
             boolean sum = node.getOpType().equals("Add") && activations.containsAll(node.getInputList());
             if (heavy) {
@@ -85,6 +83,19 @@ public final class Quantization {
                 activations.add(activated(node.getOutput(0)));
             }
         }
+    }
+
+    /** Not the classifier's maps, which are a convolution without a bias, nor what reads three colours or gives few maps. */
+    private boolean heavy(NodeProto node) {
+        if (!node.getOpType().equals("Conv") || node.getInputCount() < 3) {
+            return false;
+        }
+        TensorProto weights = constants.get(node.getInput(1));
+        long groups = node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals("group"))
+                .mapToLong(AttributeProto::getI)
+                .sum();
+        return Math.min(weights.getDims(0), weights.getDims(1) * groups) >= LEAST_CHANNELS;
     }
 
     /** Past the activation that cuts it off: the range of 8 bits cuts off the same, for nothing. */
