@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -26,17 +28,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Moves dead letters back to the frames. Letters and how far it came are committed together, and of two at work at once
- * the elder is fenced off by the transactional id, so that none is moved twice.
+ * the elder is fenced off by the transactional id, so that none is moved twice. Letters that are moved before their turn
+ * are told by {@link MovedLetters} beside the committed offset.
  */
-final class Redriver implements AutoCloseable {
+public final class Redriver implements AutoCloseable {
 
     /** How often a frame was redriven. Other headers that begin as it does, or as Kafka Streams' own, are the letter's. */
-    static final String REDRIVEN = "eader-redriven";
+    public static final String REDRIVEN = "eader-redriven";
 
     private static final List<String> LETTER_HEADERS = List.of("eader-", "__streams.errors.");
     private static final String GROUP = "eader-redrive";
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final Map<TopicPartition, MovedLetters> gone = new HashMap<>();
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -46,9 +51,9 @@ final class Redriver implements AutoCloseable {
     }
 
     /** @param connection the broker, and what it asks of a client: TLS, SASL */
-    Redriver(Map<String, Object> connection, Topics topics) {
+    public Redriver(Map<String, Object> connection, Topics topics) {
         this.topics = topics;
-        var group = GROUP + "-" + topics.deadLetters();
+        var group = group(topics);
         this.consumer = new KafkaConsumer<>(
                 with(
                         connection,
@@ -87,6 +92,11 @@ final class Redriver implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** The group whose committed offsets tell which letters are moved. */
+    public static String group(Topics topics) {
+        return GROUP + "-" + topics.deadLetters();
+    }
+
     /**
      * Moves the letters that are there now; one that comes back is not moved again.
      *
@@ -94,26 +104,61 @@ final class Redriver implements AutoCloseable {
      * @return how many it moved
      * @throws KafkaException when letters cannot be moved; those before them are
      */
-    long move(long limit, BooleanSupplier stopped) {
+    public long move(long limit, BooleanSupplier stopped) {
+        var ends = begin();
+        long moved = 0;
+        while ((limit == 0 || moved < limit) && !stopped.getAsBoolean() && !allRead(ends)) {
+            var letters = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
+                    .filter(letter -> letter.offset() < ends.get(partition(letter)))
+                    .filter(letter -> !gone.get(partition(letter)).holds(letter.offset()))
+                    .limit(limit == 0 ? Long.MAX_VALUE : limit - moved)
+                    .toList();
+            if (!letters.isEmpty()) {
+                move(letters, MovedLetters::upTo);
+                moved += letters.size();
+            }
+        }
+        return moved;
+    }
+
+    /**
+     * Moves one letter, whatever its turn.
+     *
+     * @return false when it is not there, or was moved before
+     * @throws KafkaException when it cannot be moved
+     */
+    public boolean moveOne(int partition, long offset) {
+        var place = new TopicPartition(topics.deadLetters(), partition);
+        var end = begin().getOrDefault(place, 0L);
+        if (offset >= end || gone.get(place).holds(offset)) {
+            return false;
+        }
+        consumer.assign(List.of(place));
+        consumer.seek(place, offset);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (consumer.position(place) <= offset && System.nanoTime() < deadline) {
+            for (var letter : consumer.poll(POLL)) {
+                if (letter.offset() == offset) {
+                    move(List.of(letter), MovedLetters::and);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Takes over from an elder one; where each partition ends now. */
+    private Map<TopicPartition, Long> begin() {
         // First of all: it ends what an elder one left open, and only then do committed offsets stand still.
         producer.initTransactions();
         var partitions = consumer.partitionsFor(topics.deadLetters()).stream()
                 .map(partition -> new TopicPartition(topics.deadLetters(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
-        var ends = consumer.endOffsets(partitions);
-        long moved = 0;
-        while ((limit == 0 || moved < limit) && !stopped.getAsBoolean() && !allRead(ends)) {
-            var letters = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
-                    .filter(letter -> letter.offset() < ends.get(partition(letter)))
-                    .limit(limit == 0 ? Long.MAX_VALUE : limit - moved)
-                    .toList();
-            if (!letters.isEmpty()) {
-                move(letters);
-                moved += letters.size();
-            }
-        }
-        return moved;
+        var first = consumer.beginningOffsets(partitions);
+        var committed = consumer.committed(Set.copyOf(partitions));
+        partitions.forEach(each -> gone.put(each, MovedLetters.of(committed.get(each), first.get(each))));
+        return consumer.endOffsets(partitions);
     }
 
     private static Map<String, Object> with(Map<String, Object> connection, Map<String, Object> own) {
@@ -126,13 +171,14 @@ final class Redriver implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void move(List<ConsumerRecord<byte[], byte[]>> letters) {
+    private void move(List<ConsumerRecord<byte[], byte[]>> letters, BiFunction<MovedLetters, Long, MovedLetters> with) {
         var next = new HashMap<TopicPartition, OffsetAndMetadata>();
         producer.beginTransaction();
         try {
             for (var letter : letters) {
                 producer.send(frame(letter));
-                next.put(partition(letter), new OffsetAndMetadata(letter.offset() + 1));
+                gone.compute(partition(letter), (place, before) -> with.apply(before, letter.offset()));
+                next.put(partition(letter), gone.get(partition(letter)).committed());
             }
             producer.sendOffsetsToTransaction(next, consumer.groupMetadata());
             producer.commitTransaction();

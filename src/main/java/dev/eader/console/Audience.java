@@ -57,6 +57,11 @@ public final class Audience {
         browsers.forEach(browser -> browser.offer(frame));
     }
 
+    /** The camera's last outcome that was shown. */
+    synchronized Optional<LiveFrame> last(String camera) {
+        return last.get(camera);
+    }
+
     /** Whether anybody watches, or did a moment ago: a page that is loaded again finds its cameras. */
     synchronized boolean present(Duration grace) {
         return !browsers.isEmpty() || leftAt != 0 && nanoTime.getAsLong() - leftAt < grace.toNanos();

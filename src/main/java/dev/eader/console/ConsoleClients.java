@@ -32,6 +32,10 @@ final class ConsoleClients {
 
     /** A reader without a group, of committed records only. */
     Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "eader-console");
@@ -42,7 +46,19 @@ final class ConsoleClients {
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, recordBytes);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 * recordBytes);
+        return settings;
+    }
+
+    /** As {@link #consumer()}, but of a group, so that it can be asked what that has committed. */
+    Consumer<byte[], byte[]> consumer(String group) {
+        Map<String, Object> settings = settings();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What a client is told of the broker. */
+    Map<String, Object> connection() {
+        return kafka;
     }
 
     /** A writer of frames that gives up within seconds, while somebody waits for the answer. */

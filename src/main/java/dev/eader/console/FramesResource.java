@@ -126,14 +126,9 @@ public class FramesResource {
     }
 
     private static Response refuse(int status, String error) {
-        return Response.status(status)
-                .entity(new Refusal(error))
-                .type("application/json")
-                .build();
+        return Refusal.of(status, error).build();
     }
 
     @JsonNaming(SnakeCaseStrategy.class)
     record Receipt(String camera, String frameId, long sequence, int partition, long offset) {}
-
-    record Refusal(String error) {}
 }

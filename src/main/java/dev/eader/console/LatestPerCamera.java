@@ -1,5 +1,6 @@
 package dev.eader.console;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,11 @@ import java.util.Optional;
  * so sees fewer frames, and never an old one. Safe for use by several threads.
  */
 final class LatestPerCamera {
+    private static final int CAMERAS = 1024;
+
     private final Recent<String, LiveFrame> places;
+    private final Recent<String, Long> shown = new Recent<>(CAMERAS, turn -> 1);
+    private long turn;
 
     /** @param limit bytes held at most; beyond it, the camera that has waited longest loses its place */
     LatestPerCamera(long limit) {
@@ -25,13 +30,22 @@ final class LatestPerCamera {
         places.put(frame.camera(), keep ? unseen.get().with(frame.tally()) : frame);
     }
 
-    /** The cameras that have something to show, the one that has waited longest first. */
-    synchronized List<String> cameras() {
-        return List.copyOf(places.all().keySet());
+    /**
+     * The cameras that have something to show, the one shown longest ago first: where not all can be shown, each has its
+     * turn.
+     *
+     * @param most how many at most
+     */
+    synchronized List<String> cameras(int most) {
+        return places.all().keySet().stream()
+                .sorted(Comparator.comparing(camera -> shown.get(camera).orElse(0L)))
+                .limit(most)
+                .toList();
     }
 
     /** What the camera has to show now, which is then shown; none when that was taken before. */
     synchronized Optional<LiveFrame> take(String camera) {
+        shown.put(camera, ++turn);
         return places.remove(camera);
     }
 }

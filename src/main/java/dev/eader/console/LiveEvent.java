@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Failed;
+import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Skipped;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.List;
  * of are left out.
  *
  * @param outcome {@code result}, {@code skipped} or {@code failed}
+ * @param origin the record that the frame came in; left out where it is not known
  * @param latencyMs from capture to the outcome
+ * @param ageMs from capture to now, when this is written
  * @param width of the picture as decoded, in pixels; 0 without a result
  * @param height of the picture as decoded, in pixels; 0 without a result
  * @param picture the encoded picture that came in, base64
@@ -27,8 +31,10 @@ record LiveEvent(
         String camera,
         String frame,
         long sequence,
+        Place origin,
         String outcome,
         double latencyMs,
+        double ageMs,
         Times timings,
         Model model,
         int width,
@@ -39,6 +45,8 @@ record LiveEvent(
         Skip skipped,
         Failure failed,
         Tally tally) {
+
+    record Place(String topic, int partition, long offset) {}
 
     record Times(double queue, double decode, double infer, double encode) {}
 
@@ -66,8 +74,10 @@ record LiveEvent(
                 frame.camera(),
                 segmentation.getFrameId(),
                 segmentation.getSequence(),
+                segmentation.hasOrigin() ? place(segmentation.getOrigin()) : null,
                 segmentation.getOutcomeCase().name().toLowerCase(),
                 millis(segmentation.getTimings().getTotal()),
+                age(segmentation),
                 times(segmentation),
                 segmentation.hasModel() ? model(segmentation.getModel()) : null,
                 result.getWidth(),
@@ -78,6 +88,16 @@ record LiveEvent(
                 segmentation.hasSkipped() ? skip(segmentation.getSkipped()) : null,
                 segmentation.hasFailed() ? failure(segmentation.getFailed()) : null,
                 frame.tally());
+    }
+
+    private static Place place(Origin origin) {
+        return new Place(origin.getTopic(), origin.getPartition(), origin.getOffset());
+    }
+
+    private static double age(Segmentation segmentation) {
+        return segmentation.hasCapturedAt()
+                ? Math.max(0, System.currentTimeMillis() - Timestamps.toMillis(segmentation.getCapturedAt()))
+                : 0;
     }
 
     private static Times times(Segmentation segmentation) {

@@ -19,6 +19,9 @@ public class LiveResource {
     /** At most a frame per camera in this time; more than an eye needs, less than a browser chokes on. */
     private static final Duration PACE = Duration.ofMillis(80);
 
+    /** At most so many frames of all cameras in that time; a wall of 64 tiles is to leave its browser a core at most. */
+    private static final int FRAMES = 6;
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private final Audience audience;
@@ -32,8 +35,8 @@ public class LiveResource {
 
     /**
      * Server-sent events of two names. {@code frame}: a {@link LiveEvent}. {@code feed}: {@code {"state": ...,
-     * "write": ...}}, a {@link FeedState} and who may send pictures, when the stream begins and every second. A browser that takes them slowly is given the
-     * newest frame of each camera whenever it is ready for one.
+     * "write": ...}}, a {@link FeedState} and who may send pictures, when the stream begins and every second. A browser
+     * that takes them slowly is given the newest frame of each camera whenever it is ready for one.
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -56,7 +59,7 @@ public class LiveResource {
 
     private static Multi<OutboundSseEvent> frames(LatestPerCamera places, Sse sse) {
         return ticks(PACE).onItem().transformToMultiAndConcatenate(tick -> Multi.createFrom()
-                .iterable(places.cameras())
+                .iterable(places.cameras(FRAMES))
                 .map(places::take)
                 .filter(Optional::isPresent)
                 .map(frame -> event(sse, "frame", LiveEvent.of(frame.get()))));

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class ModelRegistry implements AutoCloseable {
     private final String defaultName;
     private final ModelOptions options;
+    private final DeviceChoice device;
     private final ConcurrentSkipListMap<String, SharedModel> models = new ConcurrentSkipListMap<>();
     private boolean closed;
 
@@ -26,7 +27,7 @@ public final class ModelRegistry implements AutoCloseable {
     public ModelRegistry(String defaultName, ModelOptions options) {
         this.defaultName = defaultName;
         this.options = options;
-        OnnxRuntime.announce(options.device());
+        this.device = OnnxRuntime.announce(options.device());
     }
 
     /**
@@ -132,6 +133,11 @@ public final class ModelRegistry implements AutoCloseable {
 
     public String defaultName() {
         return defaultName;
+    }
+
+    /** Where models run, {@code cpu} or {@code cuda:N}; one that a GPU does not take may run on the CPU all the same. */
+    public String device() {
+        return device.toString();
     }
 
     /** The models that are served, by the names they are served under. */

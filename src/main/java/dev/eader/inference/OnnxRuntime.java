@@ -38,12 +38,14 @@ final class OnnxRuntime {
     /**
      * Says in the log where inference will run.
      *
+     * @return that device; never {@code AUTO}
      * @throws DeviceUnavailableException if a GPU is forced and not there
      */
-    static void announce(DeviceChoice choice) {
+    static DeviceChoice announce(DeviceChoice choice) {
         DeviceChoice device = resolve(choice);
         boolean fallback = choice.kind() == DeviceChoice.Kind.AUTO && device.kind() == DeviceChoice.Kind.CPU;
         LOG.log(Level.INFO, "Inference runs on {0}{1}", device, fallback ? ": " + CUDA : "");
+        return device;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.eader.serve;
 
 import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
+import dev.eader.camera.DemoSwitches;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.BatchOptions;
@@ -44,6 +45,12 @@ public final class Beans {
                     + config.topics().partitions());
         }
         return Topics.prefixed(config.topics().prefix());
+    }
+
+    @Produces
+    @Singleton
+    DemoSwitches demo(EaderConfig config) {
+        return new DemoSwitches(config.broker().embedded() && config.demo().fps() > 0);
     }
 
     @Produces

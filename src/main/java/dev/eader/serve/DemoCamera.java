@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
-import dev.eader.camera.CameraFrame;
+import dev.eader.camera.DemoSwitches;
 import dev.eader.camera.FrameProducer;
 import dev.eader.camera.FrameSource;
 import dev.eader.camera.SceneSource;
@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -32,14 +33,22 @@ final class DemoCamera {
     private final double fps;
     private final String bootstrap;
     private final Topics topics;
+    private final DemoSwitches switches;
     // a restart is another film, whose frames must not pass for the first one's
     private final String film = UUID.randomUUID().toString().substring(0, 8);
     private ScheduledExecutorService clock;
     private FrameProducer producer;
     private FrameSource scenes;
+    private byte[] picture;
+    private long due = Long.MIN_VALUE;
     private long sequence;
 
-    DemoCamera(EaderConfig config, Topics topics, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+    DemoCamera(
+            EaderConfig config,
+            Topics topics,
+            DemoSwitches switches,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+        this.switches = switches;
         this.fps = config.broker().embedded() ? config.demo().fps() : 0;
         this.topics = topics;
         this.bootstrap = bootstrap;
@@ -69,25 +78,54 @@ final class DemoCamera {
 
     /** One frame. What goes wrong costs this frame only: the topic may not be there yet. */
     private void film() {
+        DemoSwitches.State state = switches.state();
+        if (!state.running()) {
+            return;
+        }
         try {
             if (producer == null) {
                 scenes = new SceneSource(System.nanoTime(), 640, 360, fps);
                 producer = new FrameProducer(bootstrap, topics.frames());
             }
-            CameraFrame frame = scenes.next().orElseThrow();
-            producer.send(Frame.newBuilder()
+            if (!state.frozen() || picture == null) {
+                picture = scenes.next().orElseThrow().encoded();
+            }
+            Frame frame = Frame.newBuilder()
                     .setCameraId(CAMERA)
                     .setFrameId(film + "-" + sequence)
                     .setSequence(sequence++)
                     .setCapturedAt(Timestamps.now())
-                    .setEncoded(ByteString.copyFrom(frame.encoded()))
+                    .setEncoded(happens(state.corruption()) ? broken(picture) : ByteString.copyFrom(picture))
                     .setModel(MODEL)
                     .setWanted(Wanted.newBuilder().setAttention(true))
-                    .build());
-        } catch (KafkaException e) {
-            LOG.warnf("A frame of the demo camera was not sent: %s", e.getMessage());
+                    .build();
+            if (!happens(state.loss())) {
+                // never before the one that it follows, however late that is
+                due = Math.max(due, System.nanoTime() + late(state.jitterMs()));
+                clock.schedule(() -> send(frame), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
         } catch (Exception e) {
             LOG.error("A frame of the demo camera was not made", e);
         }
+    }
+
+    private void send(Frame frame) {
+        try {
+            producer.send(frame);
+        } catch (KafkaException e) {
+            LOG.warnf("A frame of the demo camera was not sent: %s", e.getMessage());
+        }
+    }
+
+    private static boolean happens(double share) {
+        return ThreadLocalRandom.current().nextDouble() < share;
+    }
+
+    private static long late(int mostMs) {
+        return mostMs == 0 ? 0 : ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(mostMs));
+    }
+
+    private static ByteString broken(byte[] picture) {
+        return ByteString.copyFrom(picture, 0, picture.length / 2);
     }
 }

@@ -1,8 +1,8 @@
 // The classes of one camera as buttons. A class that has gone stays for a moment, faded, so that the row keeps still.
 import { classColour, css } from "./palette.js";
+import { percent } from "./words.js";
 
 const STAY = 2000;
-const percent = (share) => `${Math.round(share * 100)} %`;
 
 export class Legend {
   constructor(list, onChoose) {

@@ -1,10 +1,15 @@
+import { Comparisons } from "./compare.js";
+import { DemoSwitches } from "./demo.js";
+import { FramePage } from "./frame.js";
+import { Letters } from "./letters.js";
 import { listen } from "./live.js";
-import { Tile } from "./tile.js";
-import { acceptImages, isDropped } from "./upload.js";
+import { Models } from "./models.js";
+import { acceptFiles, playVideo, webcam } from "./sources.js";
+import { Wall } from "./wall.js";
 
 const $ = (id) => document.getElementById(id);
-const tiles = new Map();
 const settings = { view: "mask", opacity: 0.6 };
+const wall = new Wall($("wall"), settings);
 let connected = false;
 let feed = "RESTING";
 let awaited = null;
@@ -24,29 +29,12 @@ function showConnection() {
   }
 }
 
-// Dropped images first, then cameras by name, numbers in their order.
-const order = (a, b) => isDropped(b) - isDropped(a) || a.localeCompare(b, "en", { numeric: true });
-
-function addTile(camera) {
-  const tile = new Tile(camera, settings, () => {
-    tiles.delete(camera);
-    tile.element.remove();
-    showTotals();
-  });
-  const after = [...tiles.keys()].sort(order).find((other) => order(camera, other) < 0);
-  $("wall").insertBefore(tile.element, after === undefined ? null : tiles.get(after).element);
-  tiles.set(camera, tile);
-  showTotals();
-  return tile;
-}
-
 function showTotals() {
-  const now = performance.now();
-  const fps = [...tiles.values()].reduce((sum, tile) => sum + tile.tick(now), 0);
+  const fps = wall.tick(performance.now());
   $("fps").textContent = fps < 10 ? String(Math.round(fps * 10) / 10) : String(Math.round(fps));
-  $("cameras").textContent = String(tiles.size);
-  $("cameras-word").textContent = tiles.size === 1 ? "camera" : "cameras";
-  $("empty").hidden = tiles.size > 0;
+  $("cameras").textContent = String(wall.tiles.size);
+  $("cameras-word").textContent = wall.tiles.size === 1 ? "camera" : "cameras";
+  $("empty").hidden = wall.tiles.size > 0;
 }
 
 function toast(text, kind) {
@@ -57,11 +45,13 @@ function toast(text, kind) {
   setTimeout(() => element.remove(), kind === "error" ? 8000 : 3000);
 }
 
+const failed = (error) => toast(error.message, "error");
+
 function applySettings() {
   const form = new FormData($("controls"));
   settings.view = form.get("view");
   settings.opacity = Number(form.get("opacity")) / 100;
-  tiles.forEach((tile) => tile.draw());
+  wall.draw();
   try {
     localStorage.setItem("eader.settings", JSON.stringify(settings));
   } catch {
@@ -83,6 +73,10 @@ function restoreSettings() {
 restoreSettings();
 $("controls").addEventListener("input", applySettings);
 $("controls").addEventListener("submit", (event) => event.preventDefault());
+$("freeze-all").addEventListener("click", () => {
+  wall.freeze(!wall.frozen);
+  $("freeze-all").setAttribute("aria-pressed", String(wall.frozen));
+});
 
 $("copy").addEventListener("click", async () => {
   try {
@@ -94,20 +88,64 @@ $("copy").addEventListener("click", async () => {
   }
 });
 
-acceptImages({
-  picker: $("pick"),
+const onSent = (camera, name) => {
+  awaited = camera;
+  toast(`${name} sent as camera “${camera}”`);
+};
+const onRefused = (why) => toast(why, "error");
+acceptFiles({
+  pickers: [$("pick"), $("pick-any")],
   dropzone: $("dropzone"),
-  onSent: (camera, name) => {
-    awaited = camera;
-    toast(`${name} sent as camera “${camera}”`);
-  },
-  onRefused: (why) => toast(why, "error"),
+  onSent,
+  onRefused,
+  onVideo: (file) => playVideo({ file, preview: $("video-preview"), stop: $("video-stop"), onRefused }),
 });
+webcam({ button: $("webcam"), preview: $("webcam-preview"), onRefused });
+
+// The pages, told by what stands behind the # of the address.
+const demo = new DemoSwitches($("demo-card"), $("demo"), failed);
+const letters = new Letters($("letters"), $("letters-count"), toast);
+const models = new Models($("models"), wall);
+const comparisons = new Comparisons($("comparisons"), wall, onRefused);
+const frame = new FramePage($("frame"));
+const PAGES = {
+  sources: () => demo.load(),
+  letters: () => letters.load(),
+  models: async () => comparisons.offer($("compare-model"), await models.load()),
+  frames: (partition, offset) => frame.load(partition, offset),
+};
+$("letters-refresh").addEventListener("click", () => letters.load().catch(failed));
+$("letters-redrive").addEventListener("click", () => letters.redriveAll().catch(failed));
+$("compare").addEventListener("click", () => {
+  comparisons.toggle($("compare-model").value, $("compare"));
+});
+
+function go() {
+  const [name, ...place] = location.hash.replace(/^#\//, "").split("/");
+  const open = Object.hasOwn(PAGES, name) ? PAGES[name] : null;
+  const page = name === "frames" ? "frame" : open ? name : "wall";
+  comparisons.stop($("compare"));
+  document.querySelectorAll("main > [data-page]").forEach((each) => { each.hidden = each.dataset.page !== page; });
+  document.querySelectorAll("nav [data-page]").forEach((each) => {
+    if (each.dataset.page === page) {
+      each.setAttribute("aria-current", "page");
+    } else {
+      each.removeAttribute("aria-current");
+    }
+  });
+  Promise.resolve(open?.(...place)).catch(failed);
+}
+
+addEventListener("hashchange", () => {
+  go();
+  scrollTo(0, 0);
+  document.querySelector("main > :not([hidden]) h2[tabindex]")?.focus({ preventScroll: true });
+});
+go();
 
 listen({
   onFrame: (event) => {
-    const tile = tiles.get(event.camera) ?? addTile(event.camera);
-    tile.show(event);
+    const tile = wall.show(event);
     if (event.camera === awaited) {
       awaited = null;
       tile.element.scrollIntoView({ block: "nearest" });

@@ -11,6 +11,11 @@ const decode = (base64, options) => createImageBitmap(new Blob([bytesOf(base64)]
 // A pixel as it lies in an ImageData, in the machine's byte order.
 const word = (rgb, alpha) => new Uint32Array(new Uint8Array([...rgb, alpha]).buffer)[0];
 
+function attentionAt({ values, rows, columns, scale }, x, y) {
+  const at = Math.min(rows - 1, Math.floor(y * rows)) * columns + Math.min(columns - 1, Math.floor(x * columns));
+  return bytesOf(values)[at] * scale;
+}
+
 function sheet(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
@@ -49,15 +54,26 @@ export class Scene {
     return context.getImageData(0, 0, canvas.width, canvas.height);
   }
 
-  // view: mask, attention or frame; chosen: a class's index, or null for all of them (mask) or the surest (attention).
-  draw(canvas, { view, opacity, chosen }) {
-    const scale = Math.min(1, LONG_SIDE / Math.max(this.width, this.height));
+  // view: mask, attention, frame, or split for the frame with the mask beside it; chosen: a class's index, or null for
+  // all of them (mask) or the surest (attention).
+  draw(canvas, { view, opacity, chosen, longSide = LONG_SIDE }) {
+    const scale = Math.min(1, longSide / Math.max(this.width, this.height));
     const [width, height] = [Math.round(this.width * scale), Math.round(this.height * scale)];
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
+    const panes = view === "split" ? ["frame", "mask"] : [view];
+    if (canvas.width !== width * panes.length || canvas.height !== height) {
+      canvas.width = width * panes.length;
       canvas.height = height;
     }
     const context = canvas.getContext("2d");
+    panes.forEach((pane, at) => {
+      context.save();
+      context.translate(at * width, 0);
+      this.pane(context, { width, height, scale, view: pane, opacity, chosen });
+      context.restore();
+    });
+  }
+
+  pane(context, { width, height, scale, view, opacity, chosen }) {
     if (this.picture) {
       context.drawImage(this.picture, 0, 0, width, height);
     } else {
@@ -70,8 +86,22 @@ export class Scene {
       context.imageSmoothingEnabled = view === "attention";
       context.imageSmoothingQuality = "high";
       context.drawImage(layer, 0, 0, this.reach[0] * scale, this.reach[1] * scale);
-      context.globalAlpha = 1;
     }
+  }
+
+  // What is at a place of the picture, both in [0,1]: the class there, if any, and how much it is attended to.
+  at(x, y) {
+    if (!this.map) {
+      return null;
+    }
+    const column = Math.floor((x * this.width / this.reach[0]) * this.map.width);
+    const row = Math.floor((y * this.height / this.reach[1]) * this.map.height);
+    if (column < 0 || row < 0 || column >= this.map.width || row >= this.map.height) {
+      return null;
+    }
+    const here = new Uint32Array(this.map.data.buffer)[row * this.map.width + column];
+    const label = (this.event.classes ?? []).find((each) => word(classColour(each.index), 255) === here);
+    return { label, attention: label?.attention && attentionAt(label.attention, x, y) };
   }
 
   layer(view, chosen) {

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -125,6 +126,22 @@ class RedriverTest {
             assertThat(moveAll()).isEqualTo(LETTERS);
             assertEachMovedOnce(LETTERS);
         }
+    }
+
+    @Test
+    void a_letter_moved_on_its_own_is_not_moved_again_with_the_others() {
+        int partition = BuiltInPartitioner.partitionForKey(bytes("camera0"), 3);
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(partition, 4)).isTrue();
+        }
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(partition, 4)).as("once more").isFalse();
+        }
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(partition, LETTERS)).as("not there").isFalse();
+        }
+        assertThat(moveAll()).isEqualTo(LETTERS - 1);
+        assertEachMovedOnce(LETTERS);
     }
 
     private Redriver redriver() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,7 @@ class AudienceTest {
     }
 
     private static List<LiveFrame> takeAll(LatestPerCamera browser) {
-        return browser.cameras().stream()
+        return browser.cameras(Integer.MAX_VALUE).stream()
                 .map(browser::take)
                 .flatMap(Optional::stream)
                 .toList();
@@ -62,11 +63,27 @@ class AudienceTest {
     void a_frame_is_taken_when_it_is_asked_for_not_when_the_round_begins() {
         LatestPerCamera browser = audience.enter();
         show(result("front", 1));
-        List<String> round = browser.cameras();
+        List<String> round = browser.cameras(Integer.MAX_VALUE);
         show(result("front", 2));
         assertThat(browser.take(round.get(0)))
                 .hasValueSatisfying(
                         frame -> assertThat(frame.segmentation().getSequence()).isEqualTo(2));
+    }
+
+    @Test
+    void where_not_all_cameras_can_be_shown_each_has_its_turn() {
+        LatestPerCamera browser = audience.enter();
+        List<String> shown = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            for (String camera : List.of("front", "back", "side")) {
+                show(result(camera, round));
+            }
+            browser.cameras(1).forEach(camera -> {
+                browser.take(camera);
+                shown.add(camera);
+            });
+        }
+        assertThat(shown).containsExactlyInAnyOrder("front", "back", "side");
     }
 
     @Test

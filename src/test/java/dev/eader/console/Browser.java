@@ -53,6 +53,9 @@ final class Browser implements AutoCloseable {
                         "--disable-gpu",
                         "--no-first-run",
                         "--disable-dev-shm-usage",
+                        // a moving test picture stands for a webcam, and nobody is asked
+                        "--use-fake-device-for-media-stream",
+                        "--use-fake-ui-for-media-stream",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile,
                         "about:blank")
@@ -82,6 +85,20 @@ final class Browser implements AutoCloseable {
         Awaitility.await(expression).atMost(PATIENCE).ignoreExceptions().until(() -> evaluate(
                         "Boolean(" + expression + ")")
                 .asBoolean());
+    }
+
+    /** Makes the page this large, in CSS pixels. */
+    void size(int width, int height) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Processor time that the browser, all of its processes, has used. */
+    Duration processorTime() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private synchronized JsonNode call(String method, Map<String, ?> parameters) {

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.eader.EaderConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,15 @@ final class PageServer implements AutoCloseable {
 
     void send(LiveFrame frame) throws IOException {
         send("frame", LiveEvent.of(frame));
+    }
+
+    /** As {@link #send(LiveFrame)}, for threads that cannot fail. */
+    void offer(LiveFrame frame) {
+        try {
+            send(frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void send(String name, Object data) throws IOException {
@@ -88,7 +98,7 @@ final class PageServer implements AutoCloseable {
                 exchange.getRequestURI().getQuery(),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestBody().readAllBytes()));
-        byte[] refusal = JSON.writeValueAsBytes(new FramesResource.Refusal("Kafka did not take the frame"));
+        byte[] refusal = JSON.writeValueAsBytes(new Refusal("Kafka did not take the frame"));
         exchange.sendResponseHeaders(uploads.size() == 1 ? 202 : 503, refusal.length);
         exchange.getResponseBody().write(refusal);
         exchange.close();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import dev.eader.v1.Attention;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Failed;
@@ -19,7 +19,15 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntBinaryOperator;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +98,112 @@ class PageTest {
     }
 
     @Test
+    void every_pixel_is_painted_where_the_records_mask_has_a_class_and_nowhere_else() throws Exception {
+        var blots = new Random(7);
+        BufferedImage map = map((x, y) -> blots.nextInt(4) == 0 ? 1 : 0);
+        server.send(front(result(map)));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        choose("opacity", "100");
+        var pixels = browser.evaluate(
+                "[...document.querySelector('canvas').getContext('2d')" + ".getImageData(0, 0, 64, 32).data]");
+        for (int at = 0; at < 64 * 32; at++) {
+            boolean painted = pixels.get(4 * at).asInt() != SKY.getRed();
+            assertThat(painted)
+                    .as("pixel %d, %d", at % 64, at / 64)
+                    .isEqualTo(map.getRaster().getSample(at % 64 / 2, at / 64 / 2, 0) == 1);
+        }
+    }
+
+    @Test
+    void side_by_side_shows_the_bare_frame_beside_the_masked_one() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        browser.evaluate("document.querySelector('input[value=split]').click()");
+        browser.await("document.querySelector('canvas').width === 128");
+        assertPixel(12, SKY, 0);
+        assertPixel(64 + 12, new Color(128, 0, 0), 0.6 * 205 / 255);
+        assertPixel(64 + 48, SKY, 0);
+    }
+
+    @Test
+    void the_pointer_is_told_the_class_and_score_under_it() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        assertThat(pointAt(0.2)).startsWith("cat · score 98 %");
+        assertThat(pointAt(0.8)).isEqualTo("background");
+        browser.evaluate("document.querySelector('input[value=split]').click()");
+        assertThat(pointAt(0.6)).startsWith("cat · score 98 %");
+        assertThat(pointAt(0.4)).isEqualTo("background");
+    }
+
+    @Test
+    void a_frozen_tile_keeps_its_frame_and_steps_to_the_newest() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        browser.evaluate("document.querySelector('.freeze').click()");
+        server.send(frame("f2"));
+        server.send(new LiveFrame("front", frame("f3").segmentation(), Optional.empty(), new Tally(3, 0, 0, 12.5)));
+        browser.await("document.querySelector('.counts').textContent.includes('3 segmented')");
+        assertThat(shown()).isEqualTo("f1");
+        browser.evaluate("document.querySelector('.step').click()");
+        browser.await("document.querySelector('.tile[data-frame=f3]')");
+        server.send(frame("f4"));
+        browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        assertThat(shown()).isEqualTo("f3");
+        browser.evaluate("document.querySelector('.freeze').click()");
+        browser.await("document.querySelector('.tile[data-frame=f4]')");
+    }
+
+    @Test
+    void what_is_on_the_canvas_can_be_saved_as_a_png_named_after_its_frame() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        browser.evaluate("HTMLAnchorElement.prototype.click = function () { window.saved = this; };"
+                + "document.querySelector('.save').click()");
+        browser.await("window.saved");
+        assertThat(browser.evaluate("window.saved.download").asText()).isEqualTo("front-f1-mask.png");
+        assertThat(browser.evaluate("fetch(window.saved.href).then(answer => answer.blob())"
+                                + ".then(createImageBitmap).then(image => image.width)")
+                        .asInt())
+                .isEqualTo(64);
+    }
+
+    @Test
+    void a_wall_of_64_cameras_leaves_all_but_one_core_alone() throws Exception {
+        int rounds = 6;
+        browser.size(1920, 1400);
+        List<LiveFrame> views = List.of(camera("", 0), camera("", 1), camera("", 2));
+        for (int camera = 0; camera < 64; camera++) {
+            server.send(at(camera, views));
+        }
+        browser.await("document.querySelectorAll('.tile[data-frame]').length === 64");
+        Duration before = browser.processorTime();
+        long start = System.nanoTime();
+        // as the service paces it: six frames of any camera in 80 ms
+        var pace = Executors.newSingleThreadScheduledExecutor();
+        var sent = new AtomicInteger(64);
+        pace.scheduleAtFixedRate(
+                () -> {
+                    for (int i = 0; i < 6; i++) {
+                        server.offer(at(sent.getAndIncrement(), views));
+                    }
+                },
+                0,
+                80,
+                TimeUnit.MILLISECONDS);
+        try {
+            await().atMost(60, TimeUnit.SECONDS).until(() -> sent.get() >= 64 * rounds);
+        } finally {
+            pace.shutdownNow();
+        }
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        Duration used = browser.processorTime().minus(before);
+        assertThat(browser.evaluate("document.querySelectorAll('.tile').length").asInt())
+                .isEqualTo(64);
+        assertThat(used).as("processor time within %s", wall).isLessThan(wall);
+    }
+
+    @Test
     void a_failed_frame_says_why() throws Exception {
         server.send(front(Segmentation.newBuilder()
                 .setFailed(Failed.newBuilder()
@@ -139,6 +253,55 @@ class PageTest {
                 .isLessThanOrEqualTo(320);
     }
 
+    private String shown() {
+        return browser.evaluate("document.querySelector('.tile').dataset.frame").asText();
+    }
+
+    /** What is told of a place in the middle row, from 0 at the canvas' left to 1. */
+    private String pointAt(double x) {
+        return browser.evaluate("(canvas => { const box = canvas.getBoundingClientRect();"
+                        + "const wide = Math.min(box.width, box.height * canvas.width / canvas.height);"
+                        + "canvas.dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + (box.width - wide) / 2 + wide * "
+                        + x + ", clientY: box.top + box.height / 2 }));"
+                        + "return document.querySelector('.tip').textContent; })(document.querySelector('canvas'))")
+                .asText();
+    }
+
+    private static LiveFrame frame(String id) throws IOException {
+        return front(result(), id);
+    }
+
+    private static LiveFrame at(int number, List<LiveFrame> views) {
+        LiveFrame view = views.get(number / 64 % views.size());
+        return new LiveFrame("camera " + number % 64, view.segmentation(), view.picture(), ONE);
+    }
+
+    /** A frame of the size that cameras have. */
+    private static LiveFrame camera(String name, int round) {
+        BufferedImage view = new BufferedImage(640, 360, BufferedImage.TYPE_INT_RGB);
+        var grain = new Random(round);
+        for (int at = 0; at < 640 * 360; at++) {
+            view.setRGB(at % 640, at / 640, new Color(at % 640 / 4, at / 640 / 2, grain.nextInt(40)).getRGB());
+        }
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(view, "jpg", jpeg);
+            var segmentation = result().setFrameId("f" + round);
+            segmentation.getResultBuilder().setWidth(640).setHeight(360);
+            segmentation
+                    .getResultBuilder()
+                    .getLabelMapBuilder()
+                    .setWidth(640)
+                    .setHeight(352)
+                    .setScaleX(1)
+                    .setScaleY(360 / 352.0)
+                    .setPng(png(map(640, 352, (x, y) -> (x - 320) * (x - 320) + (y - 176) * (y - 176) < 9000 ? 1 : 0)));
+            return new LiveFrame(name, segmentation.build(), Optional.of(ByteString.copyFrom(jpeg.toByteArray())), ONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void drop(String name) {
         browser.evaluate("(() => { const data = new DataTransfer();"
                 + "data.items.add(new File(['content of " + name + "'], '" + name + "', { type: 'image/png' }));"
@@ -172,25 +335,41 @@ class PageTest {
     }
 
     private static LiveFrame front(Segmentation.Builder segmentation) throws IOException {
+        return front(segmentation, "f1");
+    }
+
+    private static LiveFrame front(Segmentation.Builder segmentation, String id) throws IOException {
         BufferedImage sky = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
         for (int at = 0; at < 64 * 32; at++) {
             sky.setRGB(at % 64, at / 64, SKY.getRGB());
         }
-        return new LiveFrame("front", segmentation.setFrameId("f1").build(), Optional.of(png(sky)), ONE);
+        return new LiveFrame("front", segmentation.setFrameId(id).build(), Optional.of(png(sky)), ONE);
     }
 
     /** A cat in the left half of a map at half the picture's size, attended to in the right column; and a dog. */
     private static Segmentation.Builder result() throws IOException {
+        return result(map((x, y) -> x < 16 ? 1 : 0));
+    }
+
+    private static BufferedImage map(IntBinaryOperator label) {
+        return map(32, 16, label);
+    }
+
+    private static BufferedImage map(int width, int height, IntBinaryOperator label) {
         byte[] reds = {0, (byte) 128};
         byte[] others = {0, 0};
         BufferedImage map = new BufferedImage(
-                32, 16, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, reds, others, others));
-        for (int at = 0; at < 16 * 16; at++) {
-            map.getRaster().setSample(at % 16, at / 16, 0, 1);
+                width, height, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, reds, others, others));
+        for (int at = 0; at < width * height; at++) {
+            map.getRaster().setSample(at % width, at / width, 0, label.applyAsInt(at % width, at / width));
         }
+        return map;
+    }
+
+    private static Segmentation.Builder result(BufferedImage map) throws IOException {
         return Segmentation.newBuilder()
                 .setModel(Model.newBuilder().setName("scenes").setVersion("1.0"))
-                .setTimings(Timings.newBuilder().setTotal(Duration.newBuilder().setNanos(41_000_000)))
+                .setTimings(Timings.newBuilder().setTotal(Durations.fromMillis(41)))
                 .setResult(Result.newBuilder()
                         .setWidth(64)
                         .setHeight(32)

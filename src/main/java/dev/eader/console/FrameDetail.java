@@ -1,0 +1,115 @@
+package dev.eader.console;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.google.protobuf.util.Timestamps;
+import dev.eader.image.CocoRle;
+import dev.eader.image.ImageException;
+import dev.eader.image.LabelMap;
+import dev.eader.image.PalettePng;
+import dev.eader.image.Polygons;
+import dev.eader.image.Size;
+import dev.eader.v1.ClassResult;
+import dev.eader.v1.Segmentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All there is to know about one frame: JSON in snake case.
+ *
+ * @param event the frame as the wall shows it
+ * @param capturedAt in RFC 3339
+ * @param outcome where its segmentation stands
+ * @param card the model's card, JSON as the model file holds it; null where that model is not served any more
+ * @param regions the classes that won pixels, in the picture's size
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record FrameDetail(
+        LiveEvent event,
+        String capturedAt,
+        LiveEvent.Place outcome,
+        float scoreThreshold,
+        float backgroundThreshold,
+        @JsonRawValue String card,
+        Map<String, String> attributes,
+        List<Region> regions) {
+
+    private static final double TOLERANCE = 1;
+
+    /**
+     * @param box x, y, width, height
+     * @param segmentation COCO's compressed run-length encoding, as pycocotools reads it
+     * @param polygons each an exterior ring and then its holes; a ring is x0, y0, x1, y1, ...
+     * @param polygonIou of the polygons with the mask
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Region(
+            int index,
+            String name,
+            float score,
+            double[] box,
+            Rle segmentation,
+            List<List<float[]>> polygons,
+            double polygonTolerance,
+            double polygonIou) {}
+
+    /** @param size height, width */
+    record Rle(int[] size, String counts) {}
+
+    static FrameDetail of(LiveFrame frame, LiveEvent.Place outcome, String card) {
+        Segmentation segmentation = frame.segmentation();
+        return new FrameDetail(
+                LiveEvent.of(frame),
+                Timestamps.toString(segmentation.getCapturedAt()),
+                outcome,
+                segmentation.getResult().getScoreThreshold(),
+                segmentation.getResult().getBackgroundThreshold(),
+                card,
+                segmentation.getAttributesMap(),
+                regions(segmentation));
+    }
+
+    private static List<Region> regions(Segmentation segmentation) {
+        var result = segmentation.getResult();
+        if (!result.hasLabelMap()) {
+            return List.of();
+        }
+        try {
+            LabelMap map = PalettePng.read(result.getLabelMap().getPng().toByteArray())
+                    .resizeNearest(new Size(result.getWidth(), result.getHeight()));
+            return result.getClassesList().stream()
+                    .filter(ClassResult::hasBox)
+                    .map(each -> region(each, map))
+                    .toList();
+        } catch (ImageException e) {
+            throw new IllegalStateException("The label map that the service wrote cannot be read", e);
+        }
+    }
+
+    private static Region region(ClassResult found, LabelMap map) {
+        int label = found.getIndex() + 1;
+        var rle = CocoRle.encode(map, label);
+        var outlines = Polygons.trace(map, label, TOLERANCE);
+        var box = found.getBox();
+        return new Region(
+                found.getIndex(),
+                found.getName(),
+                found.getScore(),
+                new double[] {box.getX(), box.getY(), box.getWidth(), box.getHeight()},
+                new Rle(new int[] {rle.height(), rle.width()}, rle.counts()),
+                outlines.polygons().stream().map(FrameDetail::rings).toList(),
+                outlines.tolerance(),
+                outlines.iou());
+    }
+
+    private static List<float[]> rings(Polygons.Polygon polygon) {
+        List<float[]> rings = new ArrayList<>();
+        rings.add(polygon.exterior());
+        rings.addAll(polygon.interiors());
+        return rings;
+    }
+}
