@@ -14,4 +14,7 @@ sealed interface Container permits JpegContainer, PngContainer, WebpContainer {
      * @throws ImageException {@code TRUNCATED}, {@code CORRUPT}, or {@code TOO_MANY_PIXELS} where they are gone over too often
      */
     Orientation checkWhole(ImageLimits limits) throws ImageException;
+
+    /** The file as a decoder may have it, once {@link #checkWhole} has passed: without what would animate it. */
+    byte[] still();
 }

@@ -53,7 +53,7 @@ public final class ImageDecoder {
         try (PointerScope scope = new PointerScope()) {
             // Scaled as it is stored, and turned when it is small.
             Size lying = orientation.turn(wanted);
-            Mat decoded = decode(encoded, format, stored, lying);
+            Mat decoded = decode(container.still(), format, stored, lying);
             Mat upright = orientation.turn(scaled(decoded, lying));
             return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(upright)), original);
         }

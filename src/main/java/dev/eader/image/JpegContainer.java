@@ -115,4 +115,9 @@ record JpegContainer(Bytes bytes) implements Container {
     private static boolean isFrameHeader(int marker) {
         return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }
+
+    @Override
+    public byte[] still() {
+        return bytes.data();
+    }
 }

@@ -1,10 +1,15 @@
 package dev.eader.image;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /** PNG: chunks of length, name, data and checksum, from IHDR to IEND. */
 record PngContainer(Bytes bytes) implements Container {
     private static final int FIRST_CHUNK = 8;
+    private static final Set<String> ANIMATION = Set.of("acTL", "fcTL", "fdAT");
 
     @Override
     public Size size() throws ImageException {
@@ -38,6 +43,28 @@ record PngContainer(Bytes bytes) implements Container {
             }
             at = end + 4;
         }
+    }
+
+    /** OpenCV 4.11 writes past its canvas where a frame of an animation does not fit into it, and takes the JVM along. */
+    @Override
+    public byte[] still() {
+        byte[] data = bytes.data();
+        byte[] still = new byte[data.length];
+        int kept = FIRST_CHUNK;
+        System.arraycopy(data, 0, still, 0, kept);
+        ByteBuffer chunks = ByteBuffer.wrap(data);
+        for (int at = FIRST_CHUNK, end; at < data.length; at = end) {
+            String name = new String(data, at + 4, 4, StandardCharsets.ISO_8859_1);
+            end = at + 12 + chunks.getInt(at);
+            if (!ANIMATION.contains(name)) {
+                System.arraycopy(data, at, still, kept, end - at);
+                kept += end - at;
+            }
+            if (name.equals("IEND")) {
+                break;
+            }
+        }
+        return kept == data.length ? data : Arrays.copyOf(still, kept);
     }
 
     private void checkChecksum(String name, int start, int end) throws ImageException {

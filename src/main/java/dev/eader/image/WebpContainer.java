@@ -62,4 +62,9 @@ record WebpContainer(Bytes bytes) implements Container {
     private static String printable(String name) {
         return name.replaceAll("[^ -~]", "?");
     }
+
+    @Override
+    public byte[] still() {
+        return bytes.data();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.image.ImageException.Reason;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -120,5 +121,20 @@ class DamagedImageTest {
             at++;
         }
         return at;
+    }
+
+    @Test
+    void an_animated_png_whose_frame_leaves_the_canvas_is_decoded_as_the_still_picture_that_it_holds()
+            throws Exception {
+        // 24x16, its first frame 23 pixels down; every checksum right
+        byte[] file = Base64.getDecoder()
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAACGFjVEwAAAACAAAAAPONk3AAAAAaZmNUTAAAAAAAAAAYAAAAEAAA"
+                                + "AAAAABcAAAEACgAAHJnqkgAAABJJREFUeNpjYBgFo2AUjILBAQAEkAABj5IfiwAAABpmY1RMAAAAAQAAABgAAAAQAAAAAAAAAAAA"
+                                + "AQAKAADxlDh0AAAAFmZkQVQAAAACeNpjYBgFo2AUjILBAQAEkAABvhFL9QAAAABJRU5ErkJggg==");
+
+        DecodedImage decoded = decoder.decode(file, UnaryOperator.identity());
+
+        assertThat(decoded.original()).isEqualTo(new Size(24, 16));
     }
 }
