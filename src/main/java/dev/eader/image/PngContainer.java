@@ -45,26 +45,30 @@ record PngContainer(Bytes bytes) implements Container {
         }
     }
 
-    /** OpenCV 4.11 writes past its canvas where a frame of an animation does not fit into it, and takes the JVM along. */
+    /** OpenCV 4.11 ends the JVM where a frame of an animation does not fit its canvas. */
     @Override
     public byte[] still() {
         byte[] data = bytes.data();
-        byte[] still = new byte[data.length];
+        byte[] still = data;
         int kept = FIRST_CHUNK;
-        System.arraycopy(data, 0, still, 0, kept);
         ByteBuffer chunks = ByteBuffer.wrap(data);
         for (int at = FIRST_CHUNK, end; at < data.length; at = end) {
             String name = new String(data, at + 4, 4, StandardCharsets.ISO_8859_1);
             end = at + 12 + chunks.getInt(at);
-            if (!ANIMATION.contains(name)) {
-                System.arraycopy(data, at, still, kept, end - at);
+            if (ANIMATION.contains(name)) {
+                // most files move nothing, and are not copied
+                still = still == data ? data.clone() : still;
+            } else {
+                if (still != data) {
+                    System.arraycopy(data, at, still, kept, end - at);
+                }
                 kept += end - at;
             }
             if (name.equals("IEND")) {
                 break;
             }
         }
-        return kept == data.length ? data : Arrays.copyOf(still, kept);
+        return still == data ? data : Arrays.copyOf(still, kept);
     }
 
     private void checkChecksum(String name, int start, int end) throws ImageException {
