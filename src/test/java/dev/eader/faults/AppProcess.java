@@ -79,7 +79,7 @@ class AppProcess {
         return folder.resolve("tmp");
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(folder.resolve("out"));
     }
 

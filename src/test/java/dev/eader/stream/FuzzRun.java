@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Sends inputs through parse and decode, in a JVM of its own, so that it may die of them: INPUTS SEED FILE. The file has the
@@ -93,13 +94,19 @@ final class FuzzRun {
                 inputs, slowest / 1_000_000, slowestIndex, peakMib(), outcomes);
     }
 
+    private static Headers headers(Outcome outcome, FrameRecord record) {
+        Headers headers = OutcomeHeaders.of(outcome);
+        FrameTracing.OFF.trace(record, outcome, headers);
+        return headers;
+    }
+
     private static void check(int index, Outcome outcome, FrameRecord record) {
         Segmentation segmentation = outcome.segmentation();
         if (DEFECTS.contains(segmentation.getFailed().getCode())) {
             throw new AssertionError("input " + index + ": " + segmentation.getFailed());
         }
         long size = outcome.value().length + segmentation.getCameraId().length() * 3L;
-        for (Header header : OutcomeHeaders.of(outcome, record.headers())) {
+        for (Header header : headers(outcome, record)) {
             size += header.key().length() + header.value().length;
         }
         if (size > Topics.MAX_RECORD_BYTES) {
