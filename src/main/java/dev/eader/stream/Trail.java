@@ -13,6 +13,7 @@ import java.util.Optional;
  * always through a future, so that it needs no lock.
  */
 public final class Trail {
+    private final long polledNanos;
     private final List<StageTime> stages = new ArrayList<>(FrameStage.values().length);
     private FrameStage current = FrameStage.QUEUE;
     private long since;
@@ -21,7 +22,13 @@ public final class Trail {
 
     /** @param polledNanos when the frame's record was polled, by {@link System#nanoTime} */
     Trail(long polledNanos) {
+        this.polledNanos = polledNanos;
         since = polledNanos;
+    }
+
+    /** When its record was polled, by {@link System#nanoTime}. */
+    public long polledNanos() {
+        return polledNanos;
     }
 
     /** The stages that it was in, in their order. Between the run and encoding it waits for a worker. */

@@ -50,14 +50,15 @@ public final class FrameSpans implements FrameTracing {
         // one reading of both clocks leads from the one to the other, so that spans keep their order whatever is set
         long now = nanos(clock.instant());
         long offset = now - System.nanoTime();
+        long polled = offset + outcome.trail().polledNanos();
         Span frame = tracer.spanBuilder("process " + record.topic())
                 .setParent(RecordHeaders.sender(record.headers()))
                 .setSpanKind(SpanKind.CONSUMER)
-                .setStartTimestamp(offset + record.polledNanos(), TimeUnit.NANOSECONDS)
+                .setStartTimestamp(polled, TimeUnit.NANOSECONDS)
                 .startSpan();
         Context context = Context.root().with(frame);
         if (frame.isRecording()) {
-            describe(frame, record, offset);
+            describe(frame, record, TimeUnit.NANOSECONDS.toMillis(polled));
             describe(frame, outcome.segmentation());
             stages(context, outcome, offset, now);
         }
@@ -65,7 +66,7 @@ public final class FrameSpans implements FrameTracing {
         RecordHeaders.lead(context, headers);
     }
 
-    private void describe(Span frame, FrameRecord record, long offset) {
+    private void describe(Span frame, FrameRecord record, long polledMillis) {
         frame.setAttribute(Names.SYSTEM, "kafka");
         frame.setAttribute(Names.OPERATION, "process");
         frame.setAttribute(Names.TOPIC, record.topic());
@@ -73,7 +74,6 @@ public final class FrameSpans implements FrameTracing {
         frame.setAttribute(Names.OFFSET, record.offset());
         frame.setAttribute(Names.GROUP, group);
         frame.setAttribute(Names.BYTES, record.value() == null ? 0L : record.value().length);
-        long polledMillis = TimeUnit.NANOSECONDS.toMillis(offset + record.polledNanos());
         frame.setAttribute(Names.KAFKA_MILLIS, Math.max(0, polledMillis - record.timestamp()));
     }
 
