@@ -77,7 +77,7 @@ public interface EaderConfig {
         @WithDefault("0")
         int runs();
 
-        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs. */
+        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs, and a run alone has all. */
         @WithDefault("0")
         int threads();
 

@@ -115,9 +115,9 @@ public final class Beans {
     @Produces
     @Singleton
     ModelRegistry models(EaderConfig config) {
+        Parallelism parallelism = parallelism(config);
         ModelOptions options = new ModelOptions(
-                DeviceChoice.parse(config.inference().device()),
-                parallelism(config).threads());
+                DeviceChoice.parse(config.inference().device()), parallelism.threads(), parallelism.threadsAlone());
         EaderConfig.Model model = config.model();
         return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
     }
