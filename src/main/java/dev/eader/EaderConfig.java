@@ -160,7 +160,10 @@ public interface EaderConfig {
         @WithDefault("LOSSLESS")
         Policy policy();
 
-        /** How old a frame may be under {@code LATEST}. */
+        /**
+         * How old a frame may be under {@code LATEST}. When its inference begins, the commit interval that its result may
+         * wait for its reader, exactly-once, counts as well.
+         */
         @WithDefault("500ms")
         Duration maxAge();
 
