@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,11 +52,12 @@ final class Collector implements AutoCloseable {
         return received.get(0).getResource();
     }
 
-    /** All spans of a trace, by when they began. */
+    /** All spans of a trace, by when they began, and what holds others before them. */
     List<Span> trace(String id) {
         return all().stream()
                 .filter(span -> hex(span.getTraceId()).equals(id))
-                .sorted((a, b) -> Long.compare(a.getStartTimeUnixNano(), b.getStartTimeUnixNano()))
+                .sorted(Comparator.comparingLong(Span::getStartTimeUnixNano)
+                        .thenComparing(Span::getEndTimeUnixNano, Comparator.reverseOrder()))
                 .toList();
     }
 

@@ -296,7 +296,7 @@ class FrameSpansTest {
                 new ClaimCheck(uris, () -> null),
                 models,
                 batcher,
-                new Freshness(false, Duration.ofMillis(500), Map.of(), Clock.systemUTC()),
+                new Freshness(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
                 workers);
         LookAhead lookAhead = new LookAhead(pipeline::submit, 8, 1 << 20, metrics);
         Properties settings = new Properties();
