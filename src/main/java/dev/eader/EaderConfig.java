@@ -222,13 +222,13 @@ public interface EaderConfig {
 
     interface Tracing {
         /**
-         * Where each frame's spans are sent, by OTLP: a collector, Jaeger or Tempo, as in {@code http://collector:4317}.
+         * Where each frame's spans are sent, by OTLP: a collector, Jaeger or Tempo, as in {@code http://collector:4318}.
          * No traces unless given. TLS, headers and the rest go by Quarkus' names, {@code quarkus.otel.exporter.otlp.*}.
          */
         Optional<String> endpoint();
 
-        /** {@code grpc}, usually at port 4317, or {@code http/protobuf}, usually at 4318. */
-        @WithDefault("grpc")
+        /** {@code http/protobuf}, usually at port 4318, or {@code grpc}, usually at 4317. */
+        @WithDefault("http/protobuf")
         String protocol();
 
         /** Share of the frames without a {@code traceparent} that are traced, 0 to 1. Others go by their sender's flag. */

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public final class TracingSettings implements ConfigSourceFactory {
     static final String ENDPOINT = "eader.tracing.endpoint";
-    private static final List<String> PROTOCOLS = List.of("grpc", "http/protobuf");
+    private static final List<String> PROTOCOLS = List.of("http/protobuf", "grpc");
     /** As {@link StreamsSettings} has it. */
     private static final int ORDINAL = 200;
 
@@ -27,7 +27,7 @@ public final class TracingSettings implements ConfigSourceFactory {
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.otel.sdk.disabled", Boolean.toString(endpoint.isEmpty()));
         if (!endpoint.isEmpty()) {
-            String protocol = option(context, "eader.tracing.protocol", "grpc");
+            String protocol = option(context, "eader.tracing.protocol", "http/protobuf");
             if (!PROTOCOLS.contains(protocol)) {
                 throw new IllegalArgumentException("eader.tracing.protocol takes " + PROTOCOLS + ", not " + protocol);
             }
@@ -62,7 +62,7 @@ public final class TracingSettings implements ConfigSourceFactory {
             // told below, as other things that are no endpoint
         }
         throw new IllegalArgumentException(
-                ENDPOINT + " takes an http or https address, as http://collector:4317, not " + endpoint);
+                ENDPOINT + " takes an http or https address, as http://collector:4318, not " + endpoint);
     }
 
     private static String ratio(String text) {

@@ -32,16 +32,16 @@ class TracingSettingsTest {
     @Test
     void an_endpoint_turns_traces_on() {
         SmallRyeConfig config = config(Map.of(
-                "eader.tracing.endpoint", "http://collector:4318",
-                "eader.tracing.protocol", "http/protobuf",
+                "eader.tracing.endpoint", "http://collector:4317",
+                "eader.tracing.protocol", "grpc",
                 "eader.tracing.ratio", "0.01",
                 "eader.stream.instance", "eader-3"));
 
         assertThat(config.getValue("quarkus.otel.sdk.disabled", Boolean.class)).isFalse();
         assertThat(config.getValue("quarkus.otel.exporter.otlp.endpoint", String.class))
-                .isEqualTo("http://collector:4318");
+                .isEqualTo("http://collector:4317");
         assertThat(config.getValue("quarkus.otel.exporter.otlp.protocol", String.class))
-                .isEqualTo("http/protobuf");
+                .isEqualTo("grpc");
         assertThat(config.getValue("quarkus.otel.traces.sampler.arg", Double.class))
                 .isEqualTo(0.01);
         assertThat(config.getValue("quarkus.otel.resource.attributes", String.class))

@@ -63,7 +63,6 @@ class TracingIT {
                             "eader.demo.fps=2",
                             "eader.log.format=JSON",
                             "eader.tracing.endpoint=" + collector.url(),
-                            "eader.tracing.protocol=http/protobuf",
                             "quarkus.otel.bsp.schedule.delay=100ms"));
             String bootstrap = service.embedded();
             service.awaitReady();
@@ -153,8 +152,8 @@ class TracingIT {
         String out = service.out();
         List<JsonNode> lines = new ArrayList<>();
         // what is said before the service begins is text, and the last line may still be on its way
-        for (String line : out.substring(out.indexOf("\n{") + 1, out.lastIndexOf('\n'))
-                .split("\n")) {
+        for (String line :
+                out.substring(out.indexOf("\n{") + 1, out.lastIndexOf('\n')).split("\n")) {
             lines.add(json.readTree(line));
         }
         assertThat(lines)
