@@ -26,7 +26,8 @@ const { values: options, positionals: pictures } = parseArgs({
   },
 });
 if (options.help || pictures.length === 0) {
-  console.log("usage: segment.js [--bootstrap HOST:PORT] [--camera ID] [--topic-prefix PREFIX] [--timeout SECONDS] PICTURE...");
+  console.log("usage: segment.js [--bootstrap HOST:PORT] [--camera ID] [--topic-prefix PREFIX] [--timeout SECONDS] "
+    + "PICTURE...");
   process.exit(options.help ? 0 : 2);
 }
 
@@ -46,52 +47,59 @@ function describe({ outcome, result, skipped, failed, model }) {
     + `${count(polygons(height, width, seen.polygons.polygons), 1)} by polygons`)];
 }
 
-const frames = await Promise.all(pictures.map(async (picture, sequence) => Frame.create({
-  cameraId: options.camera,
-  frameId: randomUUID(),
-  sequence,
-  capturedAt: { seconds: Math.floor(Date.now() / 1000), nanos: (Date.now() % 1000) * 1e6 },
-  encoded: await readFile(picture),
-  wanted: { imageSpace: true, cocoRle: true, polygons: true },
-})));
-const waiting = new Map(frames.map(({ frameId }, i) => [frameId, basename(pictures[i])]));
+// Sends the pictures as frames of one camera, and prints what becomes of each.
+async function segment() {
+  const frames = await Promise.all(pictures.map(async (picture, sequence) => Frame.create({
+    cameraId: options.camera,
+    frameId: randomUUID(),
+    sequence,
+    capturedAt: { seconds: Math.floor(Date.now() / 1000), nanos: (Date.now() % 1000) * 1e6 },
+    encoded: await readFile(picture),
+    wanted: { imageSpace: true, cocoRle: true, polygons: true },
+  })));
+  const waiting = new Map(frames.map(({ frameId }, i) => [frameId, basename(pictures[i])]));
 
-const kafka = new Kafka({ clientId: "segment.js", brokers: [options.bootstrap], logLevel: logLevel.ERROR });
-const results = `${options["topic-prefix"]}segmentations.v1`;
-const admin = kafka.admin();
-await admin.connect();
-const ends = await admin.fetchTopicOffsets(results); // where what comes from now on begins
-await admin.disconnect();
+  const kafka = new Kafka({ clientId: "segment.js", brokers: [options.bootstrap], logLevel: logLevel.NOTHING });
+  const results = `${options["topic-prefix"]}segmentations.v1`;
+  const admin = kafka.admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(results) // where what comes from now on begins
+    .catch(({ message }) => Promise.reject(new Error(`${results} at ${options.bootstrap}: ${message}`)));
+  await admin.disconnect();
 
-// It joins a group of its own: this library reads in no other way. It reads committed records only, unless told.
-const consumer = kafka.consumer({ groupId: `segment.js-${randomUUID()}`, maxWaitTimeInMs: 100 });
-const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner }); // Java's
-await Promise.all([consumer.connect(), producer.connect()]);
-await consumer.subscribe({ topic: results });
+  // It joins a group of its own: this library reads in no other way. It reads committed records only, unless told.
+  const consumer = kafka.consumer({ groupId: `segment.js-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner }); // Java's
+  await Promise.all([consumer.connect(), producer.connect()]);
+  await consumer.subscribe({ topic: results });
+  const all = new Promise((done, fail) => {
+    const late = setTimeout(() => fail(new Error(
+      `no outcome within ${options.timeout} s for ${[...waiting.values()].join(", ")}`)), 1000 * options.timeout);
+    consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ message }) => {
+        const outcome = Segmentation.toObject(Segmentation.decode(message.value),
+          { enums: String, defaults: true, oneofs: true });
+        if (outcome.cameraId === options.camera && waiting.has(outcome.frameId)) {
+          console.log(`${waiting.get(outcome.frameId)}: ${describe(outcome).join("\n")}`);
+          waiting.delete(outcome.frameId);
+        }
+        if (waiting.size === 0) {
+          clearTimeout(late);
+          done();
+        }
+      },
+    }).catch(fail);
+  });
+  ends.forEach(({ partition, offset }) => consumer.seek({ topic: results, partition, offset }));
+  await Promise.all([all, producer.send({
+    topic: `${options["topic-prefix"]}frames.v1`,
+    messages: frames.map((frame) => ({ key: options.camera, value: Frame.encode(frame).finish() })),
+  })]);
+  await Promise.all([consumer.disconnect(), producer.disconnect()]);
+}
 
-const late = setTimeout(() => {
-  console.error(`no outcome within ${options.timeout} s for ${[...waiting.values()].join(", ")}`);
+segment().catch((error) => {
+  console.error(error.message);
   process.exit(1);
-}, 1000 * options.timeout);
-const all = new Promise((done) => consumer.run({
-  autoCommit: false,
-  eachMessage: async ({ message }) => {
-    const outcome = Segmentation.toObject(Segmentation.decode(message.value),
-      { enums: String, defaults: true, oneofs: true });
-    if (outcome.cameraId === options.camera && waiting.has(outcome.frameId)) {
-      console.log(`${waiting.get(outcome.frameId)}: ${describe(outcome).join("\n")}`);
-      waiting.delete(outcome.frameId);
-    }
-    if (waiting.size === 0) {
-      done();
-    }
-  },
-}));
-ends.forEach(({ partition, offset }) => consumer.seek({ topic: results, partition, offset }));
-await producer.send({
-  topic: `${options["topic-prefix"]}frames.v1`,
-  messages: frames.map((frame) => ({ key: options.camera, value: Frame.encode(frame).finish() })),
 });
-await all;
-clearTimeout(late);
-await Promise.all([consumer.disconnect(), producer.disconnect()]);

@@ -7,7 +7,7 @@ from PIL import Image
 
 
 def label_map(png):
-    """uint8 [height, width]: 0 background, index + 1 a class. A pixel's value is its label, its colour only shows it."""
+    """uint8 [height, width]: 0 background, index + 1 a class. The value of a pixel is its label, not its colour."""
     return np.array(Image.open(BytesIO(png)))
 
 

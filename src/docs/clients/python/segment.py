@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sends pictures through Eader and prints what is in them: each class, its score, and its pixels by each kind of mask."""
+"""Sends pictures through Eader and prints what is in them: each class, its score, its pixels by each kind of mask."""
 
 import argparse
 import pathlib
@@ -101,4 +101,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (KafkaException, OSError) as refused:
+        sys.exit(str(refused))
