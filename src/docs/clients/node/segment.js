@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import kafkajs from "kafkajs";
 import protobuf from "protobufjs";
-import { cocoRle, count, labelMap, polygons } from "./masks.js";
+import * as masks from "./masks.js";
 
 const { Kafka, Partitioners, logLevel } = kafkajs;
 const contract = (file) => fileURLToPath(new URL(`../../../../proto/eader/v1/${file}`, import.meta.url));
@@ -39,13 +39,17 @@ function describe({ outcome, result, skipped, failed, model }) {
   if (outcome === "skipped") {
     return [`skipped, ${skipped.reason}`];
   }
-  const { width, height, classes } = result;
-  const labels = labelMap(result.labelMap.png);
-  return [`${width}x${height}, ${model.name} ${model.version}`, ...classes.map((seen) =>
-    `  ${seen.name} ${seen.score.toFixed(3)}, ${(100 * seen.area).toFixed(1)} % of the picture: `
-    + `${count(labels, seen.index + 1)} pixels by label map, ${count(cocoRle(seen.cocoRle), 1)} by run lengths, `
-    + `${count(polygons(height, width, seen.polygons.polygons), 1)} by polygons`)];
+  const labels = masks.labelMap(result.labelMap.png);
+  return [`${result.width}x${result.height}, ${model.name} ${model.version}`, ...result.classes.map((seen) => {
+    const pixels = seen.cocoRle ? areas(seen, labels, result) : "present by its score, but no pixel was won";
+    return `  ${seen.name} ${seen.score.toFixed(3)}, ${pixels}`;
+  })];
 }
+
+const areas = ({ index, area, cocoRle, polygons }, labels, { width, height }) =>
+  `${(100 * area).toFixed(1)} % of the picture: ${masks.count(labels, index + 1)} pixels by label map, `
+  + `${masks.count(masks.cocoRle(cocoRle), 1)} by run lengths, `
+  + `${masks.count(masks.polygons(height, width, polygons.polygons), 1)} by polygons`;
 
 // Sends the pictures as frames of one camera, and prints what becomes of each.
 async function segment() {

@@ -65,6 +65,9 @@ def describe(outcome):
     labels = masks.label_map(result.label_map.png)
     lines = [f"{result.width}x{result.height}, {outcome.model.name} {outcome.model.version}"]
     for seen in result.classes:
+        if not seen.HasField("coco_rle"):
+            lines.append(f"  {seen.name} {seen.score:.3f}, present by its score, but no pixel was won")
+            continue
         by_rle = masks.coco_rle(seen.coco_rle.height, seen.coco_rle.width, seen.coco_rle.counts)
         by_polygons = masks.polygons(result.height, result.width, seen.polygons.polygons)
         lines.append(f"  {seen.name} {seen.score:.3f}, {100 * seen.area:.1f} % of the picture: "

@@ -11,6 +11,7 @@ import dev.eader.image.MaskVectors;
 import dev.eader.image.PalettePng;
 import dev.eader.image.PolygonPixels;
 import dev.eader.image.Polygons;
+import dev.eader.image.Regions;
 import dev.eader.image.Size;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Ring;
@@ -153,19 +154,26 @@ class ClientsIT {
                         outcome.getModel().getName(),
                         outcome.getModel().getVersion()));
         for (ClassResult seen : result.getClassesList()) {
-            var rle = seen.getCocoRle();
-            LabelMap byRuns = new CocoRle(rle.getHeight(), rle.getWidth(), rle.getCounts()).decode();
             lines.append(String.format(
                     Locale.ROOT,
-                    "  %s %.3f, %.1f %% of the picture: %d pixels by label map, %d by run lengths, %d by polygons%n",
+                    "  %s %.3f, %s%n",
                     seen.getName(),
                     seen.getScore(),
-                    100 * seen.getArea(),
-                    MaskVectors.pixels(labels, seen.getIndex() + 1),
-                    MaskVectors.pixels(byRuns, 1),
-                    MaskVectors.pixels(PolygonPixels.of(size, polygons(seen)), 1)));
+                    seen.hasCocoRle() ? areas(seen, labels, size) : "present by its score, but no pixel was won"));
         }
         return lines.toString();
+    }
+
+    private static String areas(ClassResult seen, LabelMap labels, Size size) {
+        var rle = seen.getCocoRle();
+        LabelMap byRuns = new CocoRle(rle.getHeight(), rle.getWidth(), rle.getCounts()).decode();
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% of the picture: %d pixels by label map, %d by run lengths, %d by polygons",
+                100 * seen.getArea(),
+                MaskVectors.pixels(labels, seen.getIndex() + 1),
+                MaskVectors.pixels(byRuns, 1),
+                MaskVectors.pixels(PolygonPixels.of(size, polygons(seen)), 1));
     }
 
     private static List<Polygons.Polygon> polygons(ClassResult seen) {
@@ -186,14 +194,15 @@ class ClientsIT {
         return coordinates;
     }
 
+    /** A mask for each class of a map, and one for a map that has none. */
     private static String decoded() {
-        var maps = MaskVectors.maps();
+        var maps = MaskVectors.maps().values();
         return "%d label maps, %d masks\n"
                 .formatted(
                         maps.size(),
-                        maps.values().stream()
-                                .mapToInt(
-                                        map -> MaskVectors.encode(map).classes().size())
+                        maps.stream()
+                                .mapToInt(map ->
+                                        Math.max(1, Regions.of(map, map.size()).size()))
                                 .sum());
     }
 }
