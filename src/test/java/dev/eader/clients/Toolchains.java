@@ -34,7 +34,7 @@ final class Toolchains {
         Program node = Program.of("node");
         return node.works("src/docs/clients/node/segment.js", "--help")
                 ? node
-                : missing("node 18 or newer, and its libraries: npm ci --prefix src/docs/clients/node");
+                : missing("node 18.3 or newer, and its libraries: npm ci --prefix src/docs/clients/node");
     }
 
     /** A shell with kcat and protoc. */
