@@ -16,9 +16,11 @@ import dev.eader.stream.ClaimCheck;
 import dev.eader.stream.ClaimCheckOptions;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
+import dev.eader.stream.FramingSerializer;
 import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.SegmentationTopology;
+import dev.eader.v1.Segmentation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
@@ -55,8 +57,22 @@ public final class Beans {
 
     @Produces
     @Singleton
-    Topology topology(Topics topics, LookAhead lookAhead, FrameMetrics metrics) {
-        return SegmentationTopology.of(topics, lookAhead, metrics);
+    Topology topology(EaderConfig config, Topics topics, LookAhead lookAhead, FrameMetrics metrics) {
+        return SegmentationTopology.of(topics, lookAhead, metrics, framing(config.schema()));
+    }
+
+    private static FramingSerializer framing(EaderConfig.Schema schema) {
+        int id = schema.segmentationId().orElse(0);
+        if (schema.framing() != EaderConfig.Schema.Framing.RAW && id < 1) {
+            throw new IllegalArgumentException(
+                    "eader.schema.framing=%s needs eader.schema.segmentation-id, which is 1 or more, not %d"
+                            .formatted(schema.framing(), id));
+        }
+        return switch (schema.framing()) {
+            case RAW -> FramingSerializer.raw();
+            case CONFLUENT -> FramingSerializer.confluent(id, Segmentation.getDescriptor());
+            case APICURIO -> FramingSerializer.apicurio(id, Segmentation.getDescriptor());
+        };
     }
 
     @Produces
