@@ -61,7 +61,8 @@ public final class Beans {
         return SegmentationTopology.of(topics, lookAhead, metrics, framing(config.schema()));
     }
 
-    private static FramingSerializer framing(EaderConfig.Schema schema) {
+    /** What stands before segmentations. */
+    static FramingSerializer framing(EaderConfig.Schema schema) {
         int id = schema.segmentationId().orElse(0);
         if (schema.framing() != EaderConfig.Schema.Framing.RAW && id < 1) {
             throw new IllegalArgumentException(
