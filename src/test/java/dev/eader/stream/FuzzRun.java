@@ -61,7 +61,7 @@ final class FuzzRun {
                     ClaimCheck.off(),
                     models,
                     batcher,
-                    new Freshness(false, Duration.ofMillis(500), Map.of(), Clock.systemUTC()),
+                    new Freshness(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
                     Runnable::run);
             run(new FuzzInputs(seed), inputs, pipeline, inHand);
         }
