@@ -26,8 +26,8 @@ class SchemaOptionsTest {
     void framing_without_a_schema_s_id_is_refused_with_the_option_s_name() {
         assertThatThrownBy(() -> framed(Map.of("eader.schema.framing", "CONFLUENT")))
                 .hasMessageContaining("eader.schema.framing=CONFLUENT needs eader.schema.segmentation-id");
-        assertThatThrownBy(() ->
-                        framed(Map.of("eader.schema.framing", "APICURIO", "eader.schema.segmentation-id", "-1")))
+        assertThatThrownBy(
+                        () -> framed(Map.of("eader.schema.framing", "APICURIO", "eader.schema.segmentation-id", "-1")))
                 .hasMessageContaining("1 or more, not -1");
     }
 

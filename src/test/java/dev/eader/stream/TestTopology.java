@@ -56,6 +56,7 @@ public final class TestTopology implements AutoCloseable {
                         false,
                         Duration.ofMillis(500),
                         Map.of(),
+                        Duration.ZERO,
                         () -> Instant.ofEpochMilli(TestFrames.TAKEN_MILLIS + 40)),
                 Runnable::run);
         Topics topics = Topics.prefixed("");
