@@ -26,6 +26,8 @@ public interface EaderConfig {
 
     Freshness freshness();
 
+    Schema schema();
+
     Broker broker();
 
     Demo demo();
@@ -177,6 +179,24 @@ public interface EaderConfig {
         enum Policy {
             LOSSLESS,
             LATEST
+        }
+    }
+
+    interface Schema {
+        /**
+         * What stands before each segmentation, for readers that find its schema in a registry: nothing ({@code RAW}), or the
+         * framing of Confluent's or of Apicurio's serializers. Frames are read with any of them, whatever this says.
+         */
+        @WithDefault("RAW")
+        Framing framing();
+
+        /** The id that the registry has for {@code eader/v1/segmentation.proto}; needed unless the framing is {@code RAW}. */
+        OptionalInt segmentationId();
+
+        enum Framing {
+            RAW,
+            CONFLUENT,
+            APICURIO
         }
     }
 

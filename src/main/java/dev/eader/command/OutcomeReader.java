@@ -3,6 +3,7 @@ package dev.eader.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ final class OutcomeReader implements AutoCloseable {
 
     private static Segmentation segmentation(ConsumerRecord<byte[], byte[]> record)
             throws InvalidProtocolBufferException {
-        var segmentation = Segmentation.parseFrom(record.value() == null ? new byte[0] : record.value());
+        var value = record.value() == null ? new byte[0] : record.value();
+        var segmentation = Segmentation.parseFrom(SchemaFraming.payload(value, Segmentation.getDescriptor()));
         if (segmentation.getOutcomeCase() == Segmentation.OutcomeCase.OUTCOME_NOT_SET) {
             throw new InvalidProtocolBufferException("no outcome");
         }

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
 import dev.eader.inference.ModelDescription;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
 import jakarta.inject.Inject;
@@ -83,7 +84,9 @@ public class FrameResource {
 
     private static Segmentation read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return record.value() == null ? Segmentation.getDefaultInstance() : Segmentation.parseFrom(record.value());
+            return record.value() == null
+                    ? Segmentation.getDefaultInstance()
+                    : Segmentation.parseFrom(SchemaFraming.payload(record.value(), Segmentation.getDescriptor()));
         } catch (InvalidProtocolBufferException e) {
             return Segmentation.getDefaultInstance();
         }
@@ -92,7 +95,10 @@ public class FrameResource {
     /** The encoded picture of a frame's record, or of its dead letter; none where it holds none. */
     static Optional<ByteString> picture(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Optional.ofNullable(record.value() == null ? null : Frame.parseFrom(record.value()))
+            return Optional.ofNullable(
+                            record.value() == null
+                                    ? null
+                                    : Frame.parseFrom(SchemaFraming.payload(record.value(), Frame.getDescriptor())))
                     .filter(Frame::hasEncoded)
                     .map(Frame::getEncoded);
         } catch (InvalidProtocolBufferException e) {

@@ -3,6 +3,7 @@ package dev.eader.console;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
+import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +144,8 @@ final class LiveFeed implements Runnable, AutoCloseable {
 
     private static Optional<ByteString> picture(byte[] value) {
         try {
-            return Optional.ofNullable(value == null ? null : Frame.parseFrom(value))
+            return Optional.ofNullable(
+                            value == null ? null : Frame.parseFrom(SchemaFraming.payload(value, Frame.getDescriptor())))
                     .filter(Frame::hasEncoded)
                     .map(Frame::getEncoded);
         } catch (InvalidProtocolBufferException e) {
@@ -157,7 +159,9 @@ final class LiveFeed implements Runnable, AutoCloseable {
             return Optional.empty();
         }
         try {
-            var segmentation = Segmentation.parseFrom(record.value()).toBuilder();
+            var segmentation =
+                    Segmentation.parseFrom(SchemaFraming.payload(record.value(), Segmentation.getDescriptor()))
+                            .toBuilder();
             if (segmentation.getCameraId().isEmpty() && record.key() != null) {
                 segmentation.setCameraId(new String(record.key(), StandardCharsets.UTF_8));
             }

@@ -18,11 +18,13 @@ import dev.eader.stream.ClaimCheckOptions;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.FrameTracing;
+import dev.eader.stream.FramingSerializer;
 import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.SegmentationTopology;
 import dev.eader.tracing.FrameSpans;
 import dev.eader.tracing.SendSpans;
+import dev.eader.v1.Segmentation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Vertx;
@@ -61,8 +63,9 @@ public final class Beans {
 
     @Produces
     @Singleton
-    Topology topology(Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
-        return SegmentationTopology.of(topics, lookAhead, metrics, tracing);
+    Topology topology(
+            EaderConfig config, Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
+        return SegmentationTopology.of(topics, lookAhead, metrics, tracing, framing(config.schema()));
     }
 
     @Produces
@@ -78,6 +81,21 @@ public final class Beans {
     @Singleton
     SendTracing sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
         return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracing.OFF;
+    }
+
+    /** What stands before segmentations. */
+    static FramingSerializer framing(EaderConfig.Schema schema) {
+        int id = schema.segmentationId().orElse(0);
+        if (schema.framing() != EaderConfig.Schema.Framing.RAW && id < 1) {
+            throw new IllegalArgumentException(
+                    "eader.schema.framing=%s needs eader.schema.segmentation-id, which is 1 or more, not %d"
+                            .formatted(schema.framing(), id));
+        }
+        return switch (schema.framing()) {
+            case RAW -> FramingSerializer.raw();
+            case CONFLUENT -> FramingSerializer.confluent(id, Segmentation.getDescriptor());
+            case APICURIO -> FramingSerializer.apicurio(id, Segmentation.getDescriptor());
+        };
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package dev.eader.stream;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed.Code;
@@ -9,8 +8,12 @@ import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 
-/** Reads a record as a frame, and completes it by what the record says: its camera and its capture time. */
+/**
+ * Reads a record as a frame, and completes it by what the record says: its camera by the key, and, where the record is a
+ * CloudEvent, its id and capture time by the event's. The event's subject is not read: it need not tell frames apart.
+ */
 final class FrameParser {
     /** Longer ids would make an outcome, which repeats them in its headers, too large for its topic. */
     static final int MOST_ID = 4096;
@@ -22,7 +25,7 @@ final class FrameParser {
 
     /** @throws FrameFailure when the value is no frame, or it has no camera or no image */
     static Frame parse(FrameRecord record) throws FrameFailure {
-        Frame frame = read(record);
+        Frame frame = named(read(record), record);
         String camera = camera(record, frame);
         if (frame.getFrameId().length() > MOST_ID) {
             throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", frame.getFrameId()));
@@ -46,6 +49,7 @@ final class FrameParser {
             frame = Frame.getDefaultInstance();
         }
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        frame = named(frame, record);
         Frame.Builder named = frame.toBuilder().setFrameId(head(frame.getFrameId(), MOST_ID));
         return complete(named.build(), head(key.isEmpty() ? frame.getCameraId() : key, MOST_ID), record);
     }
@@ -58,15 +62,25 @@ final class FrameParser {
         return completed.build();
     }
 
+    private static Frame named(Frame frame, FrameRecord record) {
+        return frame.getFrameId().isEmpty()
+                ? frame.toBuilder()
+                        .setFrameId(new CloudEventHeaders(record.headers()).id().orElse(""))
+                        .build()
+                : frame;
+    }
+
     private static Frame read(FrameRecord record) throws FrameFailure {
         if (record.value() == null) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the record has no value; it must be an eader.v1.Frame");
         }
+        CloudEventHeaders event = new CloudEventHeaders(record.headers());
+        refuse(event);
         try {
             // the picture stays where it was received, instead of being copied out of it
             CodedInputStream value =
-                    UnsafeByteOperations.unsafeWrap(record.value()).newCodedInput();
+                    SchemaFraming.payload(record.value(), Frame.getDescriptor()).newCodedInput();
             value.enableAliasing(true);
             Frame frame = Frame.parseFrom(value);
             value.checkLastTagWas(0);
@@ -78,10 +92,37 @@ final class FrameParser {
                 throw new FrameFailure(
                         Stage.PARSE, Code.NOT_A_FRAME, "max_age is no length of time: " + frame.getMaxAge());
             }
-            return frame;
+            return frame.hasCapturedAt() ? frame : taken(frame, event);
         } catch (IOException e) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
+        }
+    }
+
+    private static void refuse(CloudEventHeaders event) throws FrameFailure {
+        if (event.structured()) {
+            throw new FrameFailure(
+                    Stage.PARSE,
+                    Code.NOT_A_FRAME,
+                    "the record is a CloudEvent in structured mode; binary mode is accepted, with the frame as the value");
+        }
+        if (event.type().filter(CloudEventHeaders.OUTCOME_TYPE::equals).isPresent()) {
+            // by its bytes alone it could pass: fields of the two have numbers and wire types in common
+            throw new FrameFailure(
+                    Stage.PARSE,
+                    Code.NOT_A_FRAME,
+                    "the record is an outcome by its ce_type, " + CloudEventHeaders.OUTCOME_TYPE);
+        }
+    }
+
+    private static Frame taken(Frame frame, CloudEventHeaders event) throws FrameFailure {
+        try {
+            return event.time()
+                    .map(time -> frame.toBuilder().setCapturedAt(time).build())
+                    .orElse(frame);
+        } catch (ParseException e) {
+            throw new FrameFailure(
+                    Stage.PARSE, Code.NOT_A_FRAME, "captured_at is not set, and ce_time is no time: " + e.getMessage());
         }
     }
 

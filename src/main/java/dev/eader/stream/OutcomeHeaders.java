@@ -24,8 +24,10 @@ final class OutcomeHeaders {
         // the record it answers, which no other outcome answers
         put(headers, "ce_id", "%s-%d-%d".formatted(origin.getTopic(), origin.getPartition(), origin.getOffset()));
         put(headers, "ce_source", "/eader");
-        put(headers, "ce_type", "dev.eader.segmentation.v1");
-        put(headers, "ce_subject", segmentation.getFrameId());
+        put(headers, "ce_type", CloudEventHeaders.OUTCOME_TYPE);
+        if (!segmentation.getFrameId().isEmpty()) {
+            put(headers, "ce_subject", segmentation.getFrameId());
+        }
         put(headers, "ce_time", Timestamps.toString(segmentation.getCapturedAt()));
         put(headers, "content-type", "application/protobuf");
         return headers;

@@ -13,13 +13,20 @@ public final class SegmentationTopology {
 
     private SegmentationTopology() {}
 
+    /** With segmentations as they are, without a registry's framing. */
     public static Topology of(Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
+        return of(topics, lookAhead, metrics, tracing, FramingSerializer.raw());
+    }
+
+    /** @param framing of the segmentations */
+    public static Topology of(
+            Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing, FramingSerializer framing) {
         var bytes = Serdes.ByteArray();
         FrameLog log = new FrameLog();
         return new Topology()
                 .addSource(FRAMES, bytes.deserializer(), bytes.deserializer(), topics.frames())
                 .addProcessor(SEGMENT, () -> new SegmentProcessor(lookAhead, metrics, tracing, log), FRAMES)
-                .addSink(SEGMENTATIONS, topics.segmentations(), bytes.serializer(), bytes.serializer(), SEGMENT)
+                .addSink(SEGMENTATIONS, topics.segmentations(), bytes.serializer(), framing, SEGMENT)
                 .addSink(DEAD_LETTERS, topics.deadLetters(), bytes.serializer(), bytes.serializer(), SEGMENT);
     }
 }

@@ -1,0 +1,95 @@
+package dev.eader.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eader.broker.Topics;
+import dev.eader.image.ImageDecoder;
+import dev.eader.image.ImageLimits;
+import dev.eader.inference.BatchOptions;
+import dev.eader.inference.Batcher;
+import dev.eader.inference.DeviceChoice;
+import dev.eader.inference.ModelOptions;
+import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.SegmentationModel;
+import dev.eader.inference.TinyModel;
+import dev.eader.v1.Segmentation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology with the tiny model, without a broker: one record in, one outcome out. */
+public final class TestTopology implements AutoCloseable {
+    private final ModelRegistry models;
+    private final Batcher batcher;
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> frames;
+    private final TestOutputTopic<byte[], byte[]> segmentations;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+
+    public TestTopology() {
+        this(FramingSerializer.raw());
+    }
+
+    public TestTopology(FramingSerializer framing) {
+        ModelOptions options = new ModelOptions(DeviceChoice.CPU, 1);
+        models = new ModelRegistry("tiny", options);
+        models.serve("tiny", SegmentationModel.load("tiny", new TinyModel().bytes(), options));
+        FrameMetrics metrics = new FrameMetrics(new SimpleMeterRegistry());
+        batcher = new Batcher(models, new BatchOptions(1, Duration.ZERO, Duration.ofSeconds(20)), metrics);
+        FramePipeline pipeline = new FramePipeline(
+                new ImageDecoder(new ImageLimits(100_000, 1_000_000)),
+                ClaimCheck.off(),
+                models,
+                batcher,
+                new Freshness(
+                        false,
+                        Duration.ofMillis(500),
+                        Map.of(),
+                        Duration.ZERO,
+                        () -> Instant.ofEpochMilli(TestFrames.TAKEN_MILLIS + 40)),
+                Runnable::run);
+        Topics topics = Topics.prefixed("");
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        LookAhead lookAhead = new LookAhead(pipeline::submit, 8, 1 << 20, metrics);
+        driver = new TopologyTestDriver(
+                SegmentationTopology.of(topics, lookAhead, metrics, FrameTracing.OFF, framing), settings);
+        frames = driver.createInputTopic(topics.frames(), new ByteArraySerializer(), new ByteArraySerializer());
+        var bytes = new ByteArrayDeserializer();
+        segmentations = driver.createOutputTopic(topics.segmentations(), bytes, bytes);
+        deadLetters = driver.createOutputTopic(topics.deadLetters(), bytes, bytes);
+    }
+
+    /** The outcome of a frame of the camera {@code door}. */
+    public Segmentation answer(byte[] value) throws Exception {
+        return Segmentation.parseFrom(send(value, new RecordHeaders()).value());
+    }
+
+    /** The record of the outcome. */
+    TestRecord<byte[], byte[]> send(byte[] value, Headers headers) {
+        frames.pipeInput(new TestRecord<>("door".getBytes(UTF_8), value, headers, TestFrames.TAKEN_MILLIS));
+        return segmentations.readRecord();
+    }
+
+    TestRecord<byte[], byte[]> deadLetter() {
+        return deadLetters.readRecord();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        batcher.close();
+        models.close();
+    }
+}
