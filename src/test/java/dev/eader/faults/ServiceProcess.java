@@ -42,7 +42,7 @@ public final class ServiceProcess extends AppProcess {
     }
 
     /** {@code HOST:PORT} of the broker that it brought along. */
-    String embedded() {
+    public String embedded() {
         return awaitOut("embedded Kafka on (\\S+)");
     }
 
