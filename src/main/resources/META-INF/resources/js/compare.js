@@ -8,6 +8,7 @@ const PAUSE = 400;
 const KEPT = 30;
 const PATIENCE = 5;
 const SIDE = 480;
+const SIDES = ["Old", "New"];
 const VIEW = { view: "mask", opacity: 0.6, chosen: null, longSide: SIDE };
 
 class Comparison {
@@ -38,7 +39,7 @@ class Comparison {
       scene.draw(this.canvases[at], VIEW);
       scene.close();
       const { model, timings } = sides[at];
-      this.names[at].textContent = `${model.name} ${model.version} · infer ${time(timings.infer)}`;
+      this.names[at].textContent = `${SIDES[at]}: ${model.name} ${model.version} · infer ${time(timings.infer)}`;
     });
     this.means.push(agreement.mean_iou);
     this.means = this.means.slice(-KEPT);

@@ -14,6 +14,8 @@ const ENDINGS = { "/9j/": ".jpg", iVBO: ".png", UklG: ".webp" };
 const fromBase64 = (text, type) => new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type });
 const json = (value) => new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
 const term = (name, ...value) => [element("dt", { textContent: name }), element("dd", {}, ...value)];
+// to the millisecond, as cameras' clocks are no better
+const moment = (instant) => instant.replace("T", " ").replace(/(\.\d{3})?\d*Z$/, "$1 UTC");
 const place = ({ topic, partition, offset }) => `${topic} · partition ${partition} · offset ${offset}`;
 
 // The result as COCO has it: one image, an annotation for each class. Categories are numbered as in the label map.
@@ -80,7 +82,7 @@ export class FramePage {
         element("div", { className: "card" },
           element("dl", {},
             ...term("Outcome", outcome),
-            ...term("Captured", detail.captured_at),
+            ...term("Captured", moment(detail.captured_at)),
             ...term("Sequence", String(event.sequence)),
             ...term("Picture", event.width ? `${event.width} × ${event.height}` : "unknown"),
             ...term("Frame", place(event.origin)),

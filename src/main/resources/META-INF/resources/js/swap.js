@@ -40,7 +40,7 @@ export class Swap {
     const rows = [
       ["Model", `${old.name} ${old.version}`, `${candidate.name} ${candidate.version}`],
       ["SHA-256", Swap.digest(old), Swap.digest(candidate)],
-      ["By its card", Swap.quality(old), Swap.quality(candidate)],
+      ["Mean IoU by its card", Swap.quality(old), Swap.quality(candidate)],
       ["Classes", old.classes.join(", "), candidate.classes.join(", ")],
     ];
     $("swap-facts").replaceChildren(element("table", {},

@@ -168,7 +168,7 @@ export class Tile {
     this.fps = fps;
     this.age = event.age_ms;
     this.model = event.model ?? this.model;
-    this.find(".tile-fps").textContent = `${rate(fps)} fps`;
+    this.find(".tile-fps").textContent = `${fps > 0 ? rate(fps) : "< 1"} fps`;
     this.sparkline.add(event.latency_ms);
     this.counts([["segmented", results], ["skipped", skipped], ["failed", failed]]);
   }
