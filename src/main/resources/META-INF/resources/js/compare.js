@@ -48,7 +48,7 @@ class Comparison {
       ` mean IoU over ${this.means.length} ${this.means.length === 1 ? "frame" : "frames"}; ${percent(agreement.pixels)} of pixels alike in this one`);
     this.classes.replaceChildren(...Object.entries(agreement.iou).flatMap(([name, iou]) => [
       element("dt", { textContent: name }),
-      element("dd", {}, element("meter", { min: 0, max: 1, value: iou }), ` ${percent(iou)}`),
+      element("dd", {}, element("meter", { min: 0, max: 1, value: iou, ariaLabel: `IoU of ${name}` }), ` ${percent(iou)}`),
     ]));
   }
 }

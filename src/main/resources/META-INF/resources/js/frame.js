@@ -110,13 +110,17 @@ export class FramePage {
       ...(event.picture ? [button("Picture", () => fromBase64(event.picture, "application/octet-stream"), ENDINGS[event.picture.slice(0, 4)] ?? "")] : []));
   }
 
+  // What is not the service's own goes to the way in, the wait in Kafka and the way between the stages.
   static timings({ timings, latency_ms: total }) {
-    const sum = STAGES.reduce((before, stage) => before + timings[stage], 0) || 1;
+    const own = STAGES.map((stage) => [stage, timings[stage]]);
+    const rest = total - own.reduce((sum, [, spent]) => sum + spent, 0);
+    const rows = rest > 0 ? [["before, between", rest], ...own] : own;
+    const most = Math.max(...rows.map(([, spent]) => spent), 1);
     return element("div", { className: "timings" },
       element("h3", { textContent: `Timings: ${time(total)} from capture to outcome` }),
-      element("dl", { className: "ious" }, ...STAGES.flatMap((stage) => [
+      element("dl", { className: "ious" }, ...rows.flatMap(([stage, spent]) => [
         element("dt", { textContent: stage }),
-        element("dd", {}, element("meter", { min: 0, max: sum, value: timings[stage] }), ` ${time(timings[stage])}`),
+        element("dd", {}, element("meter", { min: 0, max: most, value: spent, ariaLabel: stage }), ` ${time(spent)}`),
       ])));
   }
 
