@@ -83,7 +83,7 @@ public interface EaderConfig {
         @WithDefault("0")
         int runs();
 
-        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs. */
+        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs, and a run alone has all. */
         @WithDefault("0")
         int threads();
 
@@ -166,7 +166,10 @@ public interface EaderConfig {
         @WithDefault("LOSSLESS")
         Policy policy();
 
-        /** How old a frame may be under {@code LATEST}. */
+        /**
+         * How old a frame may be under {@code LATEST}. When its inference begins, the commit interval that its result may
+         * wait for its reader, exactly-once, counts as well.
+         */
         @WithDefault("500ms")
         Duration maxAge();
 

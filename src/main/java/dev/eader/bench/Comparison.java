@@ -28,10 +28,11 @@ public final class Comparison {
 
     /**
      * @param rounds in which every mode has its turn
+     * @param warmUp seconds at saturation before the first one: a JVM that has compiled little yet is not what runs for days
      * @param seconds of a measurement
      * @param cameras how many at once; the modes' own figures are of the first number
      */
-    public record Settings(int rounds, double seconds, List<Integer> cameras) {}
+    public record Settings(int rounds, double warmUp, double seconds, List<Integer> cameras) {}
 
     /** @param progress hears what is being done */
     public Comparison(BenchModel model, List<byte[]> pictures, Settings settings, Consumer<String> progress) {
@@ -78,9 +79,9 @@ public final class Comparison {
         progress.accept("warming up");
         int first = settings.cameras().get(0);
         double seconds = settings.seconds();
-        floor.saturate(seconds);
-        floor.alone(seconds);
-        modes.values().forEach(mode -> mode.load().warm(first, seconds));
+        floor.saturate(settings.warmUp());
+        floor.alone(settings.warmUp());
+        modes.values().forEach(mode -> mode.load().warm(first, settings.warmUp()));
         Report report = new Report(model.name(), pictures.size(), settings);
         for (int cameras : settings.cameras()) {
             // what no camera changes is measured once, in the same rounds as the first number of cameras

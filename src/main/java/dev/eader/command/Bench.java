@@ -58,6 +58,15 @@ final class Bench implements Callable<Integer> {
     private double seconds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "5",
+            converter = Numbers.Seconds.class,
+            description = "How long each mode runs before it is measured; JVMs are slow at first. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private double warmUp;
+
+    @Option(
             names = "--cameras",
             paramLabel = "N",
             defaultValue = "4",
@@ -104,7 +113,10 @@ final class Bench implements Callable<Integer> {
             return ExitCode.OK;
         }
         var settings = new Comparison.Settings(
-                (int) rounds, seconds, cameras.stream().map(Long::intValue).toList());
+                (int) rounds,
+                warmUp,
+                seconds,
+                cameras.stream().map(Long::intValue).toList());
         var err = spec.commandLine().getErr();
         var report = new Comparison(checkedModel(), pictures(), settings, err::println).run();
         out.println(json ? report.json() : report.text());

@@ -2,9 +2,9 @@ package dev.eader.image;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2RGB;
@@ -120,11 +120,12 @@ public final class ImageDecoder {
         return new Size((size.width() + divisor - 1) / divisor, (size.height() + divisor - 1) / divisor);
     }
 
+    /** The bit for the scale alone: that of color in IMREAD_REDUCED_COLOR_* asks for BGR, which RGB excludes. */
     private static int reduction(int divisor) {
         return switch (divisor) {
-            case 2 -> IMREAD_REDUCED_COLOR_2;
-            case 4 -> IMREAD_REDUCED_COLOR_4;
-            case 8 -> IMREAD_REDUCED_COLOR_8;
+            case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+            case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+            case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
             default -> 0;
         };
     }

@@ -1,11 +1,5 @@
 package dev.eader.inference;
 
-import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.inference.Predictor;
-import ai.djl.onnxruntime.engine.OrtNDManager;
-import ai.djl.onnxruntime.engine.OrtSymbolBlock;
-import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
@@ -15,34 +9,30 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A model file that keeps the contract, loaded, checked and warm.
- *
- * <p>Safe for use by several threads, though best for one: a run uses all threads it is given, so runs side by side only
- * take them from each other. They do not wait for each other, because one of them may hang.
+ * A model file that keeps the contract, loaded, checked and warm. Safe for use by several threads: runs side by side do
+ * not wait for each other, and one that finds itself alone takes the cores that would be idle.
  */
 public final class SegmentationModel implements ImageModel {
     private final ModelDescription description;
-    private final Model model;
-    /** One is enough, unless a run hangs: it keeps its own, with the buffers, and the next run gets another. */
-    private final ConcurrentLinkedQueue<Predictor<List<ModelInput>, List<Prediction>>> idle =
-            new ConcurrentLinkedQueue<>();
-
+    private final ModelSession beside;
+    private final ModelSession alone;
+    private final AtomicInteger running = new AtomicInteger();
     private final ReadWriteLock open = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private SegmentationModel(ModelDescription description, OrtSession session) {
+    /** @param alone for a run that no other goes on beside; may be {@code beside} itself */
+    private SegmentationModel(ModelDescription description, ModelSession beside, ModelSession alone) {
         this.description = description;
-        // The CPU by name, though the session may be on a GPU: tensors live on the host, as the session has it in Java.
-        // A block of our own session, because DJL's loaders neither show a session's tensors nor read bytes without
-        // leaving a temporary folder behind.
-        model = Model.newInstance(description.name(), Device.cpu(), OnnxRuntime.ENGINE);
-        model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
+        this.beside = beside;
+        this.alone = alone;
     }
 
     /**
@@ -75,7 +65,7 @@ public final class SegmentationModel implements ImageModel {
             violations.add("ONNX Runtime cannot load it: " + e.getMessage());
         }
         if (violations.isEmpty()) {
-            WarmRun.check(model, violations);
+            model.sessions().forEach(session -> WarmRun.check(session, violations));
         }
         if (violations.isEmpty()) {
             return model;
@@ -96,7 +86,21 @@ public final class SegmentationModel implements ImageModel {
                 session.getOutputInfo(),
                 description.classes().size(),
                 violations);
-        return new SegmentationModel(description, session);
+        ModelSession beside = new ModelSession(description, session);
+        if (!violations.isEmpty() || options.threads() == options.threadsAlone()) {
+            return new SegmentationModel(description, beside, beside);
+        }
+        try {
+            var alone = new ModelSession(description, OnnxRuntime.open(onnx, options.alone()));
+            return new SegmentationModel(description, beside, alone);
+        } catch (OrtException | RuntimeException e) {
+            beside.close();
+            throw e;
+        }
+    }
+
+    private Set<ModelSession> sessions() {
+        return new LinkedHashSet<>(List.of(beside, alone));
     }
 
     @Override
@@ -119,18 +123,10 @@ public final class SegmentationModel implements ImageModel {
     }
 
     private List<Prediction> run(List<ModelInput> inputs) {
-        var next = idle.poll();
-        var predictor = next == null ? model.newPredictor(new BatchTranslator(description)) : next;
         try {
-            return predictor.predict(inputs);
-        } catch (TranslateException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ModelException(
-                    "Model %s fails: %s"
-                            .formatted(description.name(), rootOf(cause).getMessage()),
-                    cause);
+            return (running.getAndIncrement() == 0 ? alone : beside).run(inputs);
         } finally {
-            idle.add(predictor);
+            running.decrementAndGet();
         }
     }
 
@@ -151,22 +147,13 @@ public final class SegmentationModel implements ImageModel {
         }
     }
 
-    private static Throwable rootOf(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
     @Override
     public void close() {
         open.writeLock().lock();
         try {
             if (!closed) {
                 closed = true;
-                idle.forEach(Predictor::close);
-                model.close();
+                sessions().forEach(ModelSession::close);
             }
         } finally {
             open.writeLock().unlock();

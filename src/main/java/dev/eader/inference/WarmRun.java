@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Runs a model once in earnest before it is served: what it answers has to be in range, and its first run is slow. */
+/** Runs a session once in earnest before it is served: what it answers has to be in range, and its first run is slow. */
 final class WarmRun {
     /** Rounding in a resize may step over 1 by this much. */
     private static final float ROUNDING = 1e-5f;
@@ -12,7 +12,7 @@ final class WarmRun {
     private WarmRun() {}
 
     /** Adds to {@code violations} what is wrong with the answers of a model that has the right signature. */
-    static void check(SegmentationModel model, List<String> violations) {
+    static void check(ModelSession model, List<String> violations) {
         ModelDescription description = model.description();
         int longSide = description.inputSize();
         int shortSide = description.inputSizeOf(4, 3).height();
@@ -23,13 +23,13 @@ final class WarmRun {
         }
     }
 
-    private static void check(SegmentationModel model, int width, int height, int batch, List<String> violations) {
+    private static void check(ModelSession model, int width, int height, int batch, List<String> violations) {
         int classes = model.description().classes().size();
         // A black frame is what a covered camera sends, and where a minimum equals a maximum.
         ModelInput black = ModelInput.byScore(width, height, new byte[width * height * 3], classes);
         ModelInput nothing = new ModelInput(width, height, gradient(width, height), new float[classes]);
         try {
-            List<Prediction> predictions = model.predict(List.of(black, nothing).subList(0, batch));
+            List<Prediction> predictions = model.run(List.of(black, nothing).subList(0, batch));
             predictions.forEach(prediction -> checkRanges(prediction, classes, violations));
             if (batch > 1 && any(predictions.get(1).labelMap().labels(), label -> label != 0)) {
                 violations.add("output 'label_map' shows a class though 'present' says that none is there");

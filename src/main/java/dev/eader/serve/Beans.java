@@ -80,7 +80,7 @@ public final class Beans {
                 new ClaimCheck(claimCheck(image), vertx::get),
                 models,
                 batcher,
-                freshness(config.freshness()),
+                freshness(config),
                 workers.threads());
     }
 
@@ -102,9 +102,12 @@ public final class Beans {
         }
     }
 
-    private static Freshness freshness(EaderConfig.Freshness options) {
+    private static Freshness freshness(EaderConfig config) {
+        EaderConfig.Freshness options = config.freshness();
         boolean latest = options.policy() == EaderConfig.Freshness.Policy.LATEST;
-        return new Freshness(latest, options.maxAge(), options.camera(), Clock.systemUTC());
+        boolean transactions = config.stream().guarantee().startsWith("exactly_once");
+        Duration commit = transactions ? config.stream().commitInterval() : Duration.ZERO;
+        return new Freshness(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
     }
 
     @Produces
@@ -116,9 +119,9 @@ public final class Beans {
     @Produces
     @Singleton
     ModelRegistry models(EaderConfig config) {
+        Parallelism parallelism = parallelism(config);
         ModelOptions options = new ModelOptions(
-                DeviceChoice.parse(config.inference().device()),
-                parallelism(config).threads());
+                DeviceChoice.parse(config.inference().device()), parallelism.threads(), parallelism.threadsAlone());
         EaderConfig.Model model = config.model();
         return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
     }

@@ -82,8 +82,8 @@ public final class FramePipeline {
                         decoded.image().pixels(),
                         present);
                 // and so did waiting for a batch
-                CompletableFuture<BatchedPrediction> prediction = batcher.submit(
-                        model, input, () -> freshness.tooOld(frame).isPresent());
+                CompletableFuture<BatchedPrediction> prediction =
+                        batcher.submit(model, input, () -> freshness.tooLate(frame));
                 return prediction
                         .thenApplyAsync(batched -> writer.result(batched, present), workers)
                         .exceptionally(failure -> late(failure, writer, freshness.age(frame)));

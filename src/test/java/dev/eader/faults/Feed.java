@@ -3,6 +3,7 @@ package dev.eader.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.broker.Topics;
 import dev.eader.v1.Segmentation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +39,8 @@ final class Feed<T> implements AutoCloseable {
                         bootstrap,
                         "max.in.flight.requests.per.connection",
                         1,
+                        "max.request.size",
+                        Topics.MAX_FRAME_BYTES,
                         // outlasts a broker that is away
                         "delivery.timeout.ms",
                         600_000),

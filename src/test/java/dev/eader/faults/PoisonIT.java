@@ -39,7 +39,7 @@ class PoisonIT {
     private static final int FRAMES = Poison.values().length * EACH * 20;
 
     private static final List<String> CAMERAS = List.of("front", "gate", "yard", "ramp 7/ü");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(120 + FRAMES / 20);
     private static final Duration END = Duration.ofSeconds(10);
 
     @RegisterExtension

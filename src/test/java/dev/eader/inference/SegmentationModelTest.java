@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentationModelTest {
     private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
@@ -106,9 +108,11 @@ class SegmentationModelTest {
         }
     }
 
-    @Test
-    void several_threads_may_use_one_model() {
-        try (SegmentationModel model = tiny()) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void several_threads_may_use_one_model(int threadsAlone) {
+        ModelOptions options = new ModelOptions(DeviceChoice.CPU, 1, threadsAlone);
+        try (var model = SegmentationModel.load("tiny.onnx", new TinyModel().bytes(), options)) {
             List<CompletableFuture<Float>> scores = IntStream.range(0, 40)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
                             () -> model.predict(List.of(grey(32, 32, i))).get(0).scores()[1]))

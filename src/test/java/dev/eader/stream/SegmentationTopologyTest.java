@@ -97,6 +97,7 @@ class SegmentationTopologyTest {
                 false,
                 java.time.Duration.ofMillis(500),
                 Map.of("hasty", java.time.Duration.ofMillis(30)),
+                java.time.Duration.ZERO,
                 () -> Instant.ofEpochMilli(now));
         FramePipeline pipeline = new FramePipeline(
                 new ImageDecoder(new ImageLimits(MOST_BYTES, 1_000_000)),

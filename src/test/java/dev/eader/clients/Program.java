@@ -1,0 +1,62 @@
+package dev.eader.clients;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program of this machine.
+ *
+ * @param command how it begins
+ * @param environment beside this process' own
+ */
+record Program(List<String> command, Map<String, String> environment) {
+    private static final int PATIENCE = 120;
+
+    record Said(int exitCode, String out, String err) {}
+
+    static Program of(String... command) {
+        return new Program(List.of(command), Map.of());
+    }
+
+    /** Whether it is there and ends well with these arguments. */
+    boolean works(String... arguments) throws IOException, InterruptedException {
+        try {
+            return run(arguments).exitCode() == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    /** Runs it to its end, from the repository's root. */
+    Said run(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(List.of(arguments));
+        Path out = Files.createTempFile("eader-client-", ".out");
+        Path err = Files.createTempFile("eader-client-", ".err");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(line + " still ran after " + PATIENCE + " s: " + Files.readString(err));
+            }
+            return new Said(
+                    process.exitValue(),
+                    Files.readString(out),
+                    // a warning may hold anything
+                    new String(Files.readAllBytes(err), StandardCharsets.ISO_8859_1));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}
