@@ -32,6 +32,10 @@ public interface EaderConfig {
 
     Console console();
 
+    Tracing tracing();
+
+    Log log();
+
     interface Topics {
         /** Put before each topic's name, as in {@code site7.}{@code frames.v1}. */
         @WithDefault("")
@@ -219,6 +223,33 @@ public interface EaderConfig {
             OFF,
             TOKEN,
             OPEN
+        }
+    }
+
+    interface Tracing {
+        /**
+         * Where each frame's spans are sent, by OTLP: a collector, Jaeger or Tempo, as in {@code http://collector:4318}.
+         * No traces unless given. TLS, headers and the rest go by Quarkus' names, {@code quarkus.otel.exporter.otlp.*}.
+         */
+        Optional<String> endpoint();
+
+        /** {@code http/protobuf}, usually at port 4318, or {@code grpc}, usually at 4317. */
+        @WithDefault("http/protobuf")
+        String protocol();
+
+        /** Share of the frames without a {@code traceparent} that are traced, 0 to 1. Others go by their sender's flag. */
+        @WithDefault("1")
+        double ratio();
+    }
+
+    interface Log {
+        /** {@code TEXT}, or {@code JSON}: a line of the console is an object, with what it is about in {@code mdc}. */
+        @WithDefault("TEXT")
+        Format format();
+
+        enum Format {
+            TEXT,
+            JSON
         }
     }
 }

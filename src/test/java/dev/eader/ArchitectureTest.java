@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point inward: image, then inference, then stream, then console, command and serve. */
+/** Dependencies point inward: image, then inference, then stream, then tracing, console, command and serve. */
 class ArchitectureTest {
     /** What the benchmark measures the service against goes straight to the libraries, as one would. */
     private static final String THE_NAIVE_PROGRAM = "dev\\.eader\\.bench\\.Naive.*";
@@ -82,6 +82,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.eader.console..", "dev.eader.command..", "dev.eader.serve..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void opentelemetry_lives_in_tracing_and_its_wiring_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.eader.tracing..", "dev.eader.serve..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.eader.image..", "dev.eader.inference..", "dev.eader.stream..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.eader.tracing..")
                 .check(CLASSES);
     }
 

@@ -53,10 +53,16 @@ public final class FrameProducer implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
+    private final SendTracing tracing;
 
     /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
     public FrameProducer(String bootstrap, String topic) {
-        this(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topic);
+        this(bootstrap, topic, SendTracing.OFF);
+    }
+
+    /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
+    public FrameProducer(String bootstrap, String topic, SendTracing tracing) {
+        this(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topic, tracing);
     }
 
     /**
@@ -64,7 +70,12 @@ public final class FrameProducer implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when it is no connection
      */
     public FrameProducer(Map<String, Object> connection, String topic) {
+        this(connection, topic, SendTracing.OFF);
+    }
+
+    private FrameProducer(Map<String, Object> connection, String topic, SendTracing tracing) {
         this.topic = topic;
+        this.tracing = tracing;
         Map<String, Object> settings = new HashMap<>(connection);
         settings.putAll(SETTINGS);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -77,7 +88,10 @@ public final class FrameProducer implements AutoCloseable {
      */
     public CompletableFuture<RecordMetadata> send(Frame frame) {
         var sent = new CompletableFuture<RecordMetadata>();
-        producer.send(record(topic, frame), (metadata, error) -> {
+        var record = record(topic, frame);
+        var traced = tracing.sending(record);
+        producer.send(record, (metadata, error) -> {
+            traced.accept(error);
             if (error == null) {
                 sent.complete(metadata);
             } else {

@@ -3,6 +3,7 @@ package dev.eader.serve;
 import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
 import dev.eader.camera.DemoSwitches;
+import dev.eader.camera.SendTracing;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.BatchOptions;
@@ -17,10 +18,14 @@ import dev.eader.stream.ClaimCheck;
 import dev.eader.stream.ClaimCheckOptions;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
+import dev.eader.stream.FrameTracing;
 import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.SegmentationTopology;
+import dev.eader.tracing.FrameSpans;
+import dev.eader.tracing.SendSpans;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -34,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.Topology;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How the parts are put together from the options. Singletons, not proxied: a proxy's fields are its own. */
 public final class Beans {
@@ -56,8 +62,23 @@ public final class Beans {
 
     @Produces
     @Singleton
-    Topology topology(Topics topics, LookAhead lookAhead, FrameMetrics metrics) {
-        return SegmentationTopology.of(topics, lookAhead, metrics);
+    Topology topology(Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
+        return SegmentationTopology.of(topics, lookAhead, metrics, tracing);
+    }
+
+    @Produces
+    @Singleton
+    FrameTracing frameTracing(
+            EaderConfig config,
+            Instance<OpenTelemetry> telemetry,
+            @ConfigProperty(name = "quarkus.kafka-streams.application-id") String group) {
+        return config.tracing().endpoint().isPresent() ? new FrameSpans(telemetry.get(), group) : FrameTracing.OFF;
+    }
+
+    @Produces
+    @Singleton
+    SendTracing sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
+        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracing.OFF;
     }
 
     @Produces

@@ -8,6 +8,7 @@ import dev.eader.camera.DemoSwitches;
 import dev.eader.camera.FrameProducer;
 import dev.eader.camera.FrameSource;
 import dev.eader.camera.SceneSource;
+import dev.eader.camera.SendTracing;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Wanted;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,6 +35,7 @@ final class DemoCamera {
     private final String bootstrap;
     private final Topics topics;
     private final DemoSwitches switches;
+    private final SendTracing tracing;
     // a restart is another film, whose frames must not pass for the first one's
     private final String film = UUID.randomUUID().toString().substring(0, 8);
     private ScheduledExecutorService clock;
@@ -47,8 +49,10 @@ final class DemoCamera {
             EaderConfig config,
             Topics topics,
             DemoSwitches switches,
+            SendTracing tracing,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.switches = switches;
+        this.tracing = tracing;
         this.fps = config.broker().embedded() ? config.demo().fps() : 0;
         this.topics = topics;
         this.bootstrap = bootstrap;
@@ -85,7 +89,7 @@ final class DemoCamera {
         try {
             if (producer == null) {
                 scenes = new SceneSource(System.nanoTime(), 640, 360, fps);
-                producer = new FrameProducer(bootstrap, topics.frames());
+                producer = new FrameProducer(bootstrap, topics.frames(), tracing);
             }
             if (!state.frozen() || picture == null) {
                 picture = scenes.next().orElseThrow().encoded();

@@ -54,22 +54,25 @@ public final class FramePipeline {
 
     /** Starts a frame on its way. */
     public CompletableFuture<Outcome> submit(FrameRecord record) {
-        return CompletableFuture.supplyAsync(() -> begin(record), workers)
+        Trail trail = new Trail(record.polledNanos());
+        return CompletableFuture.supplyAsync(() -> begin(record, trail), workers)
                 .thenCompose(outcome -> outcome)
-                .exceptionally(failure -> failed(record, cause(failure)));
+                .exceptionally(failure -> failed(record, cause(failure), trail));
     }
 
-    private CompletableFuture<Outcome> begin(FrameRecord record) {
+    private CompletableFuture<Outcome> begin(FrameRecord record, Trail trail) {
         try {
+            trail.enter(FrameStage.PARSE);
             Frame frame = FrameParser.parse(record);
-            OutcomeWriter writer = new OutcomeWriter(record, frame, freshness);
+            OutcomeWriter writer = new OutcomeWriter(record, frame, freshness, trail);
             Optional<Duration> tooOld = freshness.tooOld(frame);
             if (tooOld.isPresent()) {
                 return CompletableFuture.completedFuture(writer.skipped(tooOld.get()));
             }
             try (ModelLease model = lease(frame)) {
+                trail.meantFor(model.description());
                 float[] present = present(frame, model);
-                DecodedImage decoded = decode(frame, model);
+                DecodedImage decoded = decode(frame, model, trail);
                 writer.decoded(decoded.original());
                 // decoding took its time, and inference is what costs
                 tooOld = freshness.tooOld(frame);
@@ -81,6 +84,7 @@ public final class FramePipeline {
                         decoded.image().height(),
                         decoded.image().pixels(),
                         present);
+                trail.enter(FrameStage.BATCH);
                 // and so did waiting for a batch
                 CompletableFuture<BatchedPrediction> prediction =
                         batcher.submit(model, input, () -> freshness.tooLate(frame));
@@ -89,7 +93,7 @@ public final class FramePipeline {
                         .exceptionally(failure -> late(failure, writer, freshness.age(frame)));
             }
         } catch (FrameFailure failure) {
-            return CompletableFuture.completedFuture(failed(record, failure));
+            return CompletableFuture.completedFuture(failed(record, failure, trail));
         }
     }
 
@@ -126,15 +130,22 @@ public final class FramePipeline {
         return present;
     }
 
-    private DecodedImage decode(Frame frame, ModelLease model) throws FrameFailure {
+    private DecodedImage decode(Frame frame, ModelLease model, Trail trail) throws FrameFailure {
         try {
             if (frame.hasRaw()) {
+                trail.enter(FrameStage.DECODE);
                 return decoder.decode(
                         raw(frame.getRaw()), size -> model.description().inputSizeOf(size.width(), size.height()));
             }
-            byte[] encoded = frame.hasUri()
-                    ? claimCheck.fetch(frame.getUri())
-                    : frame.getEncoded().toByteArray();
+            byte[] encoded;
+            if (frame.hasUri()) {
+                trail.enter(FrameStage.FETCH);
+                encoded = claimCheck.fetch(frame.getUri());
+                trail.enter(FrameStage.DECODE);
+            } else {
+                trail.enter(FrameStage.DECODE);
+                encoded = frame.getEncoded().toByteArray();
+            }
             return decoder.decode(encoded, size -> model.description().inputSizeOf(size.width(), size.height()));
         } catch (ImageException e) {
             throw new FrameFailure(Stage.DECODE, code(e.reason()), e.getMessage());
@@ -168,7 +179,7 @@ public final class FramePipeline {
         };
     }
 
-    private Outcome failed(FrameRecord record, Throwable cause) {
+    private Outcome failed(FrameRecord record, Throwable cause, Trail trail) {
         FrameFailure failure;
         if (cause instanceof FrameFailure known) {
             failure = known;
@@ -181,7 +192,7 @@ public final class FramePipeline {
         } else {
             failure = new FrameFailure(Stage.INFER, Code.MODEL_FAILED, String.valueOf(cause.getMessage()));
         }
-        return new OutcomeWriter(record, FrameParser.identity(record), freshness).failed(failure);
+        return new OutcomeWriter(record, FrameParser.identity(record), freshness, trail).failed(failure);
     }
 
     private static Throwable cause(Throwable failure) {

@@ -14,7 +14,7 @@ import dev.eader.v1.Skipped;
 import dev.eader.v1.Timings;
 import java.time.Duration;
 
-/** Writes the one outcome of one frame, and keeps its times on the way there. */
+/** Writes the one outcome of one frame. */
 final class OutcomeWriter {
     private static final int MOST_MESSAGE = 1000;
     /** What a record's key and headers may take beside its value. */
@@ -23,23 +23,24 @@ final class OutcomeWriter {
     private final FrameRecord record;
     private final Frame frame;
     private final Freshness freshness;
-    private final long begunNanos = System.nanoTime();
-    private long decodedNanos;
+    private final Trail trail;
     private Size original;
 
-    OutcomeWriter(FrameRecord record, Frame frame, Freshness freshness) {
+    OutcomeWriter(FrameRecord record, Frame frame, Freshness freshness, Trail trail) {
         this.record = record;
         this.frame = frame;
         this.freshness = freshness;
+        this.trail = trail;
     }
 
     /** @param original size of the picture, whatever it was scaled to */
     void decoded(Size original) {
         this.original = original;
-        decodedNanos = System.nanoTime();
     }
 
     Outcome result(BatchedPrediction batched, float[] present) {
+        trail.answered(batched);
+        trail.enter(FrameStage.ENCODE);
         long start = System.nanoTime();
         Segmentation.Builder segmentation = begin();
         try {
@@ -53,35 +54,45 @@ final class OutcomeWriter {
                 .setVersion(model.version())
                 .setSha256(model.sha256()));
         segmentation.setTimings(Timings.newBuilder()
-                .setQueue(Durations.fromNanos(
-                        begunNanos - record.polledNanos() + batched.queued().toNanos()))
-                .setDecode(Durations.fromNanos(decodedNanos - begunNanos))
-                .setInfer(Durations.fromNanos(batched.inferred().toNanos()))
+                .setQueue(time(FrameStage.QUEUE, FrameStage.PARSE, FrameStage.BATCH))
+                .setDecode(time(FrameStage.FETCH, FrameStage.DECODE))
+                .setInfer(time(FrameStage.INFER))
                 .setEncode(Durations.fromNanos(System.nanoTime() - start))
                 .setTotal(Durations.fromMillis(freshness.age(frame).toMillis())));
-        Outcome outcome = Outcome.of(segmentation.build());
+        Outcome outcome = Outcome.of(segmentation.build(), trail);
         if (outcome.value().length > Topics.MAX_RECORD_BYTES - MARGIN) {
             throw new EncodeException("the result has %d bytes, and a record takes %d; ask for less in `wanted`"
                     .formatted(outcome.value().length, Topics.MAX_RECORD_BYTES));
         }
+        trail.end();
         return outcome;
     }
 
     Outcome skipped(Duration age) {
-        return Outcome.of(begin().setSkipped(Skipped.newBuilder()
-                        .setReason(Skipped.Reason.TOO_OLD)
-                        .setAge(Durations.fromMillis(age.toMillis())))
-                .setTimings(total())
-                .build());
+        trail.end();
+        return Outcome.of(
+                begin().setSkipped(Skipped.newBuilder()
+                                .setReason(Skipped.Reason.TOO_OLD)
+                                .setAge(Durations.fromMillis(age.toMillis())))
+                        .setTimings(total())
+                        .build(),
+                trail);
     }
 
     Outcome failed(FrameFailure failure) {
-        return Outcome.of(begin().setFailed(Failed.newBuilder()
-                        .setStage(failure.stage())
-                        .setCode(failure.code())
-                        .setMessage(FrameParser.head(failure.getMessage(), MOST_MESSAGE)))
-                .setTimings(total())
-                .build());
+        trail.failed();
+        return Outcome.of(
+                begin().setFailed(Failed.newBuilder()
+                                .setStage(failure.stage())
+                                .setCode(failure.code())
+                                .setMessage(FrameParser.head(failure.getMessage(), MOST_MESSAGE)))
+                        .setTimings(total())
+                        .build(),
+                trail);
+    }
+
+    private com.google.protobuf.Duration time(FrameStage... stages) {
+        return Durations.fromNanos(trail.in(stages).toNanos());
     }
 
     private Timings total() {

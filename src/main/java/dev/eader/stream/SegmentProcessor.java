@@ -1,6 +1,7 @@
 package dev.eader.stream;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -10,11 +11,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final LookAhead lookAhead;
     private final FrameMetrics metrics;
+    private final FrameTracing tracing;
+    private final FrameLog log;
     private ProcessorContext<byte[], byte[]> context;
 
-    SegmentProcessor(LookAhead lookAhead, FrameMetrics metrics) {
+    SegmentProcessor(LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing, FrameLog log) {
         this.lookAhead = lookAhead;
         this.metrics = metrics;
+        this.tracing = tracing;
+        this.log = log;
     }
 
     @Override
@@ -42,15 +47,17 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
             throw new IllegalStateException("interrupted while waiting for a frame's outcome; it is not committed", e);
         }
         byte[] camera = outcome.segmentation().getCameraId().getBytes(StandardCharsets.UTF_8);
+        Headers headers = OutcomeHeaders.of(outcome);
+        tracing.trace(frame, outcome, headers);
         context.forward(
-                new Record<>(camera, outcome.value(), record.timestamp(), OutcomeHeaders.of(outcome, record.headers())),
-                SegmentationTopology.SEGMENTATIONS);
+                new Record<>(camera, outcome.value(), record.timestamp(), headers), SegmentationTopology.SEGMENTATIONS);
         if (outcome.failed()) {
             context.forward(
                     record.withHeaders(OutcomeHeaders.ofDeadLetter(outcome, record.headers())),
                     SegmentationTopology.DEAD_LETTERS);
         }
         metrics.sent(outcome);
+        log.tell(outcome, headers);
     }
 
     @Override

@@ -13,11 +13,12 @@ public final class SegmentationTopology {
 
     private SegmentationTopology() {}
 
-    public static Topology of(Topics topics, LookAhead lookAhead, FrameMetrics metrics) {
+    public static Topology of(Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
         var bytes = Serdes.ByteArray();
+        FrameLog log = new FrameLog();
         return new Topology()
                 .addSource(FRAMES, bytes.deserializer(), bytes.deserializer(), topics.frames())
-                .addProcessor(SEGMENT, () -> new SegmentProcessor(lookAhead, metrics), FRAMES)
+                .addProcessor(SEGMENT, () -> new SegmentProcessor(lookAhead, metrics, tracing, log), FRAMES)
                 .addSink(SEGMENTATIONS, topics.segmentations(), bytes.serializer(), bytes.serializer(), SEGMENT)
                 .addSink(DEAD_LETTERS, topics.deadLetters(), bytes.serializer(), bytes.serializer(), SEGMENT);
     }

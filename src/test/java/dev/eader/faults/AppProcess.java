@@ -79,7 +79,7 @@ class AppProcess {
         return folder.resolve("tmp");
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(folder.resolve("out"));
     }
 
@@ -93,7 +93,7 @@ class AppProcess {
     }
 
     /** Waits until the standard output has what the pattern says, and gives the pattern's first group. */
-    String awaitOut(String pattern) {
+    public String awaitOut(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         Matcher found = Awaitility.await(folder.getFileName() + " to say " + pattern)
                 .atMost(START)

@@ -38,7 +38,7 @@ public final class ServiceProcess extends AppProcess {
 
     /** Where its pages are, once they are, without a slash at the end. */
     public String url() {
-        return "http://localhost:" + awaitOut("Listening on: http://\\S+:(\\d+)");
+        return "http://localhost:" + awaitOut("Listening on: http://[^:\\s]+:(\\d+)");
     }
 
     /** {@code HOST:PORT} of the broker that it brought along. */

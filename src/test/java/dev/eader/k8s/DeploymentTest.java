@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
 import dev.eader.serve.StreamsSettings;
+import dev.eader.serve.TracingSettings;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ class DeploymentTest {
                                 .toURL(),
                         250))
                 .withSources(new StreamsSettings())
+                .withSources(new TracingSettings())
                 .build();
     }
 
@@ -276,9 +279,9 @@ class DeploymentTest {
     }
 
     @Test
-    void a_pod_reaches_names_and_brokers_and_nobody_else() {
+    void a_pod_reaches_names_brokers_and_the_collector_and_nobody_else() {
         JsonNode egress = cluster().one("NetworkPolicy", "eader").at("/spec/egress");
-        assertThat(egress).hasSize(2);
+        assertThat(egress).hasSize(3);
         assertThat(egress.at("/0/ports"))
                 .allSatisfy(port -> assertThat(port.path("port").asInt()).isEqualTo(53));
         assertThat(egress.at("/1/to/0/podSelector/matchLabels/strimzi.io~1cluster")
@@ -292,6 +295,20 @@ class DeploymentTest {
                         .at("/spec/template/metadata/labels/eader.dev~1kafka")
                         .asText())
                 .isEqualTo(peer);
+    }
+
+    @Test
+    void spans_may_leave_for_the_collector_that_is_named() {
+        Manifests manifests = cluster();
+        URI endpoint =
+                URI.create(manifests.options().path("EADER_TRACING_ENDPOINT").asText());
+        JsonNode egress = manifests.one("NetworkPolicy", "eader").at("/spec/egress/2");
+
+        assertThat(egress.at("/ports/0/port").asInt()).isEqualTo(endpoint.getPort());
+        assertThat(endpoint.getHost())
+                .endsWith("."
+                        + egress.at("/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                                .asText());
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /** Parse and decode as the service has them by default, before a model that sees nothing. */
 final class FuzzPipeline implements AutoCloseable {
@@ -56,7 +57,9 @@ final class FuzzPipeline implements AutoCloseable {
             throw new AssertionError("offset " + record.offset() + ": " + segmentation.getFailed());
         }
         long size = outcome.value().length + segmentation.getCameraId().length() * 3L;
-        for (Header header : OutcomeHeaders.of(outcome, record.headers())) {
+        Headers headers = OutcomeHeaders.of(outcome);
+        FrameTracing.OFF.trace(record, outcome, headers);
+        for (Header header : headers) {
             size += header.key().length() + header.value().length;
         }
         if (size > Topics.MAX_RECORD_BYTES) {

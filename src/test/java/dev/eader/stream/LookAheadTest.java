@@ -214,6 +214,6 @@ class LookAheadTest {
     }
 
     private static Outcome outcome(String id) {
-        return Outcome.of(Segmentation.newBuilder().setFrameId(id).build());
+        return Outcome.of(Segmentation.newBuilder().setFrameId(id).build(), new Trail(0));
     }
 }

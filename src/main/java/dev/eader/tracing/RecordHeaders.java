@@ -1,0 +1,45 @@
+package dev.eader.tracing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.eader.stream.TraceContext;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** W3C's trace context in the headers of a record. */
+final class RecordHeaders {
+    private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
+
+    private static final TextMapGetter<Headers> GETTER = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Headers headers) {
+            return List.of(TraceContext.PARENT, TraceContext.STATE);
+        }
+
+        @Override
+        public String get(Headers headers, String name) {
+            Header header = headers.lastHeader(name);
+            return header == null || header.value() == null || header.value().length > TraceContext.MOST_STATE
+                    ? null
+                    : new String(header.value(), UTF_8);
+        }
+    };
+
+    private RecordHeaders() {}
+
+    /** Where the sender was; the root where it does not say, or nothing that is valid. */
+    static Context sender(Headers headers) {
+        return W3C.extract(Context.root(), headers, GETTER);
+    }
+
+    /** Leads the record's reader to this context, and to no other. */
+    static void lead(Context context, Headers headers) {
+        headers.remove(TraceContext.PARENT).remove(TraceContext.STATE);
+        W3C.inject(context, headers, (to, name, value) -> to.add(name, value.getBytes(UTF_8)));
+    }
+}
