@@ -72,6 +72,12 @@ public interface EaderConfig {
         /** How often these files are looked at, to serve one anew that has changed; 0 is never. */
         @WithDefault("2s")
         Duration watch();
+
+        /**
+         * A folder of ONNX files that the console may try on live frames and put in a served model's place. Whoever may
+         * write by {@code eader.console.write} may do so; none unless given.
+         */
+        Optional<Path> candidates();
     }
 
     interface Inference {

@@ -35,6 +35,16 @@ final class ConsoleClients {
         return new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** As {@link #consumer()}, for records that are there already: where none follows it does not wait for one. */
+    Consumer<byte[], byte[]> reader() {
+        return reader(settings());
+    }
+
+    private static Consumer<byte[], byte[]> reader(Map<String, Object> settings) {
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -49,11 +59,11 @@ final class ConsoleClients {
         return settings;
     }
 
-    /** As {@link #consumer()}, but of a group, so that it can be asked what that has committed. */
-    Consumer<byte[], byte[]> consumer(String group) {
+    /** As {@link #reader()}, but of a group, so that it can be asked what that has committed. */
+    Consumer<byte[], byte[]> reader(String group) {
         Map<String, Object> settings = settings();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return reader(settings);
     }
 
     /** What a client is told of the broker. */

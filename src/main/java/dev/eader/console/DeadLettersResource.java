@@ -5,6 +5,7 @@ import dev.eader.broker.Topics;
 import dev.eader.command.Redriver;
 import dev.eader.image.ImageException;
 import dev.eader.image.ImageFormat;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -33,8 +34,8 @@ public class DeadLettersResource {
     @Inject
     DeadLettersResource(ConsoleClients clients, Topics topics) {
         this.clients = clients;
-        this.letters = new DeadLetters(() -> clients.consumer(Redriver.group(topics)), topics);
-        this.records = new RecordReader(clients::consumer);
+        this.letters = new DeadLetters(() -> clients.reader(Redriver.group(topics)), topics);
+        this.records = new RecordReader(clients::reader);
         this.topics = topics;
     }
 
@@ -92,10 +93,16 @@ public class DeadLettersResource {
     private static Response.ResponseBuilder image(byte[] picture) {
         try {
             String type = "image/" + ImageFormat.of(picture).name().toLowerCase();
-            return Response.ok(picture, type);
+            // what stands at an offset stays as it is
+            return Response.ok(picture, type).header("Cache-Control", "private, max-age=3600, immutable");
         } catch (ImageException e) {
             return Refusal.of(404, "What it holds is no picture: " + e.getMessage());
         }
+    }
+
+    @PreDestroy
+    void close() {
+        records.close();
     }
 
     record Redriven(long redriven) {}

@@ -8,6 +8,7 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -35,7 +36,7 @@ public class FrameResource {
 
     @Inject
     FrameResource(ConsoleClients clients, Topics topics, ModelRegistry models) {
-        this.records = new RecordReader(clients::consumer);
+        this.records = new RecordReader(clients::reader);
         this.topics = topics;
         this.models = models;
     }
@@ -60,6 +61,11 @@ public class FrameResource {
         } catch (KafkaException e) {
             return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
         }
+    }
+
+    @PreDestroy
+    void close() {
+        records.close();
     }
 
     private boolean answers(ConsumerRecord<byte[], byte[]> record, int partition, long offset) {

@@ -121,11 +121,11 @@ final class LiveFeed implements Runnable, AutoCloseable {
             }
             partitions.forEach(partition -> all.add(new TopicPartition(topic, partition.partition())));
         }
-        var ends = consumer.endOffsets(all, ANSWER);
         List<TopicPartition> added = new ArrayList<>(all);
         added.removeAll(consumer.assignment());
         if (!added.isEmpty()) {
             consumer.assign(all);
+            var ends = consumer.endOffsets(added, ANSWER);
             added.forEach(partition -> {
                 consumer.seek(partition, ends.get(partition));
                 join.startAt(partition.topic(), partition.partition(), ends.get(partition));

@@ -119,6 +119,14 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
+    /** Serves the name no more. Its model is closed after its last batch. */
+    void withdraw(String name) {
+        SharedModel gone = models.remove(name);
+        if (gone != null) {
+            gone.release();
+        }
+    }
+
     /** The model that has this name now; the default one for the empty name. To be closed by who asks. */
     public Optional<ModelLease> lease(String name) {
         String key = name.isEmpty() ? defaultName : name;

@@ -11,6 +11,7 @@ import dev.eader.inference.Batcher;
 import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
 import dev.eader.inference.Parallelism;
 import dev.eader.stream.ClaimCheck;
@@ -173,6 +174,13 @@ public final class Beans {
     ModelWatch modelWatch(EaderConfig config, ModelRegistry models, ModelMetrics metrics) {
         EaderConfig.Model model = config.model();
         return new ModelWatch(models, model.path(), model.watch(), metrics);
+    }
+
+    @Produces
+    @Singleton
+    ModelTrial modelTrial(EaderConfig config, ModelRegistry models, ModelMetrics metrics) {
+        return new ModelTrial(
+                models, config.model().candidates(), config.model().path(), metrics);
     }
 
     void close(@Disposes ModelWatch watch) {

@@ -14,6 +14,8 @@ const ENDINGS = { "/9j/": ".jpg", iVBO: ".png", UklG: ".webp" };
 const fromBase64 = (text, type) => new Blob([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], { type });
 const json = (value) => new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
 const term = (name, ...value) => [element("dt", { textContent: name }), element("dd", {}, ...value)];
+// to the millisecond, as cameras' clocks are no better
+const moment = (instant) => instant.replace("T", " ").replace(/(\.\d{3})?\d*Z$/, "$1 UTC");
 const place = ({ topic, partition, offset }) => `${topic} · partition ${partition} · offset ${offset}`;
 
 // The result as COCO has it: one image, an annotation for each class. Categories are numbered as in the label map.
@@ -80,7 +82,7 @@ export class FramePage {
         element("div", { className: "card" },
           element("dl", {},
             ...term("Outcome", outcome),
-            ...term("Captured", detail.captured_at),
+            ...term("Captured", moment(detail.captured_at)),
             ...term("Sequence", String(event.sequence)),
             ...term("Picture", event.width ? `${event.width} × ${event.height}` : "unknown"),
             ...term("Frame", place(event.origin)),
@@ -108,13 +110,17 @@ export class FramePage {
       ...(event.picture ? [button("Picture", () => fromBase64(event.picture, "application/octet-stream"), ENDINGS[event.picture.slice(0, 4)] ?? "")] : []));
   }
 
+  // What is not the service's own goes to the way in, the wait in Kafka and the way between the stages.
   static timings({ timings, latency_ms: total }) {
-    const sum = STAGES.reduce((before, stage) => before + timings[stage], 0) || 1;
+    const own = STAGES.map((stage) => [stage, timings[stage]]);
+    const rest = total - own.reduce((sum, [, spent]) => sum + spent, 0);
+    const rows = rest > 0 ? [["before, between", rest], ...own] : own;
+    const most = Math.max(...rows.map(([, spent]) => spent), 1);
     return element("div", { className: "timings" },
       element("h3", { textContent: `Timings: ${time(total)} from capture to outcome` }),
-      element("dl", { className: "ious" }, ...STAGES.flatMap((stage) => [
+      element("dl", { className: "ious" }, ...rows.flatMap(([stage, spent]) => [
         element("dt", { textContent: stage }),
-        element("dd", {}, element("meter", { min: 0, max: sum, value: timings[stage] }), ` ${time(timings[stage])}`),
+        element("dd", {}, element("meter", { min: 0, max: most, value: spent, ariaLabel: stage }), ` ${time(spent)}`),
       ])));
   }
 

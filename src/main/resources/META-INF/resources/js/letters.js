@@ -39,16 +39,18 @@ export class Letters {
     return row;
   }
 
-  // A browser shows of a broken picture what it can; where that is nothing, what it is stands there in words.
+  // A browser shows of a broken picture what it can; where that is nothing, what it is stands there in words. Offsets begin
+  // anew with a new log, so the time is part of the address under which a browser keeps it.
   static preview(letter, place) {
-    const nothing = element("span", { className: "preview", textContent: letter.format ? `broken ${letter.format}` : "no picture" });
-    if (!letter.format) {
-      return nothing;
+    const preview = element("span", { className: "preview", textContent: letter.format ? "reading …" : "no picture" });
+    if (letter.format) {
+      const image = element("img", { loading: "lazy", alt: `What can be seen of it (${letter.format})` });
+      image.addEventListener("load", () => preview.replaceChildren(image));
+      image.addEventListener("error", () => preview.replaceChildren(`broken ${letter.format}`));
+      image.src = `api/dead-letters/${place}/picture?at=${encodeURIComponent(letter.at)}`;
+      preview.append(image);
     }
-    const image = element("img", { className: "preview", loading: "lazy", alt: `What can be seen of it (${letter.format})` });
-    image.addEventListener("error", () => image.replaceWith(nothing));
-    image.src = `api/dead-letters/${place}/picture`;
-    return image;
+    return preview;
   }
 
   async redrive(place, button) {

@@ -4,7 +4,9 @@ import { FramePage } from "./frame.js";
 import { Letters } from "./letters.js";
 import { listen } from "./live.js";
 import { Models } from "./models.js";
+import { request } from "./service.js";
 import { acceptFiles, playVideo, webcam } from "./sources.js";
+import { Swap } from "./swap.js";
 import { Wall } from "./wall.js";
 
 const $ = (id) => document.getElementById(id);
@@ -106,25 +108,34 @@ webcam({ button: $("webcam"), preview: $("webcam-preview"), onRefused });
 const demo = new DemoSwitches($("demo-card"), $("demo"), failed);
 const letters = new Letters($("letters"), $("letters-count"), toast);
 const models = new Models($("models"), wall);
-const comparisons = new Comparisons($("comparisons"), wall, onRefused);
+const swap = new Swap({ toast, onSwapped: () => { comparisons.stop(); return loadModels(); } });
+const comparisons = new Comparisons({
+  place: $("comparisons"), old: $("compare-old"), fresh: $("compare-new"), button: $("compare"), wall, onRefused,
+  onShown: (comparison) => swap.show(comparison),
+});
 const frame = new FramePage($("frame"));
+
+async function loadModels() {
+  const [served, { candidates }] = await Promise.all([models.load(), request("api/candidates")]);
+  comparisons.offer(served, candidates);
+}
+
 const PAGES = {
   sources: () => demo.load(),
   letters: () => letters.load(),
-  models: async () => comparisons.offer($("compare-model"), await models.load()),
+  models: loadModels,
   frames: (partition, offset) => frame.load(partition, offset),
 };
 $("letters-refresh").addEventListener("click", () => letters.load().catch(failed));
 $("letters-redrive").addEventListener("click", () => letters.redriveAll().catch(failed));
-$("compare").addEventListener("click", () => {
-  comparisons.toggle($("compare-model").value, $("compare"));
-});
+$("compare").addEventListener("click", () => comparisons.toggle());
 
 function go() {
   const [name, ...place] = location.hash.replace(/^#\//, "").split("/");
   const open = Object.hasOwn(PAGES, name) ? PAGES[name] : null;
   const page = name === "frames" ? "frame" : open ? name : "wall";
-  comparisons.stop($("compare"));
+  comparisons.stop();
+  swap.end().catch(failed);
   document.querySelectorAll("main > [data-page]").forEach((each) => { each.hidden = each.dataset.page !== page; });
   document.querySelectorAll("nav [data-page]").forEach((each) => {
     if (each.dataset.page === page) {
@@ -162,4 +173,8 @@ listen({
   },
 });
 
-setInterval(showTotals, 500);
+setInterval(() => {
+  showTotals();
+  models.tick();
+  comparisons.tick();
+}, 500);

@@ -6,7 +6,7 @@ const term = (name, ...value) => [element("dt", { textContent: name }), element(
 
 // Of the card's many numbers those that tell how good it is; what else it holds can be unfolded. A card of another make
 // may have none of them.
-function accuracy({ evaluation = {} }) {
+export function accuracy({ evaluation = {} }) {
   const { labelsPredicted, labelsGiven, labelAccuracy, images, split } = evaluation;
   const number = (name, value, after = "") => (Number.isFinite(value) ? term(name, `${value.toFixed(1)}${after}`) : []);
   return [
@@ -29,18 +29,28 @@ export class Models {
 
   async load() {
     const models = await request("api/models");
-    const cameras = this.wall.models();
-    this.place.replaceChildren(...models.map((model) => Models.card(model,
-      cameras.filter((each) => each.model?.sha256 === model.sha256).map((each) => each.camera))));
+    this.cards = models.map((model) => new ModelCard(model));
+    this.place.replaceChildren(...this.cards.map((card) => card.element));
+    this.tick();
     return models;
   }
 
-  static card(model, cameras) {
+  // Cameras come and go while the page is open.
+  tick() {
+    const cameras = this.wall.models();
+    this.cards?.forEach((card) => card.tell(cameras));
+  }
+}
+
+class ModelCard {
+  constructor(model) {
+    this.model = model;
+    this.cameras = element("dd");
     const title = element("h3", {}, model.served_as);
     if (model.by_default) {
       title.append(" ", element("span", { className: "badge", textContent: "default" }));
     }
-    return element("article", { className: "card model-card" }, title,
+    this.element = element("article", { className: "card model-card" }, title,
       element("dl", {},
         ...term("File says", `${model.name} ${model.version}`),
         ...term("Device", model.device),
@@ -49,8 +59,16 @@ export class Models {
         ...term("Classes", model.classes.join(", ")),
         ...term("Input", `${model.input_size} px, stride ${model.stride}`),
         ...term("Thresholds", `score ${percent(model.score_threshold)}, background ${percent(model.background_threshold)}`),
-        ...term("Cameras", cameras.length ? cameras.join(", ") : "none on the wall"),
+        element("dt", { textContent: "Cameras" }), this.cameras,
         ...term("SHA-256", element("code", { className: "digest", textContent: model.sha256 }))),
       cardOf(model.card));
+  }
+
+  tell(cameras) {
+    const its = cameras.filter((each) => each.model?.sha256 === this.model.sha256).map((each) => each.camera);
+    const text = its.length ? its.join(", ") : "none on the wall";
+    if (this.cameras.textContent !== text) {
+      this.cameras.textContent = text;
+    }
   }
 }

@@ -8,6 +8,9 @@ import { percent, rate, saveAs, time, words } from "./words.js";
 const IDLE = 3000;
 const DESCRIBE = 2000;
 const STARVED = 1000;
+// Who wants less motion gets a picture a second.
+const CALM = 950;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Tile {
   constructor(camera, settings, onClose) {
@@ -59,7 +62,7 @@ export class Tile {
   }
 
   shows() {
-    return this.visible && (!this.frozen || this.steps);
+    return this.visible && (this.frozen ? this.steps : !calm.matches || performance.now() - this.drawn > CALM);
   }
 
   see(visible) {
@@ -164,7 +167,8 @@ export class Tile {
     const { results, skipped, failed, fps } = event.tally;
     this.fps = fps;
     this.age = event.age_ms;
-    this.find(".tile-fps").textContent = `${rate(fps)} fps`;
+    this.model = event.model ?? this.model;
+    this.find(".tile-fps").textContent = `${fps > 0 ? rate(fps) : "< 1"} fps`;
     this.sparkline.add(event.latency_ms);
     this.counts([["segmented", results], ["skipped", skipped], ["failed", failed]]);
   }
@@ -210,6 +214,7 @@ export class Tile {
 
   // Frames a second now: none once the camera has fallen silent.
   tick(now) {
+    this.go();
     const silent = now - this.seen > IDLE;
     this.element.classList.toggle("idle", silent);
     if (this.age !== undefined) {

@@ -62,6 +62,6 @@ export class Wall {
 
   // Which cameras were answered by which model lately.
   models() {
-    return [...this.tiles].map(([camera, tile]) => ({ camera, model: tile.scene?.event.model }));
+    return [...this.tiles].map(([camera, tile]) => ({ camera, model: tile.model }));
   }
 }

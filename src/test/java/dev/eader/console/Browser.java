@@ -1,40 +1,49 @@
 package dev.eader.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A headless Chromium, driven through its own DevTools protocol, so that no driver need be installed beside it. */
+/**
+ * This machine's Chromium with one page, driven by Playwright. Its methods wait for each other, because Playwright takes
+ * one call at a time, and Awaitility makes them from threads of its own.
+ */
 final class Browser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Process process;
-    private final Path profile;
-    private final WebSocket socket;
-    private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
-    private int calls;
+    /** One for all tests of a run, as each costs seconds; they end with it. */
+    private static com.microsoft.playwright.Browser program;
+
+    private final BrowserContext context;
+    private final Page page;
+    private final CDPSession session;
+    private final Set<String> requested = new ConcurrentSkipListSet<>();
+    private final Set<String> errors = new ConcurrentSkipListSet<>();
 
     /** The browser of this machine, if it has one. */
     static Optional<Path> find() {
@@ -44,40 +53,54 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    Browser(Path program, String url) throws IOException, InterruptedException {
-        profile = Files.createTempDirectory("eader-browser-");
-        process = new ProcessBuilder(
-                        program.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--no-first-run",
-                        "--disable-dev-shm-usage",
-                        // a moving test picture stands for a webcam, and nobody is asked
-                        "--use-fake-device-for-media-stream",
-                        "--use-fake-ui-for-media-stream",
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
-                        "about:blank")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(page(), new Listener())
-                .join();
-        call("Page.navigate", Map.of("url", url));
+    private static synchronized com.microsoft.playwright.Browser program(Path chromium) {
+        if (program == null) {
+            program = Playwright.create(
+                            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
+                    .chromium()
+                    .launch(new LaunchOptions()
+                            .setExecutablePath(chromium)
+                            .setArgs(List.of(
+                                    "--no-sandbox",
+                                    "--disable-gpu",
+                                    // a moving test picture stands for a webcam, and nobody is asked
+                                    "--use-fake-device-for-media-stream",
+                                    "--use-fake-ui-for-media-stream")));
+        }
+        return program;
     }
 
-    /** The value of a JavaScript expression; of a promise, what it comes to. */
-    JsonNode evaluate(String expression) {
-        JsonNode answer = call(
-                "Runtime.evaluate",
-                Map.of("expression", expression, "awaitPromise", true, "returnByValue", true, "userGesture", true));
+    /** A profile of its own, so nothing is left of the page before. */
+    Browser(Path chromium, String url) {
+        context = program(chromium).newContext();
+        page = context.newPage();
+        page.setDefaultTimeout(PATIENCE.toMillis());
+        page.onRequest(request -> requested.add(request.url()));
+        page.onPageError(errors::add);
+        session = context.newCDPSession(page);
+        page.navigate(url);
+    }
+
+    /** The value of a JavaScript expression; of a promise, what it comes to. It need not heed the page's own policy. */
+    synchronized JsonNode evaluate(String expression) {
+        var options = new JsonObject();
+        options.addProperty("expression", expression);
+        options.addProperty("awaitPromise", true);
+        options.addProperty("returnByValue", true);
+        options.addProperty("userGesture", true);
+        JsonNode answer = json(session.send("Runtime.evaluate", options));
         if (answer.has("exceptionDetails")) {
             throw new IllegalStateException(answer.get("exceptionDetails").toString());
         }
         return answer.path("result").path("value");
+    }
+
+    private static JsonNode json(JsonObject answer) {
+        try {
+            return JSON.readTree(new Gson().toJson(answer));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until the expression is true. */
@@ -88,99 +111,68 @@ final class Browser implements AutoCloseable {
     }
 
     /** Makes the page this large, in CSS pixels. */
-    void size(int width, int height) {
-        call(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    synchronized void size(int width, int height) {
+        page.setViewportSize(width, height);
+    }
+
+    synchronized void theme(ColorScheme theme) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+    }
+
+    synchronized void reduceMotion() {
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+    }
+
+    /** Presses a key as a person does, {@code Tab} or {@code Shift+Tab}. */
+    synchronized void press(String key) {
+        page.keyboard().press(key);
+    }
+
+    /** Lets the page receive no more than so many bytes a second. */
+    synchronized void slowDown(int bytesPerSecond) {
+        session.send("Network.enable");
+        var line = new JsonObject();
+        line.addProperty("offline", false);
+        line.addProperty("latency", 0);
+        line.addProperty("downloadThroughput", bytesPerSecond);
+        line.addProperty("uploadThroughput", -1);
+        session.send("Network.emulateNetworkConditions", line);
+    }
+
+    /** What breaks the rules of WCAG 2.2 AA on the page as it is, by axe: a line for each element. */
+    List<String> accessibilityFaults() throws IOException {
+        if (!evaluate("'axe' in window").asBoolean()) {
+            try (InputStream rules = Browser.class.getResourceAsStream("/axe.min.js")) {
+                evaluate(new String(rules.readAllBytes(), StandardCharsets.UTF_8) + "; true");
+            }
+        }
+        var faults = evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+                + " 'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>"
+                + " nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)))");
+        return Stream.of(JSON.convertValue(faults, String[].class)).toList();
+    }
+
+    /** Every address that the page has asked for. */
+    Set<String> requested() {
+        return requested;
+    }
+
+    /** What the page's scripts have thrown. */
+    Set<String> errors() {
+        return errors;
     }
 
     /** Processor time that the browser, all of its processes, has used. */
     Duration processorTime() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        return ProcessHandle.current()
+                .descendants()
+                .filter(each -> each.info().command().orElse("").matches(".*(chrom|headless)[^/]*"))
                 .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    private synchronized JsonNode call(String method, Map<String, ?> parameters) {
-        int id = ++calls;
-        try {
-            socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
-                    .join();
-            JsonNode answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (answer == null || answer.path("id").asInt() != id || answer.has("error")) {
-                throw new IllegalStateException(method + " was answered with " + answer);
-            }
-            return answer.get("result");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private URI page() throws IOException, InterruptedException {
-        Path port = profile.resolve("DevToolsActivePort");
-        Awaitility.await("the browser's start")
-                .atMost(PATIENCE)
-                .until(() -> Files.exists(port) && Files.readAllLines(port).size() > 1);
-        HttpRequest pages = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list"))
-                .build();
-        return Awaitility.await("the browser's first page")
-                .atMost(PATIENCE)
-                .until(
-                        () -> {
-                            var listed = HttpClient.newHttpClient().send(pages, BodyHandlers.ofString());
-                            return Stream.of(JSON.readValue(listed.body(), JsonNode[].class))
-                                    .filter(each -> each.path("type").asText().equals("page"))
-                                    .map(each -> URI.create(
-                                            each.get("webSocketDebuggerUrl").asText()))
-                                    .findFirst();
-                        },
-                        Optional::isPresent)
-                .orElseThrow();
-    }
-
     @Override
-    public void close() throws IOException, InterruptedException {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
-        Awaitility.await("the browser's end").atMost(PATIENCE).until(this::removeProfile);
-    }
-
-    /** False while a dying child process still writes there. */
-    private boolean removeProfile() {
-        try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            return false;
-        }
-        return !Files.exists(profile);
-    }
-
-    /** Keeps the answers to calls; events are of no interest. */
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                try {
-                    JsonNode message = JSON.readTree(text.toString());
-                    if (message.has("id")) {
-                        answers.add(message);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
+    public synchronized void close() {
+        context.close();
     }
 }

@@ -11,6 +11,7 @@ import dev.eader.v1.ClassResult;
 import dev.eader.v1.Failed;
 import dev.eader.v1.LabelMap;
 import dev.eader.v1.Model;
+import dev.eader.v1.Origin;
 import dev.eader.v1.Result;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Timings;
@@ -21,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,7 +55,7 @@ class PageTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         if (browser != null) {
             browser.close();
         }
@@ -168,15 +170,18 @@ class PageTest {
                 .isEqualTo(64);
     }
 
+    /** For a figure: {@code mvn test -Dtest=PageTest#a_wall* -Deader.console.seconds=60}; it is told on the output. */
     @Test
     void a_wall_of_64_cameras_leaves_all_but_one_core_alone() throws Exception {
-        int rounds = 6;
+        int seconds = Integer.getInteger("eader.console.seconds", 4);
         browser.size(1920, 1400);
         List<LiveFrame> views = List.of(camera("", 0), camera("", 1), camera("", 2));
         for (int camera = 0; camera < 64; camera++) {
             server.send(at(camera, views));
         }
         browser.await("document.querySelectorAll('.tile[data-frame]').length === 64");
+        browser.evaluate("window.drawn = 0; new MutationObserver(all => { window.drawn += all.length; })"
+                + ".observe(document.getElementById('wall'), { subtree: true, attributeFilter: ['data-frame'] })");
         Duration before = browser.processorTime();
         long start = System.nanoTime();
         // as the service paces it: six frames of any camera in 80 ms
@@ -192,15 +197,91 @@ class PageTest {
                 80,
                 TimeUnit.MILLISECONDS);
         try {
-            await().atMost(60, TimeUnit.SECONDS).until(() -> sent.get() >= 64 * rounds);
+            await().atMost(seconds + 60, TimeUnit.SECONDS).until(() -> sent.get() >= 64 + 75 * seconds);
         } finally {
             pace.shutdownNow();
         }
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         Duration used = browser.processorTime().minus(before);
+        int drawn = browser.evaluate("window.drawn").asInt();
+        System.out.printf(
+                "64 tiles: %d frames drawn in %.1f s, %.2f cores%n",
+                drawn, wall.toMillis() / 1e3, (double) used.toMillis() / wall.toMillis());
         assertThat(browser.evaluate("document.querySelectorAll('.tile').length").asInt())
                 .isEqualTo(64);
+        assertThat(drawn).as("of %s frames", sent.get() - 64).isGreaterThan(16);
         assertThat(used).as("processor time within %s", wall).isLessThan(wall);
+    }
+
+    @Test
+    void every_control_can_be_reached_and_used_from_the_keyboard_and_shows_that_it_has_the_focus() throws Exception {
+        server.send(front(
+                result().setOrigin(Origin.newBuilder().setTopic("frames.v1").setOffset(7))));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        browser.evaluate("document.querySelector('.freeze').click()");
+        List<String> reached = new ArrayList<>();
+        for (int key = 0;
+                key < 40
+                        && (reached.isEmpty()
+                                || !reached.get(reached.size() - 1).equals("BODY"));
+                key++) {
+            browser.press("Tab");
+            var here = browser.evaluate("(here => { const box = here.matches('.unseen, .views input')"
+                    + " ? here.nextElementSibling : here;"
+                    + "return { name: here === document.body ? 'BODY' : (here.innerText || here.value),"
+                    + " shown: getComputedStyle(box).outlineStyle !== 'none' }; })(document.activeElement)");
+            reached.add(here.get("name").asText().replaceAll("\\s+", " ").strip());
+            if (!reached.get(reached.size() - 1).equals("BODY")) {
+                assertThat(here.get("shown").asBoolean()).as("%s", reached).isTrue();
+            }
+        }
+        assertThat(reached)
+                .containsSubsequence("Wall", "Cameras in", "Dead letters", "Models", "mask", "60", "Freeze all")
+                .containsSubsequence("×", "Freeze", "Step", "Save PNG", "Details", "cat 98 %", "dog 60 %", "BODY");
+        browser.evaluate("document.querySelector('.legend button').focus()");
+        browser.press("Space");
+        assertThat(browser.evaluate("document.querySelector('.legend button').getAttribute('aria-pressed')")
+                        .asText())
+                .isEqualTo("true");
+        browser.evaluate("document.querySelector('input[value=mask]').focus()");
+        browser.press("ArrowRight");
+        browser.press("ArrowRight");
+        browser.await("document.querySelector('canvas').width === 128");
+    }
+
+    @Test
+    void who_wants_less_motion_gets_a_picture_a_second_and_the_newest() throws Exception {
+        browser.reduceMotion();
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        browser.evaluate("window.shown = []; new MutationObserver(() => window.shown.push(performance.now()))"
+                + ".observe(document.querySelector('.tile'), { attributeFilter: ['data-frame'] })");
+        var pace = Executors.newSingleThreadScheduledExecutor();
+        var sent = new AtomicInteger(1);
+        try {
+            pace.scheduleAtFixedRate(
+                    () -> server.offer(numbered(sent.incrementAndGet())), 0, 50, TimeUnit.MILLISECONDS);
+            browser.await("window.shown.length === 3");
+        } finally {
+            pace.shutdownNow();
+        }
+        browser.await("document.querySelector('.tile').dataset.frame === 'f" + sent.get() + "'");
+        var times = browser.evaluate("window.shown");
+        for (int each = 1; each < times.size(); each++) {
+            assertThat(times.get(each).asDouble() - times.get(each - 1).asDouble())
+                    .isGreaterThan(900);
+        }
+        assertThat(browser.evaluate("document.getAnimations().length").asInt()).isZero();
+    }
+
+    @Test
+    void nothing_is_asked_of_anybody_but_the_service() throws Exception {
+        server.send(front(result()));
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        assertThat(browser.requested())
+                .hasSizeGreaterThan(10)
+                .allMatch(address -> address.startsWith(server.url()) || address.startsWith("blob:" + server.url()));
+        assertThat(browser.errors()).isEmpty();
     }
 
     @Test
@@ -265,6 +346,14 @@ class PageTest {
                         + x + ", clientY: box.top + box.height / 2 }));"
                         + "return document.querySelector('.tip').textContent; })(document.querySelector('canvas'))")
                 .asText();
+    }
+
+    private static LiveFrame numbered(int number) {
+        try {
+            return frame("f" + number);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static LiveFrame frame(String id) throws IOException {

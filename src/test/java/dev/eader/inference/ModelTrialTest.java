@@ -1,0 +1,158 @@
+package dev.eader.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelTrialTest implements ModelWatch.Listener {
+    private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> heard = new ArrayList<>();
+    private Path file;
+    private Path candidates;
+    private ModelRegistry registry;
+    private ModelTrial trial;
+
+    @Override
+    public void swapped(String name, ModelDescription model) {
+        heard.add(name + " " + model.version());
+    }
+
+    @Override
+    public void refused(String name, String reason) {
+        heard.add(name + " refused");
+    }
+
+    private static byte[] version(String version) {
+        return new TinyModel().metadata("eader.version", version).bytes();
+    }
+
+    private String served() {
+        return registry.descriptions().get("a").version();
+    }
+
+    @BeforeEach
+    void serveVersionOneBesideACandidate() throws IOException {
+        file = Files.write(folder.resolve("a.onnx"), version("1"));
+        candidates = Files.createDirectory(folder.resolve("candidates"));
+        Files.write(candidates.resolve("two.onnx"), version("2"));
+        Files.writeString(candidates.resolve("notes.txt"), "not a model");
+        registry = ModelRegistry.open("a", List.of(), Map.of("a", file), CPU);
+        trial = new ModelTrial(registry, Optional.of(candidates), Map.of("a", file), this);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    @Test
+    void a_candidate_is_served_under_a_name_of_its_own_while_it_is_tried() throws IOException {
+        assertThat(trial.candidates()).extracting(ModelTrial.Candidate::file).containsExactly("two.onnx");
+        var tried = trial.start("two.onnx");
+        try (var lease = registry.lease(tried.servedAs()).orElseThrow()) {
+            assertThat(lease.description().version()).isEqualTo("2");
+        }
+        assertThat(served()).isEqualTo("1");
+        trial.end();
+        assertThat(registry.descriptions()).containsOnlyKeys("a");
+        assertThat(trial.trial()).isEmpty();
+    }
+
+    @Test
+    void what_was_tried_takes_the_old_ones_place_and_its_files_whatever_became_of_the_candidate() throws IOException {
+        String sha256 = trial.start("two.onnx").model().sha256();
+        Files.write(candidates.resolve("two.onnx"), version("3"));
+        assertThat(trial.swap("a", sha256).version()).isEqualTo("2");
+        assertThat(served()).isEqualTo("2");
+        assertThat(Files.readAllBytes(file)).isEqualTo(version("2"));
+        assertThat(registry.descriptions()).containsOnlyKeys("a");
+        assertThat(heard).containsExactly("a 2");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.onnx", "candidates");
+    }
+
+    @Test
+    void a_link_to_a_models_file_still_leads_to_it_after_a_swap() throws IOException {
+        var link = Files.createSymbolicLink(folder.resolve("current.onnx"), file);
+        var linked = new ModelTrial(registry, Optional.of(candidates), Map.of("a", link), this);
+        linked.swap("a", linked.start("two.onnx").model().sha256());
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readAllBytes(file)).isEqualTo(version("2"));
+    }
+
+    @Test
+    void a_model_without_a_file_is_swapped_for_this_process_alone() throws IOException {
+        var bundled = new ModelTrial(registry, Optional.of(candidates), Map.of(), this);
+        assertThat(bundled.keeps("a")).isFalse();
+        assertThat(trial.keeps("a")).isTrue();
+        bundled.swap("a", bundled.start("two.onnx").model().sha256());
+        assertThat(served()).isEqualTo("2");
+        assertThat(Files.readAllBytes(file)).isEqualTo(version("1"));
+    }
+
+    @Test
+    void only_what_is_tried_is_swapped_in_and_only_for_what_is_served() throws IOException {
+        assertThatThrownBy(() -> trial.swap("a", "0"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("What is tried now is nothing, not 0: try it first");
+        var tried = trial.start("two.onnx");
+        assertThatThrownBy(() -> trial.swap("a", "0"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("two.onnx, " + tried.model().sha256() + ", not 0");
+        assertThatThrownBy(() -> trial.swap("b", tried.model().sha256()))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("No model is served as 'b'");
+        assertThatThrownBy(() -> trial.swap(tried.servedAs(), tried.model().sha256()))
+                .isInstanceOf(NoSuchElementException.class);
+        assertThat(served()).isEqualTo("1");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void a_file_that_cannot_be_replaced_leaves_the_old_model_serving() throws IOException {
+        String sha256 = trial.start("two.onnx").model().sha256();
+        Files.delete(file);
+        assertThatThrownBy(() -> trial.swap("a", sha256)).isInstanceOf(IOException.class);
+        assertThat(served()).isEqualTo("1");
+        assertThat(trial.trial()).isPresent();
+    }
+
+    @Test
+    void what_is_not_in_the_folder_or_breaks_the_contract_is_not_tried() throws IOException {
+        for (String name : List.of("", "three.onnx", "../a.onnx", "notes.txt")) {
+            assertThatThrownBy(() -> trial.start(name))
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessageContaining("'" + name + "' (eader.model.candidates)");
+        }
+        trial.start("two.onnx");
+        Files.writeString(candidates.resolve("broken.onnx"), "broken");
+        assertThatThrownBy(() -> trial.start("broken.onnx"))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("broken.onnx");
+        assertThat(trial.trial())
+                .hasValueSatisfying(tried -> assertThat(tried.file()).isEqualTo("two.onnx"));
+        assertThat(registry.descriptions()).containsOnlyKeys("a", "candidate:two.onnx");
+    }
+
+    @Test
+    void without_a_folder_there_is_nothing_to_try() throws IOException {
+        var none = new ModelTrial(registry, Optional.empty(), Map.of(), this);
+        assertThat(none.candidates()).isEmpty();
+        assertThatThrownBy(() -> none.start("two.onnx")).isInstanceOf(NoSuchElementException.class);
+    }
+}
