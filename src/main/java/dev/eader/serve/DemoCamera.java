@@ -17,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,8 @@ final class DemoCamera {
                 due = Math.max(due, System.nanoTime() + late(state.jitterMs()));
                 clock.schedule(() -> send(frame), due - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
+        } catch (RejectedExecutionException stoppedMeanwhile) {
+            LOG.debug("The demo camera was stopped within a frame", stoppedMeanwhile);
         } catch (Exception e) {
             LOG.error("A frame of the demo camera was not made", e);
         }

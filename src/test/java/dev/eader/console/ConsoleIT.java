@@ -371,7 +371,9 @@ class ConsoleIT {
                 + "  .map(each => each.toString(16).padStart(2, '0')).join('');"
                 + "window.got.push({ ...event.origin, arrived, latency: event.latency_ms,"
                 + "  picture: await digest(event.picture), map: await digest(event.label_map.png) }); })");
-        browser.await("window.got.length >= 6");
+        // six at least, and until one was left out, which is sooner or later so where frames come faster than the line
+        browser.await(
+                "window.got.length >= 6" + " && window.got.at(-1).offset - window.got[0].offset >= window.got.length");
         var got = browser.evaluate("window.got");
         long last = -1;
         for (var each : got) {
@@ -388,9 +390,6 @@ class ConsoleIT {
                     - each.get("latency").asDouble();
             assertThat(waited).as("milliseconds from outcome to page").isLessThan(15_000);
         }
-        assertThat(last - got.get(0).get("offset").asLong())
-                .as("frames that were made while %s came", got.size())
-                .isGreaterThan(got.size());
     }
 
     private static String sha256(ByteString bytes) throws Exception {

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What runs out in the middle of a stream: the frames go on, or the service ends and its heir answers them. */
+/** What runs short in the middle of a stream: the frames go on, or the service ends and says of what. */
 class ShortageIT {
     private static final String CAMERA = "gate";
     private static final Topics TOPICS = Topics.prefixed("");
@@ -30,6 +30,8 @@ class ShortageIT {
     private static final int FRAMES = 200;
     private static final int VISITORS = 1500;
     private static final int LARGE_FRAMES = 24;
+    /** More than fit a log of 80 MB, by less than waits in a producer without holding it up. */
+    private static final int TOO_MANY = 16;
 
     @RegisterExtension
     final Processes processes = new Processes();
@@ -37,7 +39,7 @@ class ShortageIT {
     @Test
     void more_visitors_than_file_handles_leave_the_frames_theirs_and_health_comes_back() throws Exception {
         var broker = processes.broker();
-        var service = service(broker, "-Xmx512m", "ulimit -n 1024", "");
+        var service = service(broker, "-Xmx512m", "ulimit -n 1024");
         service.awaitReady();
         List<Socket> visitors = new ArrayList<>();
         try (var feed = new Feed<Integer>(broker.bootstrap());
@@ -56,7 +58,6 @@ class ShortageIT {
             var answered = Feed.parse(outcomes.all());
             Feed.assertEachAnsweredOnce(feed.places().keySet(), answered);
             assertThat(answered).allMatch(Segmentation::hasResult);
-            assertThat(service.output()).doesNotContain("Too many open files");
         } finally {
             for (Socket visitor : visitors) {
                 visitor.close();
@@ -68,23 +69,21 @@ class ShortageIT {
     }
 
     @Test
-    void without_heap_it_ends_with_a_code_and_its_heir_answers_what_it_left() throws Exception {
+    void a_heap_of_fifteen_large_frames_is_enough_for_any_number_of_them() throws Exception {
         var broker = processes.broker();
-        // as the container images have it
-        var poor = service(broker, "-Xmx72m", ":", "-XX:+ExitOnOutOfMemoryError");
-        poor.awaitReady();
+        var service = service(broker, "-Xmx96m", ":");
+        service.awaitReady();
         try (var feed = new Feed<Integer>(broker.bootstrap());
                 var outcomes = new Topic(broker.bootstrap(), TOPICS.segmentations())) {
             for (int i = 0; i < LARGE_FRAMES; i++) {
                 feed.send(i, record(large(i)));
             }
-            assertThat(poor.exitCode(PATIENCE)).isEqualTo(3);
-            assertThat(poor.output()).contains("java.lang.OutOfMemoryError");
-            service(broker, "-Xmx768m", ":", "");
             outcomes.await(LARGE_FRAMES, PATIENCE);
-            Feed.assertEachAnsweredOnce(feed.places().keySet(), Feed.parse(outcomes.all()));
+            var answered = Feed.parse(outcomes.all());
+            Feed.assertEachAnsweredOnce(feed.places().keySet(), answered);
+            assertThat(answered).allMatch(Segmentation::hasResult);
         }
-        System.out.printf("resources: heap in mid-stream, exit=3, frames in %d, each one outcome%n", LARGE_FRAMES);
+        System.out.printf("resources: 96 MB of heap, frames of 6 MB in %d, results %d%n", LARGE_FRAMES, LARGE_FRAMES);
     }
 
     @Test
@@ -93,17 +92,18 @@ class ShortageIT {
         var service = processes.service(Map.of(), new Allowance("-Xmx512m", "ulimit -f 163840"));
         try (var feed = new Feed<Integer>(service.embedded())) {
             service.awaitReady();
-            for (int i = 0; i < LARGE_FRAMES; i++) {
+            for (int i = 0; i < TOO_MANY; i++) {
                 feed.send(i, record(large(i)));
             }
             assertThat(service.exitCode(PATIENCE)).isPositive();
+            feed.giveUp();
             assertThat(service.output()).contains("File too large", "all log dirs");
         }
         System.out.printf("resources: room for the log in mid-stream, exit=%d%n", service.exitCode(Duration.ZERO));
     }
 
-    private ServiceProcess service(BrokerProcess broker, String heap, String limits, String options) throws Exception {
-        var environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap(), "JAVA_TOOL_OPTIONS", options);
+    private ServiceProcess service(BrokerProcess broker, String heap, String limits) throws Exception {
+        var environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap());
         return processes.service(environment, new Allowance(heap, limits));
     }
 
