@@ -17,10 +17,10 @@ import java.util.Optional;
 @Path("/api/live")
 public class LiveResource {
     /** At most a frame per camera in this time; more than an eye needs, less than a browser chokes on. */
-    private static final Duration PACE = Duration.ofMillis(80);
+    static final Duration PACE = Duration.ofMillis(80);
 
     /** At most so many frames of all cameras in that time; a wall of 64 tiles is to leave its browser a core at most. */
-    private static final int FRAMES = 6;
+    static final int FRAMES = 3;
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 

@@ -3,6 +3,9 @@ import { Tile } from "./tile.js";
 import { isDropped } from "./sources.js";
 
 const order = (a, b) => isDropped(b) - isDropped(a) || a.localeCompare(b, "en", { numeric: true });
+// A wall of more tiles than this changes in beats: for each change of one, the browser puts all of them together anew.
+const FEW = 24;
+const BEAT = 400;
 const density = (tiles) => (tiles > 24 ? "tight" : tiles > 9 ? "dense" : "wide");
 
 export class Wall {
@@ -11,6 +14,7 @@ export class Wall {
     this.settings = settings;
     this.tiles = new Map();
     this.frozen = false;
+    this.waiting = new Map();
     this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => {
       this.tiles.get(entry.target.dataset.camera)?.see(entry.isIntersecting);
     }), { rootMargin: "80px" });
@@ -18,8 +22,19 @@ export class Wall {
 
   show(event) {
     const tile = this.tiles.get(event.camera) ?? this.add(event.camera);
-    tile.show(event);
+    if (this.tiles.size <= FEW) {
+      tile.show(event);
+    } else {
+      this.waiting.set(event.camera, event);
+      this.beat ??= setTimeout(() => this.release(), BEAT);
+    }
     return tile;
+  }
+
+  release() {
+    this.beat = null;
+    this.waiting.forEach((event, camera) => this.tiles.get(camera)?.show(event));
+    this.waiting.clear();
   }
 
   add(camera) {

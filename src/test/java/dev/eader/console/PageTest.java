@@ -184,20 +184,23 @@ class PageTest {
                 + ".observe(document.getElementById('wall'), { subtree: true, attributeFilter: ['data-frame'] })");
         Duration before = browser.processorTime();
         long start = System.nanoTime();
-        // as the service paces it: six frames of any camera in 80 ms
+        // as the service paces it
+        int frames = LiveResource.FRAMES;
+        long pause = LiveResource.PACE.toMillis();
         var pace = Executors.newSingleThreadScheduledExecutor();
         var sent = new AtomicInteger(64);
         pace.scheduleAtFixedRate(
                 () -> {
-                    for (int i = 0; i < 6; i++) {
+                    for (int i = 0; i < frames; i++) {
                         server.offer(at(sent.getAndIncrement(), views));
                     }
                 },
                 0,
-                80,
+                pause,
                 TimeUnit.MILLISECONDS);
         try {
-            await().atMost(seconds + 60, TimeUnit.SECONDS).until(() -> sent.get() >= 64 + 75 * seconds);
+            await().atMost(seconds + 60, TimeUnit.SECONDS)
+                    .until(() -> sent.get() >= 64 + seconds * 1000 / pause * frames);
         } finally {
             pace.shutdownNow();
         }
