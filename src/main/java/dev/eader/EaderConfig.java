@@ -89,9 +89,16 @@ public interface EaderConfig {
         @WithDefault("0")
         int runs();
 
-        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs, and a run alone has all. */
+        /** Threads of ONNX Runtime within one run; 0 shares the cores out among the runs. */
         @WithDefault("0")
         int threads();
+
+        /**
+         * The same for a run that no other goes on beside; 0 is no more than that. More is less latency at little load and
+         * less throughput at much, and each model is in memory twice.
+         */
+        @WithDefault("0")
+        int threadsAlone();
 
         /** Images in a batch at most; 0 is 1 on a CPU, which gains nothing from more, and 8 on a GPU. */
         @WithDefault("0")

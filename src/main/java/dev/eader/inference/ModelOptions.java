@@ -14,7 +14,7 @@ public record ModelOptions(DeviceChoice device, int threads, int threadsAlone) {
     public ModelOptions {
         if (threads < 0 || threadsAlone < 0) {
             throw new IllegalArgumentException(
-                    "eader.inference.threads is 0 (one for each core) or a number of threads, not "
+                    "eader.inference.threads and .threads-alone are 0 (one for each core) or a number of threads, not "
                             + Math.min(threads, threadsAlone));
         }
     }

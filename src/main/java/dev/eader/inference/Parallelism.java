@@ -3,14 +3,13 @@ package dev.eader.inference;
 /**
  * How much of the machine inference takes at once. A GPU runs one batch at a time, the larger the better. A CPU gains
  * nothing from batches, and more from runs side by side, one thread each, than from one run on all cores: their threads
- * never wait for one another. A run that is alone is sooner over on all cores, though, which are idle otherwise.
+ * never wait for one another.
  *
  * @param runs that go on at once
  * @param threads of ONNX Runtime within one run
- * @param threadsAlone of a run that none goes on beside
  * @param batchSize images in a batch at most
  */
-public record Parallelism(int runs, int threads, int threadsAlone, int batchSize) {
+public record Parallelism(int runs, int threads, int batchSize) {
     private static final int GPU_BATCH = 8;
 
     /**
@@ -29,11 +28,9 @@ public record Parallelism(int runs, int threads, int threadsAlone, int batchSize
 
     static Parallelism on(boolean cpu, int cores, int runs, int threads, int batchSize) {
         int sideBySide = runs > 0 ? runs : cpu ? Math.max(1, cores / Math.max(1, threads)) : 1;
-        int within = threads > 0 ? threads : Math.max(1, cores / sideBySide);
         return new Parallelism(
                 sideBySide,
-                within,
-                threads > 0 || sideBySide == 1 || !cpu ? within : cores,
+                threads > 0 ? threads : Math.max(1, cores / sideBySide),
                 batchSize > 0 ? batchSize : cpu ? 1 : GPU_BATCH);
     }
 

@@ -158,9 +158,10 @@ public final class Beans {
     @Produces
     @Singleton
     ModelRegistry models(EaderConfig config) {
-        Parallelism parallelism = parallelism(config);
+        int threads = parallelism(config).threads();
+        int alone = config.inference().threadsAlone();
         ModelOptions options = new ModelOptions(
-                DeviceChoice.parse(config.inference().device()), parallelism.threads(), parallelism.threadsAlone());
+                DeviceChoice.parse(config.inference().device()), threads, alone == 0 ? threads : alone);
         EaderConfig.Model model = config.model();
         return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
     }

@@ -10,29 +10,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ParallelismTest {
     @ParameterizedTest
     @CsvSource({
-        // cpu, cores, given: runs, threads, batch; then what is taken: runs, threads, of one alone, batch
-        "true, 4, 0, 0, 0, 4, 1, 4, 1",
-        "true, 1, 0, 0, 0, 1, 1, 1, 1",
-        "true, 8, 2, 0, 0, 2, 4, 8, 1",
-        "true, 8, 1, 0, 0, 1, 8, 8, 1",
-        "true, 8, 0, 4, 0, 2, 4, 4, 1",
-        "true, 2, 0, 4, 3, 1, 4, 4, 3",
-        "false, 16, 0, 0, 0, 1, 16, 16, 8",
-        "false, 16, 2, 0, 0, 2, 8, 8, 8",
-        "false, 16, 2, 1, 32, 2, 1, 1, 32",
+        // cpu, cores, given: runs, threads, batch; then what is taken
+        "true, 4, 0, 0, 0, 4, 1, 1",
+        "true, 1, 0, 0, 0, 1, 1, 1",
+        "true, 8, 2, 0, 0, 2, 4, 1",
+        "true, 8, 0, 4, 0, 2, 4, 1",
+        "true, 2, 0, 4, 3, 1, 4, 3",
+        "false, 16, 0, 0, 0, 1, 16, 8",
+        "false, 16, 2, 1, 32, 2, 1, 32",
     })
     void what_is_not_given_is_what_is_best_on_the_device(
-            boolean cpu,
-            int cores,
-            int runs,
-            int threads,
-            int batch,
-            int takenRuns,
-            int takenThreads,
-            int takenAlone,
-            int takenBatch) {
+            boolean cpu, int cores, int runs, int threads, int batch, int takenRuns, int takenThreads, int takenBatch) {
         assertThat(Parallelism.on(cpu, cores, runs, threads, batch))
-                .isEqualTo(new Parallelism(takenRuns, takenThreads, takenAlone, takenBatch));
+                .isEqualTo(new Parallelism(takenRuns, takenThreads, takenBatch));
     }
 
     @Test
