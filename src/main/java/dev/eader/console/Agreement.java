@@ -51,7 +51,9 @@ record Agreement(Map<String, Double> iou, double meanIou, double pixels) {
         for (String name : new TreeSet<>(counts.keySet())) {
             iou.put(name, (double) counts.get(name)[0] / counts.get(name)[1]);
         }
-        double mean = iou.values().stream().mapToDouble(each -> each).average().orElse(1);
+        // no class in either is agreement, too
+        double mean =
+                iou.values().stream().mapToDouble(Double::doubleValue).average().orElse(1);
         return new Agreement(iou, mean, (double) same / one.labels().length);
     }
 

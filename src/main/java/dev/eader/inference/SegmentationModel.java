@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model file that keeps the contract, loaded, checked and warm. Safe for use by several threads: runs side by side do
- * not wait for each other, and one that finds itself alone takes the cores that would be idle.
+ * not wait for each other, and one that finds itself alone takes the threads that {@link ModelOptions} has for it.
  */
 public final class SegmentationModel implements ImageModel {
     private final ModelDescription description;

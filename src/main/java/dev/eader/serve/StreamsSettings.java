@@ -73,7 +73,8 @@ public final class StreamsSettings implements ConfigSourceFactory {
         return OptionalInt.of(ORDINAL);
     }
 
-    private static String option(ConfigSourceContext context, String name, String otherwise) {
+    /** What is set, or what stands in where nothing, or nothing but a name, is. */
+    static String option(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue value = context.getValue(name);
         return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
     }

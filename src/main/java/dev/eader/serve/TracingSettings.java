@@ -2,7 +2,6 @@ package dev.eader.serve;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
-import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.net.URI;
 import java.util.HashMap;
@@ -23,18 +22,20 @@ public final class TracingSettings implements ConfigSourceFactory {
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        String endpoint = option(context, ENDPOINT, "");
+        String endpoint = StreamsSettings.option(context, ENDPOINT, "");
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.otel.sdk.disabled", Boolean.toString(endpoint.isEmpty()));
         if (!endpoint.isEmpty()) {
-            String protocol = option(context, "eader.tracing.protocol", "http/protobuf");
+            String protocol = StreamsSettings.option(context, "eader.tracing.protocol", "http/protobuf");
             if (!PROTOCOLS.contains(protocol)) {
                 throw new IllegalArgumentException("eader.tracing.protocol takes " + PROTOCOLS + ", not " + protocol);
             }
             settings.put("quarkus.otel.exporter.otlp.endpoint", checked(endpoint));
             settings.put("quarkus.otel.exporter.otlp.protocol", protocol);
-            settings.put("quarkus.otel.traces.sampler.arg", ratio(option(context, "eader.tracing.ratio", "1")));
-            String instance = option(context, "eader.stream.instance", "");
+            settings.put(
+                    "quarkus.otel.traces.sampler.arg",
+                    ratio(StreamsSettings.option(context, "eader.tracing.ratio", "1")));
+            String instance = StreamsSettings.option(context, "eader.stream.instance", "");
             if (!instance.isEmpty()) {
                 settings.put("quarkus.otel.resource.attributes", "service.instance.id=" + instance);
             }
@@ -45,11 +46,6 @@ public final class TracingSettings implements ConfigSourceFactory {
     @Override
     public OptionalInt getPriority() {
         return OptionalInt.of(ORDINAL);
-    }
-
-    private static String option(ConfigSourceContext context, String name, String otherwise) {
-        ConfigValue value = context.getValue(name);
-        return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
     }
 
     private static String checked(String endpoint) {
