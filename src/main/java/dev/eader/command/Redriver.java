@@ -3,6 +3,7 @@ package dev.eader.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.broker.Topics;
+import dev.eader.stream.LetterHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,10 +36,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class Redriver implements AutoCloseable {
 
-    /** How often a frame was redriven. Other headers that begin as it does, or as Kafka Streams' own, are the letter's. */
+    /** Header of a frame that was redriven: how often, in decimal digits. Its last value counts. */
     public static final String REDRIVEN = "eader-redriven";
 
-    private static final List<String> LETTER_HEADERS = List.of("eader-", "__streams.errors.");
     private static final String GROUP = "eader-redrive";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -209,22 +211,37 @@ public final class Redriver implements AutoCloseable {
                         || fenced(failure.getCause()));
     }
 
-    /** The frame's record as it first came, but with a new time: by its old one it may be too old to be kept. */
+    /**
+     * The record of the frame, with the headers that its sender set. It gets a new time: with its old one, retention might
+     * delete it at once.
+     */
     private ProducerRecord<byte[], byte[]> frame(ConsumerRecord<byte[], byte[]> letter) {
-        var headers = new RecordHeaders();
-        for (var header : letter.headers()) {
-            if (LETTER_HEADERS.stream().noneMatch(header.key()::startsWith)) {
-                headers.add(header);
-            }
-        }
-        headers.add(REDRIVEN, Integer.toString(timesRedriven(letter) + 1).getBytes(UTF_8));
-        return new ProducerRecord<>(topics.frames(), null, letter.key(), letter.value(), headers);
+        return new ProducerRecord<>(topics.frames(), null, letter.key(), letter.value(), redriven(letter.headers()));
     }
 
-    private static int timesRedriven(ConsumerRecord<?, ?> letter) {
-        var header = letter.headers().lastHeader(REDRIVEN);
-        var times = header == null ? "0" : new String(header.value(), UTF_8);
-        return times.matches("\\d{1,9}") ? Integer.parseInt(times) : 0;
+    /** Replaces the count of the redrive before. A sender's header of that name stays unless it is such a count. */
+    static Headers redriven(Headers letter) {
+        var headers = LetterHeaders.ofFrame(letter);
+        var before = headers.lastHeader(REDRIVEN);
+        int times = 0;
+        if (before != null && before.value() != null) {
+            var text = new String(before.value(), UTF_8);
+            if (text.matches("\\d{1,9}")) {
+                times = Integer.parseInt(text);
+                headers = without(headers, before);
+            }
+        }
+        return headers.add(REDRIVEN, Integer.toString(times + 1).getBytes(UTF_8));
+    }
+
+    private static Headers without(Headers headers, Header one) {
+        var others = new RecordHeaders();
+        for (var header : headers) {
+            if (header != one) {
+                others.add(header);
+            }
+        }
+        return others;
     }
 
     private static TopicPartition partition(ConsumerRecord<?, ?> letter) {

@@ -33,21 +33,21 @@ final class OutcomeHeaders {
         return headers;
     }
 
-    /** All that the frame had, and why it is here. */
+    /** All headers of the frame's record, unchanged, then why it failed: see {@link LetterHeaders}. */
     static Headers ofDeadLetter(Outcome outcome, Headers frame) {
         Failed failed = outcome.segmentation().getFailed();
         Origin origin = outcome.segmentation().getOrigin();
         Headers headers = new RecordHeaders(frame);
-        put(headers, "eader-stage", failed.getStage().name());
-        put(headers, "eader-code", failed.getCode().name());
-        put(headers, "eader-message", failed.getMessage());
-        put(headers, "eader-origin-topic", origin.getTopic());
-        put(headers, "eader-origin-partition", Integer.toString(origin.getPartition()));
-        put(headers, "eader-origin-offset", Long.toString(origin.getOffset()));
+        put(headers, LetterHeaders.STAGE, failed.getStage().name());
+        put(headers, LetterHeaders.CODE, failed.getCode().name());
+        put(headers, LetterHeaders.MESSAGE, failed.getMessage());
+        put(headers, LetterHeaders.ORIGIN_TOPIC, origin.getTopic());
+        put(headers, LetterHeaders.ORIGIN_PARTITION, Integer.toString(origin.getPartition()));
+        put(headers, LetterHeaders.ORIGIN_OFFSET, Long.toString(origin.getOffset()));
         return headers;
     }
 
     private static void put(Headers headers, String name, String value) {
-        headers.remove(name).add(name, value.getBytes(UTF_8));
+        headers.add(name, value.getBytes(UTF_8));
     }
 }

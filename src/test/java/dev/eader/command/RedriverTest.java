@@ -26,6 +26,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +40,14 @@ import org.junit.jupiter.api.TestInfo;
 class RedriverTest {
     private static final int LETTERS = 350;
     private static final int RACES = 4;
+    /** Of a dead letter, in their order. */
+    private static final List<String> SERVICE_HEADERS = List.of(
+            "eader-stage",
+            "eader-code",
+            "eader-message",
+            "eader-origin-topic",
+            "eader-origin-partition",
+            "eader-origin-offset");
 
     private static EmbeddedKafka kafka;
     private static Admin admin;
@@ -142,6 +152,83 @@ class RedriverTest {
         }
         assertThat(moveAll()).isEqualTo(LETTERS - 1);
         assertEachMovedOnce(LETTERS);
+    }
+
+    @Test
+    void letters_with_null_and_odd_headers_all_move_once() throws Exception {
+        List<Headers> sent = oddHeaders();
+        for (int i = 0; i < sent.size(); i++) {
+            var headers = new RecordHeaders(sent.get(i));
+            for (String name : SERVICE_HEADERS) {
+                headers.add(name, bytes("from the service"));
+            }
+            send(new ProducerRecord<>(
+                    topics.deadLetters(), null, bytes("camera" + i % 5), bytes("" + (LETTERS + i)), headers));
+        }
+
+        assertThat(moveAll()).isEqualTo(LETTERS + sent.size());
+
+        assertThat(moveAll()).as("once more").isZero();
+        var frames = frames();
+        assertThat(frames)
+                .extracting(frame -> Integer.parseInt(new String(frame.value(), UTF_8)))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, LETTERS + sent.size()).boxed().toList());
+        for (var frame : frames) {
+            int i = Integer.parseInt(new String(frame.value(), UTF_8)) - LETTERS;
+            if (i >= 0) {
+                var expected = new RecordHeaders(sent.get(i)).add(Redriver.REDRIVEN, bytes("1"));
+                assertThat(frame.headers().toArray()).containsExactly(expected.toArray());
+            }
+        }
+    }
+
+    @Test
+    void one_letter_with_null_headers_moves_alone() throws Exception {
+        var headers = new RecordHeaders().add(Redriver.REDRIVEN, null).add("eader-code", null);
+        var place = send(new ProducerRecord<>(topics.deadLetters(), null, bytes("camera0"), bytes("odd"), headers));
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(place.partition(), place.offset())).isTrue();
+        }
+        assertThat(frames()).singleElement().satisfies(frame -> assertThat(
+                        frame.headers().toArray())
+                .containsExactly(new RecordHeaders()
+                        .add(Redriver.REDRIVEN, null)
+                        .add(Redriver.REDRIVEN, bytes("1"))
+                        .toArray()));
+    }
+
+    /** Headers of frames, as senders may set them. */
+    private static List<Headers> oddHeaders() {
+        List<Headers> all = new ArrayList<>();
+        for (String name : List.of(
+                Redriver.REDRIVEN,
+                "eader-code",
+                "eader-site",
+                "eader-",
+                "eader-stage",
+                "traceparent",
+                "ce_id",
+                "",
+                "x")) {
+            all.add(new RecordHeaders().add(name, null));
+            all.add(new RecordHeaders().add(name, new byte[0]).add(name, null));
+            all.add(new RecordHeaders().add(name, bytes("mine")).add(name, bytes("mine too")));
+            all.add(new RecordHeaders().add(name, new byte[] {(byte) 0xff, 0}));
+            all.add(new RecordHeaders().add(name, new byte[100_000]));
+        }
+        all.add(new RecordHeaders().add(Redriver.REDRIVEN, bytes("-1")));
+        all.add(new RecordHeaders().add(Redriver.REDRIVEN, bytes("99999999999")));
+        return all;
+    }
+
+    private RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", Topics.MAX_RECORD_BYTES),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            return producer.send(record).get();
+        }
     }
 
     private Redriver redriver() {
