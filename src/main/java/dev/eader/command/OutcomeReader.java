@@ -1,8 +1,7 @@
 package dev.eader.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.stream.CameraKey;
 import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
@@ -80,11 +79,11 @@ final class OutcomeReader implements AutoCloseable {
         if (segmentation.getOutcomeCase() == Segmentation.OutcomeCase.OUTCOME_NOT_SET) {
             throw new InvalidProtocolBufferException("no outcome");
         }
-        if (segmentation.getCameraId().isEmpty() && record.key() != null) {
-            var camera = new String(record.key(), UTF_8);
-            return segmentation.toBuilder().setCameraId(camera).build();
-        }
-        return segmentation;
+        return segmentation.getCameraId().isEmpty()
+                ? segmentation.toBuilder()
+                        .setCameraId(CameraKey.text(record.key()).orElse(""))
+                        .build()
+                : segmentation;
     }
 
     /** The broker's time where the topic has it, as topics made by Eader do; else, now. */

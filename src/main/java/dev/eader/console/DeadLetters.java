@@ -9,6 +9,8 @@ import dev.eader.command.MovedLetters;
 import dev.eader.command.Redriver;
 import dev.eader.image.ImageException;
 import dev.eader.image.ImageFormat;
+import dev.eader.stream.CameraKey;
+import dev.eader.stream.LetterHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,15 +104,15 @@ final class DeadLetters {
                 record.partition(),
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()).toString(),
-                record.key() == null ? "" : new String(record.key(), UTF_8),
-                header(record, "eader-stage"),
-                header(record, "eader-code"),
-                header(record, "eader-message"),
+                CameraKey.display(record.key()),
+                header(record, LetterHeaders.STAGE),
+                header(record, LetterHeaders.CODE),
+                header(record, LetterHeaders.MESSAGE),
                 "%s/%s/%s"
                         .formatted(
-                                header(record, "eader-origin-topic"),
-                                header(record, "eader-origin-partition"),
-                                header(record, "eader-origin-offset")),
+                                header(record, LetterHeaders.ORIGIN_TOPIC),
+                                header(record, LetterHeaders.ORIGIN_PARTITION),
+                                header(record, LetterHeaders.ORIGIN_OFFSET)),
                 record.value() == null ? 0 : record.value().length,
                 format(record),
                 redriven,

@@ -3,10 +3,10 @@ package dev.eader.console;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
+import dev.eader.stream.CameraKey;
 import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -162,8 +162,8 @@ final class LiveFeed implements Runnable, AutoCloseable {
             var segmentation =
                     Segmentation.parseFrom(SchemaFraming.payload(record.value(), Segmentation.getDescriptor()))
                             .toBuilder();
-            if (segmentation.getCameraId().isEmpty() && record.key() != null) {
-                segmentation.setCameraId(new String(record.key(), StandardCharsets.UTF_8));
+            if (segmentation.getCameraId().isEmpty()) {
+                segmentation.setCameraId(CameraKey.text(record.key()).orElse(""));
             }
             return Optional.of(segmentation.build()).filter(LiveFeed::hasOutcome);
         } catch (InvalidProtocolBufferException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.text.ParseException;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -32,18 +33,33 @@ final class CloudEventHeaders {
                 .isPresent();
     }
 
+    /** Empty where it is not valid UTF-8: two different ids must not become one. */
     Optional<String> id() {
-        return attribute("id");
+        return idBytes().flatMap(CameraKey::utf8).filter(id -> !id.isEmpty());
+    }
+
+    boolean hasInvalidId() {
+        return idBytes().isPresent() && idBytes().flatMap(CameraKey::utf8).isEmpty();
+    }
+
+    private Optional<byte[]> idBytes() {
+        return text("ce_specversion").flatMap(version -> bytes("ce_id"));
     }
 
     Optional<String> type() {
         return attribute("type");
     }
 
-    /** @throws ParseException when it is not as RFC 3339 has it */
+    /** @throws ParseException when it is not an RFC 3339 time of the years 1 to 9999; T and Z may be lower-case */
     Optional<Timestamp> time() throws ParseException {
         Optional<String> time = attribute("time");
-        return time.isEmpty() ? Optional.empty() : Optional.of(Timestamps.parse(time.get()));
+        try {
+            return time.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Timestamps.parse(time.get().toUpperCase(Locale.ROOT)));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new ParseException(e.getMessage(), 0);
+        }
     }
 
     private Optional<String> attribute(String name) {
@@ -51,9 +67,12 @@ final class CloudEventHeaders {
     }
 
     private Optional<String> text(String header) {
+        return bytes(header).map(value -> new String(value, UTF_8)).filter(value -> !value.isEmpty());
+    }
+
+    /** The value of the last header of this name; empty where there is none, or it is null. */
+    private Optional<byte[]> bytes(String header) {
         Header last = headers.lastHeader(header);
-        return Optional.ofNullable(last == null ? null : last.value())
-                .map(value -> new String(value, UTF_8))
-                .filter(value -> !value.isEmpty());
+        return Optional.ofNullable(last == null ? null : last.value());
     }
 }

@@ -1,13 +1,13 @@
 package dev.eader.stream;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 
 /**
@@ -23,13 +23,17 @@ final class FrameParser {
 
     private FrameParser() {}
 
-    /** @throws FrameFailure when the value is no frame, or it has no camera or no image */
+    /**
+     * The frame of a record, with its camera id and capture time set.
+     *
+     * @throws FrameFailure when the value is no frame, or it has no camera or no image
+     */
     static Frame parse(FrameRecord record) throws FrameFailure {
-        Frame frame = named(read(record), record);
-        String camera = camera(record, frame);
-        if (frame.getFrameId().length() > MOST_ID) {
-            throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", frame.getFrameId()));
-        }
+        Frame frame = read(record);
+        CloudEventHeaders event = new CloudEventHeaders(record.headers());
+        requireTimes(frame, event);
+        requireId(frame, event);
+        requireCamera(record, frame);
         if (frame.getImageCase() == Frame.ImageCase.IMAGE_NOT_SET
                 || frame.hasEncoded() && frame.getEncoded().isEmpty()
                 || frame.hasUri() && frame.getUri().isBlank()
@@ -37,37 +41,52 @@ final class FrameParser {
             throw new FrameFailure(
                     Stage.PARSE, Code.NO_IMAGE, "the frame has no picture; one of encoded, uri or raw must hold one");
         }
-        return complete(frame, camera, record);
+        return complete(frame, record);
     }
 
-    /** Who the frame is from, as far as can be told; for the outcome of a frame that failed. */
+    /**
+     * The frame of a record that failed: every field that can be read is set, whatever is wrong with the others. The
+     * camera id is empty where the record has a key that cannot be one: such a frame shares a camera with no other.
+     */
     static Frame identity(FrameRecord record) {
-        Frame frame;
         try {
-            frame = read(record);
+            return complete(read(record), record);
         } catch (FrameFailure e) {
-            frame = Frame.getDefaultInstance();
+            return complete(Frame.getDefaultInstance(), record);
         }
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        frame = named(frame, record);
-        Frame.Builder named = frame.toBuilder().setFrameId(head(frame.getFrameId(), MOST_ID));
-        return complete(named.build(), head(key.isEmpty() ? frame.getCameraId() : key, MOST_ID), record);
     }
 
-    private static Frame complete(Frame frame, String camera, FrameRecord record) {
-        Frame.Builder completed = frame.toBuilder().setCameraId(camera);
-        if (!frame.hasCapturedAt()) {
-            completed.setCapturedAt(Timestamps.fromMillis(Math.min(LAST_MILLIS, Math.max(0, record.timestamp()))));
-        }
-        return completed.build();
+    private static Frame complete(Frame frame, FrameRecord record) {
+        CloudEventHeaders event = new CloudEventHeaders(record.headers());
+        return frame.toBuilder()
+                .setCameraId(camera(record, frame))
+                .setFrameId(head(frameId(frame, event), MOST_ID))
+                .setCapturedAt(capturedAt(frame, event, record))
+                .build();
     }
 
-    private static Frame named(Frame frame, FrameRecord record) {
-        return frame.getFrameId().isEmpty()
-                ? frame.toBuilder()
-                        .setFrameId(new CloudEventHeaders(record.headers()).id().orElse(""))
-                        .build()
-                : frame;
+    private static String camera(FrameRecord record, Frame frame) {
+        return record.hasKey()
+                ? CameraKey.text(record.key())
+                        .filter(key -> key.length() <= MOST_ID)
+                        .orElse("")
+                : head(frame.getCameraId(), MOST_ID);
+    }
+
+    private static String frameId(Frame frame, CloudEventHeaders event) {
+        return frame.getFrameId().isEmpty() ? event.id().orElse("") : frame.getFrameId();
+    }
+
+    private static Timestamp capturedAt(Frame frame, CloudEventHeaders event, FrameRecord record) {
+        if (frame.hasCapturedAt() && Timestamps.isValid(frame.getCapturedAt())) {
+            return frame.getCapturedAt();
+        }
+        Timestamp written = Timestamps.fromMillis(Math.min(LAST_MILLIS, record.timestamp()));
+        try {
+            return event.time().orElse(written);
+        } catch (ParseException e) {
+            return written;
+        }
     }
 
     private static Frame read(FrameRecord record) throws FrameFailure {
@@ -75,8 +94,7 @@ final class FrameParser {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the record has no value; it must be an eader.v1.Frame");
         }
-        CloudEventHeaders event = new CloudEventHeaders(record.headers());
-        refuse(event);
+        refuse(new CloudEventHeaders(record.headers()));
         try {
             // the picture stays where it was received, instead of being copied out of it
             CodedInputStream value =
@@ -84,15 +102,7 @@ final class FrameParser {
             value.enableAliasing(true);
             Frame frame = Frame.parseFrom(value);
             value.checkLastTagWas(0);
-            if (frame.hasCapturedAt() && !Timestamps.isValid(frame.getCapturedAt())) {
-                throw new FrameFailure(
-                        Stage.PARSE, Code.NOT_A_FRAME, "captured_at is no time: " + frame.getCapturedAt());
-            }
-            if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
-                throw new FrameFailure(
-                        Stage.PARSE, Code.NOT_A_FRAME, "max_age is no length of time: " + frame.getMaxAge());
-            }
-            return frame.hasCapturedAt() ? frame : taken(frame, event);
+            return frame;
         } catch (IOException e) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
@@ -115,23 +125,58 @@ final class FrameParser {
         }
     }
 
-    private static Frame taken(Frame frame, CloudEventHeaders event) throws FrameFailure {
+    private static void requireTimes(Frame frame, CloudEventHeaders event) throws FrameFailure {
+        if (frame.hasCapturedAt() && !Timestamps.isValid(frame.getCapturedAt())) {
+            throw new FrameFailure(
+                    Stage.PARSE,
+                    Code.NOT_A_FRAME,
+                    "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos"
+                            .formatted(
+                                    frame.getCapturedAt().getSeconds(),
+                                    frame.getCapturedAt().getNanos()));
+        }
+        if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
+            throw new FrameFailure(
+                    Stage.PARSE,
+                    Code.NOT_A_FRAME,
+                    "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos"
+                            .formatted(
+                                    frame.getMaxAge().getSeconds(),
+                                    frame.getMaxAge().getNanos()));
+        }
         try {
-            return event.time()
-                    .map(time -> frame.toBuilder().setCapturedAt(time).build())
-                    .orElse(frame);
+            if (!frame.hasCapturedAt()) {
+                event.time();
+            }
         } catch (ParseException e) {
             throw new FrameFailure(
-                    Stage.PARSE, Code.NOT_A_FRAME, "captured_at is not set, and ce_time is no time: " + e.getMessage());
+                    Stage.PARSE,
+                    Code.NOT_A_FRAME,
+                    "captured_at is not set, and ce_time must be an RFC 3339 time: " + e.getMessage());
         }
     }
 
-    private static String camera(FrameRecord record, Frame frame) throws FrameFailure {
-        if (record.key() == null || record.key().length == 0) {
+    private static void requireId(Frame frame, CloudEventHeaders event) throws FrameFailure {
+        if (frame.getFrameId().isEmpty() && event.hasInvalidId()) {
+            throw new FrameFailure(
+                    Stage.PARSE, Code.NOT_A_FRAME, "frame_id is not set, and ce_id must be UTF-8, but is not");
+        }
+        String id = frameId(frame, event);
+        if (id.length() > MOST_ID) {
+            throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", id));
+        }
+    }
+
+    private static void requireCamera(FrameRecord record, Frame frame) throws FrameFailure {
+        if (!record.hasKey()) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NO_CAMERA, "the record has no key; it must be the camera id, in UTF-8");
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
+        String key = CameraKey.text(record.key())
+                .orElseThrow(() -> new FrameFailure(
+                        Stage.PARSE,
+                        Code.NO_CAMERA,
+                        "the record's key must be the camera id, in UTF-8, but is " + CameraKey.display(record.key())));
         if (key.length() > MOST_ID) {
             throw new FrameFailure(Stage.PARSE, Code.NO_CAMERA, tooLong("camera", key));
         }
@@ -141,7 +186,6 @@ final class FrameParser {
                     Code.NO_CAMERA,
                     "the key names camera '" + key + "', the frame '" + frame.getCameraId() + "'");
         }
-        return key;
     }
 
     private static String tooLong(String whose, String id) {

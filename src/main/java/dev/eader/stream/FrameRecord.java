@@ -6,7 +6,8 @@ import org.apache.kafka.common.header.Headers;
 /**
  * One record of {@code frames.v1}, as it came.
  *
- * @param timestamp of the record, in milliseconds
+ * @param timestamp of the record, in milliseconds since 1970; a negative one, which no record should have, is replaced by
+ *     the current time
  * @param polledNanos when it was polled, by {@link System#nanoTime}
  */
 public record FrameRecord(
@@ -19,6 +20,10 @@ public record FrameRecord(
         Headers headers,
         long polledNanos) {
 
+    public FrameRecord {
+        timestamp = FrameTimestamp.orNow(timestamp);
+    }
+
     static FrameRecord of(ConsumerRecord<byte[], byte[]> record) {
         return new FrameRecord(
                 record.topic(),
@@ -29,6 +34,11 @@ public record FrameRecord(
                 record.value(),
                 record.headers(),
                 System.nanoTime());
+    }
+
+    /** Whether it has a key with at least one byte. */
+    boolean hasKey() {
+        return key != null && key.length > 0;
     }
 
     /** What it weighs while it is in hand, in bytes. */

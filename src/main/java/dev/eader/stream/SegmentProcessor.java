@@ -46,7 +46,7 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a frame's outcome; it is not committed", e);
         }
-        byte[] camera = outcome.segmentation().getCameraId().getBytes(StandardCharsets.UTF_8);
+        byte[] camera = key(frame, outcome);
         Headers headers = OutcomeHeaders.of(outcome);
         tracing.trace(frame, outcome, headers);
         context.forward(
@@ -58,6 +58,12 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         metrics.sent(outcome);
         log.tell(outcome, headers);
+    }
+
+    /** The camera id; empty where the frame's own key is not one, so that no camera gets outcomes of another's frames. */
+    private static byte[] key(FrameRecord frame, Outcome outcome) {
+        String camera = frame.hasKey() ? outcome.segmentation().getCameraId() : "";
+        return camera.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

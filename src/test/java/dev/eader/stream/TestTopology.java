@@ -82,6 +82,11 @@ public final class TestTopology implements AutoCloseable {
         return segmentations.readRecord();
     }
 
+    TestRecord<byte[], byte[]> send(byte[] key, byte[] value) {
+        frames.pipeInput(new TestRecord<>(key, value, new RecordHeaders(), TestFrames.TAKEN_MILLIS));
+        return segmentations.readRecord();
+    }
+
     TestRecord<byte[], byte[]> deadLetter() {
         return deadLetters.readRecord();
     }

@@ -1,0 +1,96 @@
+package dev.eader.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eader.v1.Failed.Code;
+import dev.eader.v1.Failed.Stage;
+import dev.eader.v1.Segmentation;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which keys are cameras, and what becomes of frames whose key is none. */
+class CameraKeyTest {
+    @Property
+    void text_of_a_key_has_exactly_the_bytes_of_the_key(@ForAll @Size(max = 12) byte[] key) {
+        Optional<String> text = CameraKey.text(key);
+
+        text.ifPresent(camera -> assertThat(camera.getBytes(UTF_8)).isEqualTo(key));
+        assertThat(CameraKey.display(key)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {254, 255, 0xfffdL << 32, -1, Long.MIN_VALUE})
+    void frame_with_a_key_that_is_not_utf8_fails_without_a_camera(long id) throws Exception {
+        byte[] key = ByteBuffer.allocate(8).putLong(id).array();
+        try (TestTopology service = new TestTopology()) {
+            byte[] value = TestFrames.frame("f1").setSequence(7).build().toByteArray();
+
+            var outcome = service.send(key, value);
+
+            Segmentation answer = Segmentation.parseFrom(outcome.value());
+            assertThat(answer.getFailed().getStage()).isEqualTo(Stage.PARSE);
+            assertThat(answer.getFailed().getCode()).isEqualTo(Code.NO_CAMERA);
+            assertThat(answer.getFailed().getMessage()).contains("UTF-8").contains(CameraKey.display(key));
+            assertThat(answer.getCameraId()).isEmpty();
+            assertThat(answer.getFrameId()).isEqualTo("f1");
+            assertThat(answer.getSequence()).isEqualTo(7);
+            assertThat(outcome.key()).as("key of the outcome").isEmpty();
+            var letter = service.deadLetter();
+            assertThat(letter.key()).isEqualTo(key);
+            assertThat(letter.value()).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void frame_with_a_64_bit_key_of_ascii_bytes_keeps_its_camera() throws Exception {
+        byte[] key = ByteBuffer.allocate(8).putLong(127).array();
+        try (TestTopology service = new TestTopology()) {
+            var outcome = service.send(key, TestFrames.frame("f1").build().toByteArray());
+
+            assertThat(Segmentation.parseFrom(outcome.value()).hasResult()).isTrue();
+            assertThat(outcome.key()).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void key_that_is_too_long_does_not_share_the_camera_of_its_beginning() throws Exception {
+        byte[] longest = new byte[FrameParser.MOST_ID];
+        Arrays.fill(longest, (byte) 'c');
+        byte[] tooLong = Arrays.copyOf(longest, longest.length + 1);
+        tooLong[longest.length] = 'c';
+        byte[] value = TestFrames.frame("f1").build().toByteArray();
+        try (TestTopology service = new TestTopology()) {
+            assertThat(service.send(longest, value).key()).isEqualTo(longest);
+
+            var outcome = service.send(tooLong, value);
+
+            assertThat(Segmentation.parseFrom(outcome.value()).getCameraId()).isEmpty();
+            assertThat(outcome.key()).isEmpty();
+            assertThat(service.deadLetter().key()).isEqualTo(tooLong);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void outcome_of_a_frame_without_a_key_has_the_key_of_no_camera(boolean isNull) throws Exception {
+        byte[] key = isNull ? null : new byte[0];
+        try (TestTopology service = new TestTopology()) {
+            var outcome = service.send(
+                    key, TestFrames.frame("f1").setCameraId("door").build().toByteArray());
+
+            Segmentation answer = Segmentation.parseFrom(outcome.value());
+            assertThat(answer.getFailed().getCode()).isEqualTo(Code.NO_CAMERA);
+            assertThat(answer.getCameraId()).as("as the frame says").isEqualTo("door");
+            assertThat(outcome.key()).isEmpty();
+            assertThat(service.deadLetter().key()).isEqualTo(key);
+        }
+    }
+}
