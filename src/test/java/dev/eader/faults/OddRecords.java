@@ -1,0 +1,288 @@
+package dev.eader.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import dev.eader.v1.Frame;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * Makes records of the frames' topic with unusual metadata around small pictures: times, keys, headers, attributes, sizes.
+ * Record i of a seed is always the same, but for times that are relative to now.
+ */
+final class OddRecords {
+    static final List<String> COMPRESSIONS = List.of("none", "gzip", "lz4", "zstd", "snappy");
+
+    /** Bytes of the largest header, attribute or key; few records have one. */
+    private static final int MAX_LARGE_BYTES = 1 << 20;
+    /** One in this many records has a large header, attribute or key. */
+    private static final int LARGE_EACH = 200;
+
+    private static final long NO_TIMESTAMP = -1;
+    private static final long DAY_MILLIS = 86_400_000;
+
+    /** Kinds of input that the service is not required to accept yet. */
+    enum Kind {
+        /** Capture times more than 292 years ago: the age does not fit in a long of nanoseconds. */
+        ANCIENT_TIME,
+        /** Record timestamps that {@code frames.v1} takes and the dead-letter topic may refuse. */
+        FUTURE_TIMESTAMP
+    }
+
+    /** Kinds that are left out. Make this empty to try all. */
+    static final Set<Kind> EXCLUDED =
+            Boolean.getBoolean("eader.fuzz.all") ? Set.of() : Set.of(Kind.ANCIENT_TIME, Kind.FUTURE_TIMESTAMP);
+
+    private final long seed;
+    private final String topic;
+    private final Scenes scenes = new Scenes(3);
+    private final long now = System.currentTimeMillis();
+    private final Set<Kind> excluded;
+
+    OddRecords(long seed, String topic, Set<Kind> excluded) {
+        this.seed = seed;
+        this.topic = topic;
+        this.excluded = excluded;
+    }
+
+    /** A record with a negative timestamp, which the constructor of its class refuses and the protocol allows. */
+    private static final class Untimed extends ProducerRecord<byte[], byte[]> {
+        Untimed(String topic, byte[] key, byte[] value, List<Header> headers) {
+            super(topic, null, 0L, key, value, headers);
+        }
+
+        @Override
+        public Long timestamp() {
+            return NO_TIMESTAMP;
+        }
+    }
+
+    /** Which of {@link #COMPRESSIONS} a record is sent with. */
+    static int compression(int index) {
+        return index % COMPRESSIONS.size();
+    }
+
+    ProducerRecord<byte[], byte[]> record(int index) {
+        var random = new SplittableRandom(seed * 1_000_003 + index);
+        byte[] key = key(random);
+        byte[] value = value(random, key, index);
+        List<Header> headers = headers(random);
+        List<Long> timestamps = new ArrayList<>(List.of(NO_TIMESTAMP, 0L, 1L, now, now, now, now - 400 * DAY_MILLIS));
+        if (!excluded.contains(Kind.FUTURE_TIMESTAMP)) {
+            timestamps.addAll(List.of(now + 2 * DAY_MILLIS, 253_402_300_800_000L, Long.MAX_VALUE - 1));
+        }
+        long timestamp = pick(random, timestamps);
+        return timestamp == NO_TIMESTAMP
+                ? new Untimed(topic, key, value, headers)
+                : new ProducerRecord<>(topic, null, timestamp, key, value, headers);
+    }
+
+    private static byte[] key(SplittableRandom random) {
+        return switch (random.nextInt(24)) {
+            case 0 -> null;
+            case 1 -> new byte[0];
+            // ids as numbers, of which most are not UTF-8
+            case 2, 3 ->
+                ByteBuffer.allocate(8).putLong(random.nextInt(120, 260)).array();
+            case 4 -> bytes(random, random.nextInt(1, 40));
+            case 5 -> new byte[] {(byte) 0xc0, (byte) 0x80};
+            case 6 -> new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80};
+            case 7 -> "x".repeat(4096).getBytes(UTF_8);
+            case 8 -> "x".repeat(4097).getBytes(UTF_8);
+            case 9 -> "\u00e9".repeat(large(random)).getBytes(UTF_8);
+            case 10 -> "\ud83d\ude00/\u0000\r\n\u202e".getBytes(UTF_8);
+            default -> ("camera " + random.nextInt(6)).getBytes(UTF_8);
+        };
+    }
+
+    private byte[] value(SplittableRandom random, byte[] key, int index) {
+        byte[] frame = frame(random, key, index);
+        return switch (random.nextInt(30)) {
+            case 0 -> null;
+            case 1 -> new byte[0];
+            case 2 -> bytes(random, random.nextInt(100));
+            case 3 -> Arrays.copyOf(frame, random.nextInt(frame.length));
+            // as Confluent's serializer frames it
+            case 4 ->
+                ByteBuffer.allocate(frame.length + 6)
+                        .put((byte) 0)
+                        .putInt(7)
+                        .put((byte) 0)
+                        .put(frame)
+                        .array();
+            default -> frame;
+        };
+    }
+
+    private byte[] frame(SplittableRandom random, byte[] key, int index) {
+        Frame.Builder frame = scenes.frame("", index).toBuilder().setFrameId(frameId(random, index));
+        switch (random.nextInt(12)) {
+            case 0 -> frame.clearImage();
+            case 1 -> frame.setEncoded(ByteString.copyFrom(bytes(random, random.nextInt(200))));
+            case 2 -> frame.setModel("none-such");
+            case 3 -> frame.setUri("file:///etc/passwd");
+            case 4 -> frame.setCameraId(key == null ? "camera 1" : "camera " + random.nextInt(6));
+            default -> {}
+        }
+        capturedAt(random, frame);
+        if (random.nextInt(3) == 0) {
+            frame.setMaxAge(pick(
+                    random,
+                    List.of(
+                            Durations.ZERO,
+                            Durations.MAX_VALUE,
+                            Durations.MIN_VALUE,
+                            Durations.fromSeconds(-1),
+                            Durations.fromNanos(1),
+                            Duration.newBuilder().setSeconds(Long.MAX_VALUE).build(),
+                            Duration.newBuilder().setSeconds(Long.MIN_VALUE).build(),
+                            Duration.newBuilder().setSeconds(1).setNanos(-1).build(),
+                            Duration.newBuilder().setNanos(Integer.MIN_VALUE).build())));
+        }
+        if (random.nextInt(4) == 0) {
+            int count = random.nextInt(1, 20);
+            for (int i = 0; i < count; i++) {
+                frame.putAttributes(text(random) + i, i == 0 ? "v".repeat(large(random)) : text(random));
+            }
+        }
+        return frame.build().toByteArray();
+    }
+
+    private static String frameId(SplittableRandom random, int index) {
+        return switch (random.nextInt(12)) {
+            case 0 -> "";
+            case 1 -> "f".repeat(4096);
+            case 2 -> "f".repeat(4097 + large(random));
+            case 3 -> text(random);
+            default -> "frame " + index;
+        };
+    }
+
+    private void capturedAt(SplittableRandom random, Frame.Builder frame) {
+        List<Timestamp> times = new ArrayList<>(List.of(
+                Timestamps.fromMillis(now),
+                Timestamps.fromMillis(now),
+                Timestamps.EPOCH,
+                Timestamps.MAX_VALUE,
+                // in 1750
+                Timestamps.fromSeconds(-6_942_000_000L),
+                Timestamp.newBuilder().setSeconds(now).build(),
+                Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build(),
+                Timestamp.newBuilder().setSeconds(Long.MIN_VALUE).setNanos(-1).build(),
+                Timestamp.newBuilder().setNanos(Integer.MAX_VALUE).build(),
+                Timestamp.newBuilder().setNanos(-1).build()));
+        if (!excluded.contains(Kind.ANCIENT_TIME)) {
+            times.add(Timestamps.MIN_VALUE);
+            times.add(Timestamps.fromSeconds(-8_000_000_000L));
+        }
+        if (random.nextInt(3) == 0) {
+            frame.clearCapturedAt();
+        } else {
+            frame.setCapturedAt(pick(random, times));
+        }
+    }
+
+    private List<Header> headers(SplittableRandom random) {
+        List<Header> headers = new ArrayList<>();
+        if (random.nextBoolean()) {
+            headers.add(header("ce_specversion", "1.0"));
+            headers.add(header("ce_time", time(random)));
+            headers.add(new RecordHeader("ce_id", random.nextBoolean() ? bytes(random, 6) : null));
+        }
+        int count = random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            String name = pick(
+                    random,
+                    List.of(
+                            "",
+                            "x",
+                            "x",
+                            "ce_id",
+                            "ce_type",
+                            "ce_time",
+                            "ce_specversion",
+                            "content-type",
+                            "traceparent",
+                            "tracestate",
+                            "eader-code",
+                            "eader-stage",
+                            "eader-site",
+                            "eader-redriven",
+                            "__streams.errors.message",
+                            "n".repeat(5000),
+                            "\ud83d\ude00\r\n"));
+            // an invalid time is among the values, so ce_time gets one of its own
+            headers.add(name.equals("ce_time") ? header(name, time(random)) : headerOf(random, name));
+        }
+        return headers;
+    }
+
+    private static Header headerOf(SplittableRandom random, String name) {
+        return new RecordHeader(
+                name,
+                switch (random.nextInt(6)) {
+                    case 0 -> null;
+                    case 1 -> new byte[0];
+                    case 2 -> bytes(random, random.nextInt(60));
+                    case 3 -> new byte[large(random)];
+                    case 4 -> "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8);
+                    default -> text(random).getBytes(UTF_8);
+                });
+    }
+
+    private String time(SplittableRandom random) {
+        List<String> times = new ArrayList<>(List.of(
+                "2026-01-01t00:00:00z",
+                "2026-01-01T00:00:00.1234567891+01:00",
+                "9999-12-31T23:59:59.999999999Z",
+                "9999-12-31T23:59:59-23:59",
+                "1970-01-01T00:00:00Z",
+                "0000-01-01T00:00:00Z",
+                "yesterday",
+                "T",
+                "Z",
+                "-",
+                "2026-01-01T00:00:00.-5Z",
+                "2026-01-01T00:00:00+99999999999999999:00"));
+        if (!excluded.contains(Kind.ANCIENT_TIME)) {
+            times.add("0001-01-01T00:00:00Z");
+        }
+        return pick(random, times);
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(UTF_8));
+    }
+
+    private static String text(SplittableRandom random) {
+        return pick(
+                random, List.of("", "a", "\u0000", "\r\n\u001b[31m", "\ud83d\ude00", "\u202eabc", "<b>", "{}", "é"));
+    }
+
+    /** Mostly small. */
+    private static int large(SplittableRandom random) {
+        return random.nextInt(LARGE_EACH) == 0 ? random.nextInt(MAX_LARGE_BYTES / 2) : random.nextInt(5000);
+    }
+
+    private static byte[] bytes(SplittableRandom random, int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static <T> T pick(SplittableRandom random, List<T> some) {
+        return some.get(random.nextInt(some.size()));
+    }
+}
