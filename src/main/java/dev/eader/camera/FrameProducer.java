@@ -3,6 +3,7 @@ package dev.eader.camera;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.broker.Topics;
+import dev.eader.observe.Observing;
 import dev.eader.v1.Frame;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -89,9 +92,11 @@ public final class FrameProducer implements AutoCloseable {
     public CompletableFuture<RecordMetadata> send(Frame frame) {
         var sent = new CompletableFuture<RecordMetadata>();
         var record = record(topic, frame);
-        var traced = tracing.sending(record);
+        var traced = new AtomicReference<Consumer<Exception>>(error -> {});
+        Observing.run("the trace of a frame that is sent", () -> traced.set(tracing.sending(record)));
         producer.send(record, (metadata, error) -> {
-            traced.accept(error);
+            Observing.run(
+                    "the trace of a frame that was sent", () -> traced.get().accept(error));
             if (error == null) {
                 sent.complete(metadata);
             } else {

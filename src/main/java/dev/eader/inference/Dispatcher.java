@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.observe.Observing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -123,10 +124,6 @@ final class Dispatcher {
     }
 
     private void report(int size, Duration inferred) {
-        try {
-            listener.onBatch(size, inferred);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "A batch is answered but could not be reported", e);
-        }
+        Observing.run("a batch that was answered", () -> listener.onBatch(size, inferred));
     }
 }

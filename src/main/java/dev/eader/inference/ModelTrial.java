@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.observe.Observing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ public final class ModelTrial {
             replace(files.get(name), tried.onnx);
         }
         ModelDescription model = registry.swap(name, tried.trial.file, tried.onnx);
-        listener.swapped(name, model);
+        Observing.run("a model that was replaced", () -> listener.swapped(name, model));
         end();
         return model;
     }

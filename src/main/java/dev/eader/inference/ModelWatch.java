@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.observe.Observing;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -103,7 +104,7 @@ public final class ModelWatch implements AutoCloseable {
                     Level.INFO,
                     "Model {0} is now version {1}, {2}, from {3}",
                     List.of(name, model.version(), model.sha256(), path).toArray());
-            listener.swapped(name, model);
+            Observing.run("a model that was replaced", () -> listener.swapped(name, model));
         }
         refusals.remove(name);
     }
@@ -111,7 +112,7 @@ public final class ModelWatch implements AutoCloseable {
     private void refuse(String name, String reason) {
         refusals.put(name, reason);
         LOG.log(Level.WARNING, "Model {0} serves on as it was: {1} (eader.model.path.{0})", name, reason);
-        listener.refused(name, reason);
+        Observing.run("a model file that was refused", () -> listener.refused(name, reason));
     }
 
     /** Looks no more. A model that is being loaded is not waited for. */

@@ -21,6 +21,9 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
     /** Upper bounds of the buckets, in milliseconds: enough to tell percentiles over all instances, and few enough. */
     private static final long[] BUCKETS = {1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000};
 
+    /** Longer times count as this, far above the last bucket, so that a sum of them does not overflow. */
+    private static final java.time.Duration MAX_RECORDED = java.time.Duration.ofHours(1);
+
     private final MeterRegistry registry;
     private final DistributionSummary batchSize;
     private final Counter hits;
@@ -100,7 +103,12 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                         .mapToObj(java.time.Duration::ofMillis)
                         .toArray(java.time.Duration[]::new))
                 .register(registry)
-                .record(Durations.toNanos(duration), TimeUnit.NANOSECONDS);
+                .record(nanos(duration), TimeUnit.NANOSECONDS);
+    }
+
+    /** A frame may be 10,000 years old by its capture time, which nanoseconds in a long cannot count. */
+    private static long nanos(Duration duration) {
+        return duration.getSeconds() >= MAX_RECORDED.toSeconds() ? MAX_RECORDED.toNanos() : Durations.toNanos(duration);
     }
 
     private Counter lookAhead(String result) {

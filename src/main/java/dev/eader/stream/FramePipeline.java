@@ -192,7 +192,16 @@ public final class FramePipeline {
         } else {
             failure = new FrameFailure(Stage.INFER, Code.MODEL_FAILED, String.valueOf(cause.getMessage()));
         }
-        return new OutcomeWriter(record, FrameParser.identity(record), freshness, trail).failed(failure);
+        return new OutcomeWriter(record, identity(record), freshness, trail).failed(failure);
+    }
+
+    /** The outcome of a record must never depend on whether its identity can be read. */
+    private static Frame identity(FrameRecord record) {
+        try {
+            return FrameParser.identity(record);
+        } catch (RuntimeException e) {
+            return Frame.getDefaultInstance();
+        }
     }
 
     private static Throwable cause(Throwable failure) {

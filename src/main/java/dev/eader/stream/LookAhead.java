@@ -1,5 +1,6 @@
 package dev.eader.stream;
 
+import dev.eader.observe.Observing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -108,7 +109,8 @@ public final class LookAhead {
             }
         }
         Entry entry = entries == null ? null : entries.get(record.offset());
-        observer.joined(entry != null);
+        boolean expected = entry != null;
+        Observing.run("a record that was joined", () -> observer.joined(expected));
         if (entry == null) {
             return pipeline.apply(record);
         }

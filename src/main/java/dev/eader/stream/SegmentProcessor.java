@@ -1,5 +1,6 @@
 package dev.eader.stream;
 
+import dev.eader.observe.Observing;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -39,16 +40,12 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
                 record.value(),
                 record.headers(),
                 System.nanoTime());
-        Outcome outcome;
-        try {
-            outcome = lookAhead.join(frame);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a frame's outcome; it is not committed", e);
-        }
+        Outcome outcome = join(frame);
         byte[] camera = key(frame, outcome);
         Headers headers = OutcomeHeaders.of(outcome);
-        tracing.trace(frame, outcome, headers);
+        if (!Observing.run("the trace of a frame", () -> tracing.trace(frame, outcome, headers))) {
+            FrameTracing.OFF.trace(frame, outcome, headers);
+        }
         context.forward(
                 new Record<>(camera, outcome.value(), record.timestamp(), headers), SegmentationTopology.SEGMENTATIONS);
         if (outcome.failed()) {
@@ -56,8 +53,17 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
                     record.withHeaders(OutcomeHeaders.ofDeadLetter(outcome, record.headers())),
                     SegmentationTopology.DEAD_LETTERS);
         }
-        metrics.sent(outcome);
-        log.tell(outcome, headers);
+        Observing.run("the metrics of a frame", () -> metrics.sent(outcome));
+        Observing.run("the log line of a frame", () -> log.tell(outcome, headers));
+    }
+
+    private Outcome join(FrameRecord frame) {
+        try {
+            return lookAhead.join(frame);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a frame's outcome; it is not committed", e);
+        }
     }
 
     /** The camera id; empty where the frame's own key is not one, so that no camera gets outcomes of another's frames. */

@@ -35,6 +35,7 @@ public record TraceContext(String traceId, String spanId) {
 
     /** As W3C has it for those who take no part in a trace: it is passed on as it came. */
     static void pass(Headers from, Headers to) {
+        to.remove(PARENT).remove(STATE);
         if (of(from).isPresent()) {
             to.add(from.lastHeader(PARENT));
             Header state = from.lastHeader(STATE);

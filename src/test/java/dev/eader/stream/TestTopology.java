@@ -13,6 +13,7 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.SegmentationModel;
 import dev.eader.inference.TinyModel;
 import dev.eader.v1.Segmentation;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +43,18 @@ public final class TestTopology implements AutoCloseable {
     }
 
     public TestTopology(FramingSerializer framing) {
+        this(framing, new SimpleMeterRegistry(), FrameTracing.OFF);
+    }
+
+    TestTopology(MeterRegistry meters, FrameTracing tracing) {
+        this(FramingSerializer.raw(), meters, tracing);
+    }
+
+    private TestTopology(FramingSerializer framing, MeterRegistry meters, FrameTracing tracing) {
         ModelOptions options = new ModelOptions(DeviceChoice.CPU, 1);
         models = new ModelRegistry("tiny", options);
         models.serve("tiny", SegmentationModel.load("tiny", new TinyModel().bytes(), options));
-        FrameMetrics metrics = new FrameMetrics(new SimpleMeterRegistry());
+        FrameMetrics metrics = new FrameMetrics(meters);
         batcher = new Batcher(models, new BatchOptions(1, Duration.ZERO, Duration.ofSeconds(20)), metrics);
         FramePipeline pipeline = new FramePipeline(
                 new ImageDecoder(new ImageLimits(100_000, 1_000_000)),
@@ -63,8 +72,8 @@ public final class TestTopology implements AutoCloseable {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         LookAhead lookAhead = new LookAhead(pipeline::submit, 8, 1 << 20, metrics);
-        driver = new TopologyTestDriver(
-                SegmentationTopology.of(topics, lookAhead, metrics, FrameTracing.OFF, framing), settings);
+        driver =
+                new TopologyTestDriver(SegmentationTopology.of(topics, lookAhead, metrics, tracing, framing), settings);
         frames = driver.createInputTopic(topics.frames(), new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         segmentations = driver.createOutputTopic(topics.segmentations(), bytes, bytes);
