@@ -136,7 +136,7 @@ final class OddRecords {
             default -> {}
         }
         capturedAt(random, frame);
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(5) == 0) {
             frame.setMaxAge(pick(
                     random,
                     List.of(
@@ -173,6 +173,9 @@ final class OddRecords {
         List<Timestamp> times = new ArrayList<>(List.of(
                 Timestamps.fromMillis(now),
                 Timestamps.fromMillis(now),
+                Timestamps.fromMillis(now),
+                Timestamps.fromMillis(now),
+                Timestamps.EPOCH,
                 Timestamps.EPOCH,
                 Timestamps.MAX_VALUE,
                 // in 1750
