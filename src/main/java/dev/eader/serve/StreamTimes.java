@@ -2,10 +2,12 @@ package dev.eader.serve;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigValue;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Times of the stream that depend on each other.
@@ -110,12 +112,15 @@ record StreamTimes(Duration inference, Duration commit, Duration transaction, Du
     }
 
     private static Optional<Duration> kafka(ConfigSourceContext context, String client, String name) {
-        String text = StreamsSettings.option(
-                context,
-                "kafka-streams." + client + name,
-                StreamsSettings.option(context, "kafka-streams." + name, ""));
-        // Kafka refuses anything else itself, with the name of the setting
-        return text.matches("\\d{1,10}") ? Optional.of(Duration.ofMillis(Long.parseLong(text))) : Optional.empty();
+        return Stream.of("kafka-streams." + client + name, "kafka-streams." + name)
+                .map(context::getValue)
+                // values below are recorded by Quarkus when it is built, from the defaults of this very source
+                .filter(value -> value != null && value.getConfigSourceOrdinal() > StreamsSettings.ORDINAL)
+                .map(ConfigValue::getValue)
+                // Kafka refuses anything else itself, with the name of the setting
+                .filter(text -> text != null && text.matches("\\d{1,10}"))
+                .map(text -> Duration.ofMillis(Long.parseLong(text)))
+                .findFirst();
     }
 
     private static Duration duration(ConfigSourceContext context, String name, String defaultValue) {

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public final class StreamsSettings implements ConfigSourceFactory {
     /** Below application.properties (250), so that whatever is set anywhere wins. */
-    private static final int ORDINAL = 200;
+    static final int ORDINAL = 200;
 
     private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
 

@@ -82,6 +82,20 @@ class StreamsSettingsTest {
                 .isGreaterThanOrEqualTo(2 * inference);
     }
 
+    @Test
+    void values_recorded_at_the_build_do_not_limit_the_options() {
+        var recorded = Map.of(
+                "kafka-streams.producer.transaction.timeout.ms", "15050",
+                "kafka-streams.consumer.max.poll.interval.ms", "300000");
+        var config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(recorded, "recorded", -1000))
+                .withSources(new PropertiesConfigSource(Map.of("eader.inference.timeout", "10m"), "test", 300))
+                .withSources(new StreamsSettings())
+                .build();
+        assertThat(config.getValue("kafka-streams.producer.transaction.timeout.ms", long.class))
+                .isEqualTo(605_050);
+    }
+
     /** @param options {@code name=value}, separated by spaces */
     private static String setting(String options, String name) {
         Map<String, String> set = Arrays.stream(options.split(" "))
