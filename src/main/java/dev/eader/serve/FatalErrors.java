@@ -39,6 +39,17 @@ final class FatalErrors {
         });
     }
 
+    /** A task for an executor, which would keep an {@link Error} of the task to itself. */
+    static Runnable observed(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Error e) {
+                endIfFatal("thread " + Thread.currentThread().getName(), e);
+            }
+        };
+    }
+
     /** The {@link Error} among a failure and its causes. */
     static Optional<Error> in(Throwable failure) {
         Throwable cause = failure;

@@ -51,7 +51,8 @@ class PartitionHealth implements HealthCheck {
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(this::observe, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(
+                FatalErrors.observed(this::observe), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -67,9 +68,6 @@ class PartitionHealth implements HealthCheck {
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // readiness says whether the broker answers
             LOG.debugf(e, "The ends of the partitions of %s could not be read", assignment.topic());
-        } catch (Error e) {
-            // the executor would keep it to itself
-            FatalErrors.endIfFatal("thread partition-health", e);
         }
     }
 

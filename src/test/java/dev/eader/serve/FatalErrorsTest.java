@@ -3,6 +3,7 @@ package dev.eader.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +27,7 @@ class FatalErrorsTest {
     @CsvSource({
         "thread, StackOverflowError, 3",
         "thread, IllegalStateException, 0",
+        "executor, OutOfMemoryError, 3",
         "kafka, OutOfMemoryError, 3",
         "kafka, IllegalStateException, 0"
     })
@@ -61,6 +63,14 @@ class FatalErrorsTest {
                         case "OutOfMemoryError" -> new OutOfMemoryError("Java heap space");
                         default -> new IllegalStateException();
                     };
+            if (arguments[0].equals("executor")) {
+                Executors.newSingleThreadScheduledExecutor()
+                        .schedule(
+                                FatalErrors.observed(() -> Failing.<RuntimeException>sneak(failure)),
+                                0,
+                                TimeUnit.SECONDS);
+                return;
+            }
             Thread thread = new Thread(() -> {
                 if (arguments[0].equals("kafka")) {
                     Logger.getLogger("org.apache.kafka.common.utils.KafkaThread")
