@@ -59,7 +59,7 @@ class PartitionHealth implements HealthCheck {
         clock.shutdownNow();
     }
 
-    private void observe() {
+    void observe() {
         try {
             Set<TopicPartition> own = assignment.own();
             transactions.observe(ends(own, IsolationLevel.READ_COMMITTED), ends(own, IsolationLevel.READ_UNCOMMITTED));
