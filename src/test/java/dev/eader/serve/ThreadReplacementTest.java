@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -53,11 +55,13 @@ class ThreadReplacementTest {
 
     @Test
     void settings_that_the_broker_refuses_end_the_process_and_are_named() {
-        assertThat(replacement.handle(new StreamsException(new InvalidTxnTimeoutException("larger than the maximum"))))
+        // as the producer has it: the error is text in an exception without a type of its own
+        String text = "Unexpected error in InitProducerIdResponse; " + Errors.INVALID_TRANSACTION_TIMEOUT.message();
+        assertThat(replacement.handle(new StreamsException(new KafkaException(text))))
                 .isEqualTo(SHUTDOWN_CLIENT);
-        assertThat(exits)
-                .singleElement()
-                .asString()
-                .contains("eader.inference.timeout", "transaction.max.timeout.ms", "larger than the maximum");
+        assertThat(replacement.handle(new StreamsException(new InvalidTxnTimeoutException(text))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(exits).hasSize(2).allSatisfy(exit -> assertThat(exit)
+                .contains("eader.inference.timeout", "transaction.max.timeout.ms", "larger than the maximum"));
     }
 }
