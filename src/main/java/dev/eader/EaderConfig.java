@@ -39,7 +39,10 @@ public interface EaderConfig {
     Log log();
 
     interface Topics {
-        /** Put before each topic's name, as in {@code site7.}{@code frames.v1}. */
+        /**
+         * Put before each topic's name, as in {@code site7.}{@code frames.v1}, and before the consumer group and the
+         * transactional ids, as in {@code site7.}{@code eader}. Services on one broker need different prefixes.
+         */
         @WithDefault("")
         Optional<String> prefix();
 
@@ -108,7 +111,10 @@ public interface EaderConfig {
         @WithDefault("2ms")
         Duration batchWait();
 
-        /** A frame whose inference takes longer than this has failed. */
+        /**
+         * A frame whose inference takes longer than this fails. Together with {@code eader.stream.commit-interval} at most
+         * 14m55s under {@code exactly_once_v2}, because brokers limit transactions to 15 minutes.
+         */
         @WithDefault("10s")
         Duration timeout();
     }

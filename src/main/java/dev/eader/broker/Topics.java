@@ -35,17 +35,26 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     /** Bytes of a record on the other topics at most: a dead letter carries its frame and, in headers, the reason. */
     public static final int MAX_RECORD_BYTES = 10 << 20;
 
+    private static final String FRAMES = "frames.v1";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** The topics with {@code prefix}, which may be empty, before each name. */
     public static Topics prefixed(String prefix) {
-        return new Topics(prefix + "frames.v1", prefix + "segmentations.v1", prefix + "frames.dlq.v1");
+        return new Topics(prefix + FRAMES, prefix + "segmentations.v1", prefix + "frames.dlq.v1");
     }
 
     /** As {@link #prefixed(String)}, from the option as it is configured. */
     public static Topics prefixed(Optional<String> prefix) {
         return prefixed(prefix.orElse(""));
+    }
+
+    /**
+     * Consumer group and prefix of the transactional ids of the service that uses these topics: {@code eader} with the
+     * prefix of the topics. Services with different prefixes do not share a group.
+     */
+    public String applicationId() {
+        return frames.substring(0, frames.length() - FRAMES.length()) + "eader";
     }
 
     public List<String> names() {

@@ -74,6 +74,11 @@ public final class ModelWatch implements AutoCloseable {
                 }
             } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
                 refuse(name, file.path() + ": " + e);
+            } catch (Error e) {
+                // the executor would keep it to itself
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+                throw e;
             }
         });
     }

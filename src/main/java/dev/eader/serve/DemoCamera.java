@@ -66,7 +66,7 @@ final class DemoCamera {
     void start(@Observes StartupEvent event) {
         if (fps > 0) {
             clock = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "demo-camera"));
-            clock.scheduleAtFixedRate(this::film, 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
+            clock.scheduleAtFixedRate(FatalErrors.observed(this::film), 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -107,7 +107,7 @@ final class DemoCamera {
             if (!happens(state.loss())) {
                 // never before the one that it follows, however late that is
                 due = Math.max(due, System.nanoTime() + late(state.jitterMs()));
-                clock.schedule(() -> send(frame), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+                clock.schedule(FatalErrors.observed(() -> send(frame)), due - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException stoppedMeanwhile) {
             LOG.debug("The demo camera was stopped within a frame", stoppedMeanwhile);

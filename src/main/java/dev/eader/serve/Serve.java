@@ -35,12 +35,18 @@ public final class Serve {
         return stopWanted;
     }
 
-    /** Returns never; the exit code is 0 after Ctrl-C and SIGTERM. */
+    /**
+     * Never returns. The exit code is 0 after Ctrl-C and SIGTERM, or 1 if the shutdown had to be cut short after {@link
+     * ExitDeadline#SECONDS}.
+     */
     public static void run(String... arguments) {
+        FatalErrors.observe();
+        Runtime.getRuntime().addShutdownHook(new Thread(ExitDeadline::start, "shutdown"));
         // Quarkus would end with 143, which an orderly end is not
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
                 stopWanted = true;
+                ExitDeadline.start();
                 Quarkus.asyncExit(0);
             });
         }

@@ -8,8 +8,10 @@ import dev.eader.inference.ModelWatch;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,10 @@ import org.eclipse.microprofile.health.Startup;
  * dead, and are off.
  */
 final class StreamHealth {
+    /** States that Kafka Streams does not leave by itself. */
+    private static final Set<KafkaStreams.State> FAILED =
+            EnumSet.of(KafkaStreams.State.PENDING_ERROR, KafkaStreams.State.ERROR, KafkaStreams.State.NOT_RUNNING);
+
     private static final int PATIENCE_SECONDS = 3;
     /** A broker does not tell the one from the other. */
     private static final String HIDDEN = "missing, or this user has no right to it";
@@ -41,7 +47,7 @@ final class StreamHealth {
     HealthCheck live(KafkaStreams streams) {
         return () -> {
             KafkaStreams.State state = streams.state();
-            boolean failed = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.PENDING_ERROR;
+            boolean failed = FAILED.contains(state);
             return HealthCheckResponse.named("kafka-streams-alive")
                     .status(!failed)
                     .withData("state", state.name())

@@ -3,12 +3,10 @@ package dev.eader.serve;
 import dev.eader.broker.Topics;
 import dev.eader.stream.FrameTimestamp;
 import dev.eader.stream.LookAheadInterceptor;
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public final class StreamsSettings implements ConfigSourceFactory {
     /** Below application.properties (250), so that whatever is set anywhere wins. */
-    private static final int ORDINAL = 200;
+    static final int ORDINAL = 200;
 
     private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
 
@@ -32,12 +30,11 @@ public final class StreamsSettings implements ConfigSourceFactory {
         if (!GUARANTEES.contains(guarantee)) {
             throw new IllegalArgumentException("eader.stream.guarantee takes " + GUARANTEES + ", not " + guarantee);
         }
-        Duration commit = duration(context, "eader.stream.commit-interval", "50ms");
-        Duration timeout = duration(context, "eader.inference.timeout", "10s");
-        Map<String, String> settings = new HashMap<>();
+        StreamTimes times = StreamTimes.of(context, guarantee.startsWith("exactly_once"));
+        Map<String, String> settings = new HashMap<>(times.settings());
+        settings.put("quarkus.kafka-streams.application-id", topics.applicationId());
         settings.put("quarkus.kafka-streams.topics", topics.frames());
         settings.put("kafka-streams.processing.guarantee", guarantee);
-        settings.put("kafka-streams.commit.interval.ms", Long.toString(commit.toMillis()));
         settings.put(
                 "kafka-streams.num.stream.threads",
                 threads(option(context, "eader.stream.threads", defaultThreads(context))));
@@ -45,13 +42,14 @@ public final class StreamsSettings implements ConfigSourceFactory {
         // the prefix "consumer.", since Quarkus' dev mode merges its own interceptor there
         settings.put("kafka-streams.consumer.interceptor.classes", LookAheadInterceptor.class.getName());
         settings.put("kafka-streams.consumer.auto.offset.reset", "earliest");
+        // frames of an aborted transaction were never sent, whatever the guarantee for outcomes
+        settings.put("kafka-streams.consumer.isolation.level", "read_committed");
+        // partitions that are added, and a topic that is deleted, are noticed within this time
+        settings.put("kafka-streams.consumer.metadata.max.age.ms", "10000");
         // memory: what was polled and what Kafka Streams buffers, a partition
         settings.put("kafka-streams.consumer.max.poll.records", "32");
         settings.put("kafka-streams.buffered.records.per.partition", "32");
         settings.put("kafka-streams.consumer.max.partition.fetch.bytes", Integer.toString(Topics.MAX_FRAME_BYTES));
-        // a dead instance's partitions move within seconds
-        settings.put("kafka-streams.consumer.session.timeout.ms", "10000");
-        settings.put("kafka-streams.consumer.heartbeat.interval.ms", "3000");
         String instance = option(context, "eader.stream.instance", "");
         if (!instance.isEmpty()) {
             settings.put("kafka-streams.consumer.group.instance.id", instance);
@@ -61,10 +59,6 @@ public final class StreamsSettings implements ConfigSourceFactory {
         // spurious out-of-order-sequence errors under load otherwise; it costs nothing
         settings.put("kafka-streams.producer.max.in.flight.requests.per.connection", "1");
         settings.put("kafka-streams.producer.linger.ms", "0");
-        // a frame may take as long as its inference's timeout, and its transaction must outlive that
-        settings.put(
-                "kafka-streams.producer.transaction.timeout.ms",
-                Long.toString(timeout.plusSeconds(5).toMillis()));
         return List.of(new PropertiesConfigSource(settings, "eader-streams", ORDINAL));
     }
 
@@ -77,15 +71,6 @@ public final class StreamsSettings implements ConfigSourceFactory {
     static String option(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue value = context.getValue(name);
         return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
-    }
-
-    private static Duration duration(ConfigSourceContext context, String name, String otherwise) {
-        String text = option(context, name, otherwise);
-        try {
-            return new DurationConverter().convert(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " takes a duration, as 500ms or 10s, not " + text);
-        }
     }
 
     /**

@@ -1,17 +1,22 @@
 package dev.eader.serve;
 
+import io.quarkus.runtime.Quarkus;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jboss.logging.Logger;
 
 /**
- * A stream thread that dies is replaced, and its frames are processed again from the last commit. Where that happens
- * again and again, the fault stays: then Kafka Streams ends, liveness says so, and whoever watches the process starts
- * another.
+ * Replaces a stream thread that dies; its frames are processed again from the last commit. More than {@link #MOST} deaths
+ * within {@link #WITHIN} end Kafka Streams, and liveness is down. A missing topic of frames is awaited and does not count.
+ * Settings that the broker refuses end the process with a message, and so does an {@link Error}.
  */
 @Singleton
 final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
@@ -21,18 +26,47 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = Logger.getLogger(ThreadReplacement.class);
 
     private final InstantSource clock;
+    private final BooleanSupplier awaitTopic;
+    private final Consumer<String> exit;
     private final ArrayDeque<Instant> deaths = new ArrayDeque<>();
 
-    ThreadReplacement() {
-        this(InstantSource.system());
+    @Inject
+    ThreadReplacement(SourceTopic frames) {
+        this(InstantSource.system(), frames::awaitIfMissing, ThreadReplacement::exit);
     }
 
-    ThreadReplacement(InstantSource clock) {
+    /**
+     * @param awaitTopic waits until the topic of frames exists and returns whether it was missing
+     * @param exit ends the process with a message
+     */
+    ThreadReplacement(InstantSource clock, BooleanSupplier awaitTopic, Consumer<String> exit) {
         this.clock = clock;
+        this.awaitTopic = awaitTopic;
+        this.exit = exit;
+    }
+
+    private static void exit(String message) {
+        System.err.println("eader: " + message);
+        Quarkus.asyncExit(1);
     }
 
     @Override
-    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+    public StreamThreadExceptionResponse handle(Throwable failure) {
+        FatalErrors.endIfFatal("stream thread", failure);
+        Optional<String> refusal = BrokerRefusal.explain(failure);
+        if (refusal.isPresent()) {
+            LOG.errorf(failure, "%s", refusal.get());
+            exit.accept(refusal.get());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (awaitTopic.getAsBoolean()) {
+            LOG.warn("A stream thread ended because the topic of frames was missing, and is replaced");
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        return count(failure);
+    }
+
+    private synchronized StreamThreadExceptionResponse count(Throwable failure) {
         Instant now = clock.instant();
         deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
         deaths.add(now);

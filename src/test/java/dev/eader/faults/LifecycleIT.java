@@ -107,6 +107,8 @@ class LifecycleIT {
                 "eader.stream.guarantee=maybe       | [exactly_once_v2, at_least_once]",
                 "eader.stream.threads=0             | takes 1 to 9999",
                 "eader.inference.timeout=soon       | takes a duration, as 500ms or 10s",
+                "eader.inference.timeout=20m        | at most 14m55s",
+                "eader.stream.commit-interval=1h    | at most 14m55s",
                 "eader.inference.device=tpu         | 'auto', 'cpu' or 'cuda:N'",
                 "eader.inference.device=cuda:63     | cannot be had",
                 "eader.model.default=nope           | [voc-animals, scenes]",

@@ -135,6 +135,9 @@ class DeploymentTest {
         Duration frame = config.getConfigMapping(EaderConfig.class).inference().timeout();
         assertThat(Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong()))
                 .isGreaterThanOrEqualTo(preStop.plus(shutdown).plus(frame).plusSeconds(5));
+        // the process halts itself 20 s after SIGTERM, with a message
+        assertThat(Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong()))
+                .isGreaterThanOrEqualTo(preStop.plusSeconds(20).plusSeconds(5));
     }
 
     @Test

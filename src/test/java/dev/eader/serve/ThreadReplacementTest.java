@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class ThreadReplacementTest {
     private Instant now = Instant.EPOCH;
 
-    private final ThreadReplacement replacement = new ThreadReplacement(() -> now);
+    private boolean missing;
+    private final List<String> exits = new ArrayList<>();
+    private final ThreadReplacement replacement = new ThreadReplacement(() -> now, () -> missing, exits::add);
 
     private Object die() {
         return replacement.handle(new StreamsException("the broker went away"));
@@ -33,5 +40,28 @@ class ThreadReplacementTest {
             now = now.plus(Duration.ofSeconds(1));
         }
         assertThat(die()).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void threads_that_die_of_a_missing_topic_are_always_replaced() {
+        missing = true;
+        for (int death = 0; death < 3 * ThreadReplacement.MOST; death++) {
+            assertThat(die()).isEqualTo(REPLACE_THREAD);
+        }
+        missing = false;
+        assertThat(die()).isEqualTo(REPLACE_THREAD);
+        assertThat(exits).isEmpty();
+    }
+
+    @Test
+    void settings_that_the_broker_refuses_end_the_process_and_are_named() {
+        // as the producer has it: the error is text in an exception without a type of its own
+        String text = "Unexpected error in InitProducerIdResponse; " + Errors.INVALID_TRANSACTION_TIMEOUT.message();
+        assertThat(replacement.handle(new StreamsException(new KafkaException(text))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(replacement.handle(new StreamsException(new InvalidTxnTimeoutException(text))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(exits).hasSize(2).allSatisfy(exit -> assertThat(exit)
+                .contains("eader.inference.timeout", "transaction.max.timeout.ms", "larger than the maximum"));
     }
 }
