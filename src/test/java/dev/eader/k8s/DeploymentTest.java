@@ -282,6 +282,9 @@ class DeploymentTest {
     void a_pod_reaches_names_brokers_and_the_collector_and_nobody_else() {
         JsonNode egress = cluster().one("NetworkPolicy", "eader").at("/spec/egress");
         assertThat(egress).hasSize(3);
+        assertThat(egress.at("/0/to/1/ipBlock/cidr").asText())
+                .as("node-local DNS")
+                .isEqualTo("169.254.20.10/32");
         assertThat(egress.at("/0/ports"))
                 .allSatisfy(port -> assertThat(port.path("port").asInt()).isEqualTo(53));
         assertThat(egress.at("/1/to/0/podSelector/matchLabels/strimzi.io~1cluster")
