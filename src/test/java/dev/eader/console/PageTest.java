@@ -340,7 +340,7 @@ class PageTest {
     @Test
     void a_dropped_image_is_sent_and_a_refusal_is_shown() {
         drop("one.png");
-        await().until(() -> server.uploads.size() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.uploads.size() == 1);
         assertThat(server.uploads.get(0).query()).isEqualTo("camera=dropped");
         assertThat(server.uploads.get(0).type()).isEqualTo("image/png");
         assertThat(server.uploads.get(0).body()).asString().isEqualTo("content of one.png");
