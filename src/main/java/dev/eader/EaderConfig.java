@@ -244,13 +244,20 @@ public interface EaderConfig {
         boolean enabled();
 
         /**
-         * Who may send pictures over HTTP: nobody ({@code off}), who has the token ({@code token}), everybody ({@code
-         * open}). Unless given: {@code open} with the embedded broker, else {@code off}.
+         * Who may send requests other than GET over HTTP: nobody ({@code off}), clients with the token ({@code token}),
+         * everybody ({@code open}). Unless given: {@code open} with the embedded broker while {@code quarkus.http.host} is
+         * localhost, else {@code off}.
          */
         Optional<Write> write();
 
         /** The token of {@code write=token}, as in {@code Authorization: Bearer TOKEN}; 16 characters or more. */
         Optional<String> token();
+
+        /**
+         * Host names that browsers may reach the console by, without scheme and port: {@code eader.example.org}. Localhost
+         * and IP addresses are always accepted, other names are answered with 421. Does not concern health and metrics.
+         */
+        Optional<List<String>> hosts();
 
         enum Write {
             OFF,

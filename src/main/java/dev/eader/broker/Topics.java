@@ -1,7 +1,6 @@
 package dev.eader.broker;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +35,14 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     public static final int MAX_RECORD_BYTES = 10 << 20;
 
     private static final String FRAMES = "frames.v1";
+    /** An hour of frames is what the service can work off after an outage. */
+    private static final Duration FRAMES_RETENTION = Duration.ofHours(1);
+
+    private static final Duration SEGMENTATIONS_RETENTION = Duration.ofDays(1);
+
+    /** Longer than a weekend, so that somebody can look at them. */
+    private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(7);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -62,6 +69,29 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     }
 
     /**
+     * Settings of each topic, by its name. The manifests in k8s/kafka have the same. All times are the broker's
+     * (LogAppendTime): retention and the staleness of frames must not depend on the clock of a camera.
+     */
+    public Map<String, Map<String, String>> settings() {
+        return Map.of(
+                frames, settings(MAX_FRAME_BYTES, FRAMES_RETENTION),
+                segmentations, settings(MAX_RECORD_BYTES, SEGMENTATIONS_RETENTION),
+                deadLetters, settings(MAX_RECORD_BYTES, DEAD_LETTERS_RETENTION));
+    }
+
+    private static Map<String, String> settings(int maxBytes, Duration retention) {
+        return Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(maxBytes),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis()));
+    }
+
+    /**
      * Makes those topics that are not there, and returns when each partition of all three has a leader. What is there
      * stays as it is.
      *
@@ -71,19 +101,12 @@ public record Topics(String frames, String segmentations, String deadLetters) {
      */
     public void createMissing(Admin admin, int partitions, short replication) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        var wanted = List.of(
-                // Readers tell latency by it: Kafka Streams would hand the frame's own timestamp on.
-                topic(
-                        segmentations,
-                        partitions,
-                        replication,
-                        MAX_RECORD_BYTES,
-                        Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")),
-                topic(frames, partitions, replication, MAX_FRAME_BYTES, Map.of()),
-                topic(deadLetters, partitions, replication, MAX_RECORD_BYTES, Map.of()));
         // Asking for what is there takes a right, which a locked-down broker need not give.
         var missing = missing(admin, Set.copyOf(names()), PATIENCE);
-        wanted = wanted.stream().filter(topic -> missing.contains(topic.name())).toList();
+        var wanted = settings().entrySet().stream()
+                .filter(topic -> missing.contains(topic.getKey()))
+                .map(topic -> new NewTopic(topic.getKey(), partitions, replication).configs(topic.getValue()))
+                .toList();
         var options = new CreateTopicsOptions().timeoutMs((int) PATIENCE.toMillis());
         admin.createTopics(wanted, options).values().forEach((name, created) -> {
             try {
@@ -141,13 +164,6 @@ public record Topics(String frames, String segmentations, String deadLetters) {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-    }
-
-    private static NewTopic topic(
-            String name, int partitions, short replication, int maxBytes, Map<String, String> more) {
-        var configs = new HashMap<>(more);
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes));
-        return new NewTopic(name, partitions, replication).configs(configs);
     }
 
     private static String reason(Throwable cause) {

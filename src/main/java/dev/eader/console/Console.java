@@ -45,6 +45,7 @@ public final class Console {
     private void onlyWhoMay(RoutingContext exchange) {
         var request = exchange.request();
         access.refusal(
+                        exchange.normalizedPath(),
                         request.method().name(),
                         request.getHeader("Authorization"),
                         request.getHeader("Origin"),

@@ -30,18 +30,21 @@ public class DemoResource {
         return switches.there() ? Response.ok(Switches.of(switches.state())).build() : none();
     }
 
-    /** @return what holds now; 400 when something is out of its range, 404 where there is no demo camera */
+    /**
+     * Sets all switches.
+     *
+     * @param body {@link Switches} as JSON
+     * @return what holds now; 400 when a field is missing, unknown, of another type or out of its range, 404 where there is
+     *     no demo camera
+     */
     @PUT
     @Consumes("application/json")
-    public Response set(Switches wanted) {
+    public Response set(byte[] body) {
         if (!switches.there()) {
             return none();
         }
-        if (wanted == null) {
-            return Refusal.of(400, "The request has no switches").build();
-        }
         try {
-            switches.set(wanted.state());
+            switches.set(JsonBody.read(body, Switches.class).state());
             return get();
         } catch (IllegalArgumentException e) {
             return Refusal.of(400, e.getMessage()).build();

@@ -1,5 +1,7 @@
 package dev.eader.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
@@ -16,9 +18,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.record.TimestampType;
 
 /** One frame and what became of it, read from Kafka by where the frame stands: a link to it holds as long as it is kept. */
 @Path("/api/frames/{partition}/{offset}")
@@ -32,31 +40,46 @@ public class FrameResource {
 
     private final RecordReader records;
     private final Topics topics;
-    private final ModelRegistry models;
+    private final Supplier<Collection<ModelDescription>> models;
 
     @Inject
     FrameResource(ConsoleClients clients, Topics topics, ModelRegistry models) {
-        this.records = new RecordReader(clients::reader);
+        this(clients::reader, topics, () -> models.descriptions().values());
+    }
+
+    FrameResource(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Topics topics,
+            Supplier<Collection<ModelDescription>> models) {
+        this.records = new RecordReader(consumers);
         this.topics = topics;
         this.models = models;
     }
 
-    /** @return a {@link FrameDetail}; 404 without such a frame or outcome, 503 when Kafka does not answer */
+    /** @return a {@link FrameDetail}; 404 without such a frame or outcome, 503 when Kafka does not answer in time */
     @GET
     public Response get(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         try {
             var frame = records.at(topics.frames(), partition, offset);
-            // one partitioner, one key and as many partitions: frame and outcome share the number of theirs
-            var outcome = frame.flatMap(found -> records.since(
-                    topics.segmentations(),
-                    partition,
-                    Math.max(0, found.timestamp() - SKEW_MS),
-                    record -> answers(record, partition, offset)));
-            return outcome.map(found -> Response.ok(detail(frame.get(), found)))
-                    .orElseGet(() -> Refusal.of(
-                            404,
-                            "There is no %s of frame %d of partition %d, or it is not kept any more"
-                                    .formatted(frame.isEmpty() ? "record" : "outcome yet", offset, partition)))
+            if (frame.isEmpty()) {
+                return Refusal.of(
+                                404,
+                                "There is no record at offset %d of partition %d of %s, or it is not kept any more"
+                                        .formatted(offset, partition, topics.frames()))
+                        .build();
+            }
+            var outcome = outcome(frame.get());
+            return outcome.found()
+                    .map(found -> Response.ok(detail(frame.get(), found)))
+                    .orElseGet(() -> outcome.complete()
+                            ? Refusal.of(
+                                    404,
+                                    "Frame %d of partition %d has no outcome yet, or it is not kept any more"
+                                            .formatted(offset, partition))
+                            : Refusal.of(
+                                    503,
+                                    "The outcome of frame %d of partition %d was not found in time; try again"
+                                            .formatted(offset, partition)))
                     .build();
         } catch (KafkaException e) {
             return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
@@ -68,16 +91,40 @@ public class FrameResource {
         records.close();
     }
 
-    private boolean answers(ConsumerRecord<byte[], byte[]> record, int partition, long offset) {
+    /**
+     * Searches the outcome in every partition: outcomes are placed by the hash of the camera's name, frames as their
+     * sender likes. A record's time may be its sender's, and later than its outcome's: then the search begins anew from
+     * the first outcome that is kept.
+     */
+    private RecordReader.Search outcome(ConsumerRecord<byte[], byte[]> frame) {
+        List<byte[]> keys = cameras(frame);
+        var search = records.search(
+                topics.segmentations(),
+                keys,
+                Math.max(0, frame.timestamp() - SKEW_MS),
+                record -> answers(record, frame));
+        return search.found().isPresent() || frame.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? search
+                : records.search(topics.segmentations(), keys, 0, record -> answers(record, frame));
+    }
+
+    private static List<byte[]> cameras(ConsumerRecord<byte[], byte[]> frame) {
+        return Stream.concat(
+                        Stream.ofNullable(frame.key()),
+                        parsed(frame).map(each -> each.getCameraId().getBytes(UTF_8)).stream())
+                .toList();
+    }
+
+    private static boolean answers(ConsumerRecord<byte[], byte[]> record, ConsumerRecord<byte[], byte[]> frame) {
         var origin = read(record).getOrigin();
-        return origin.getOffset() == offset
-                && origin.getPartition() == partition
-                && origin.getTopic().equals(topics.frames());
+        return origin.getOffset() == frame.offset()
+                && origin.getPartition() == frame.partition()
+                && origin.getTopic().equals(frame.topic());
     }
 
     private FrameDetail detail(ConsumerRecord<byte[], byte[]> frame, ConsumerRecord<byte[], byte[]> outcome) {
         Segmentation segmentation = read(outcome);
-        String card = models.descriptions().values().stream()
+        String card = models.get().stream()
                 .filter(model -> model.sha256().equals(segmentation.getModel().getSha256()))
                 .map(ModelDescription::card)
                 .findFirst()
@@ -100,13 +147,14 @@ public class FrameResource {
 
     /** The encoded picture of a frame's record, or of its dead letter; none where it holds none. */
     static Optional<ByteString> picture(ConsumerRecord<byte[], byte[]> record) {
+        return parsed(record).filter(Frame::hasEncoded).map(Frame::getEncoded);
+    }
+
+    private static Optional<Frame> parsed(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Optional.ofNullable(
-                            record.value() == null
-                                    ? null
-                                    : Frame.parseFrom(SchemaFraming.payload(record.value(), Frame.getDescriptor())))
-                    .filter(Frame::hasEncoded)
-                    .map(Frame::getEncoded);
+            return record.value() == null
+                    ? Optional.empty()
+                    : Optional.of(Frame.parseFrom(SchemaFraming.payload(record.value(), Frame.getDescriptor())));
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }

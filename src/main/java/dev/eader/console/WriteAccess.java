@@ -8,37 +8,56 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Who may do more than look: nobody, who has the token, or everybody. It holds for every request, whatever it is to. */
+/** Decides which HTTP requests are served, by their path, their method, and the headers that a browser sets. */
 @Singleton
 final class WriteAccess {
     private static final Set<String> LOOKING = Set.of("GET", "HEAD", "OPTIONS");
     private static final String SCHEME = "Bearer ";
     private static final int SHORTEST_TOKEN = 16;
 
+    private static final String MANAGEMENT = "/q/";
+
     private final Write write;
     private final byte[] token;
+    private final AllowedHosts hosts;
 
     /** @param error for people: what is wrong and what would do */
     record Refusal(int status, String error) {}
 
+    /** @param listen address that HTTP listens on; the default of {@code eader.console.write} depends on it */
     @Inject
-    WriteAccess(EaderConfig config) {
+    WriteAccess(EaderConfig config, @ConfigProperty(name = "quarkus.http.host") String listen) {
         this(
-                config.console().write().orElse(config.broker().embedded() ? Write.OPEN : Write.OFF),
-                config.console().token());
+                config.console()
+                        .write()
+                        .orElseGet(() -> defaultWrite(config.broker().embedded(), listen)),
+                config.console().token(),
+                config.console().hosts().orElse(List.of()));
     }
 
-    /** @throws IllegalArgumentException when a token is asked for and there is none worth the name */
-    WriteAccess(Write write, Optional<String> token) {
+    /**
+     * @param hosts names that requests may be sent to, beside localhost and IP addresses
+     * @throws IllegalArgumentException when {@code write} is TOKEN and the token is missing or short, or a host is no name
+     */
+    WriteAccess(Write write, Optional<String> token, List<String> hosts) {
         this.write = write;
         this.token = token.orElse("").getBytes(UTF_8);
+        this.hosts = new AllowedHosts(hosts);
         if (write == Write.TOKEN && this.token.length < SHORTEST_TOKEN) {
             throw new IllegalArgumentException("eader.console.write=token needs eader.console.token, of "
                     + SHORTEST_TOKEN + " characters or more");
         }
+    }
+
+    /** OPEN with the embedded broker while only this machine can connect, else OFF. */
+    static Write defaultWrite(boolean embedded, String listen) {
+        boolean local = listen.equals("localhost") || listen.equals("::1") || listen.startsWith("127.");
+        return embedded && local ? Write.OPEN : Write.OFF;
     }
 
     Write write() {
@@ -46,13 +65,21 @@ final class WriteAccess {
     }
 
     /**
-     * Why a request is not let through, if it is not.
+     * Why a request is refused; empty when it is served. Health and metrics may be read under any host name: probes and
+     * scrapers choose their own, and they hold no pictures.
      *
+     * @param path normalized path of the request
      * @param authorization the header; null where there is none, as with the other two
      * @param origin of the page that a browser sends it for
      * @param host that it is sent to
      */
-    Optional<Refusal> refusal(String method, String authorization, String origin, String host) {
+    Optional<Refusal> refusal(String path, String method, String authorization, String origin, String host) {
+        if (!path.startsWith(MANAGEMENT) && !hosts.allows(host)) {
+            return Optional.of(new Refusal(
+                    421,
+                    "This service is not reached by the name '%s': use localhost, an IP address, or a name in eader.console.hosts"
+                            .formatted(host)));
+        }
         if (LOOKING.contains(method)) {
             return Optional.empty();
         }
@@ -62,7 +89,7 @@ final class WriteAccess {
                 holdsToken(authorization)
                         ? Optional.empty()
                         : Optional.of(new Refusal(401, "This service asks for its token: Authorization: Bearer TOKEN"));
-            // without a token, it is the browser that would carry another page's request in
+            // a browser sends requests of other sites' pages too, and names the page's origin
             case OPEN ->
                 origin == null || ownPage(origin, host)
                         ? Optional.empty()

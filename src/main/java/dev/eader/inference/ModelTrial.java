@@ -57,7 +57,7 @@ public final class ModelTrial {
     }
 
     /**
-     * The folder's ONNX files, by name.
+     * The folder's ONNX files, by name. Symbolic links that lead out of the folder are left out.
      *
      * @throws IOException when the folder cannot be read
      */
@@ -68,7 +68,7 @@ public final class ModelTrial {
         try (var all = Files.newDirectoryStream(folder.get(), "*" + ENDING)) {
             var found = new TreeMap<String, Candidate>();
             for (Path each : all) {
-                if (Files.isRegularFile(each)) {
+                if (Files.isRegularFile(each) && isInside(each, folder.get())) {
                     String name = each.getFileName().toString();
                     var modified = Files.getLastModifiedTime(each).toInstant();
                     found.put(name, new Candidate(name, Files.size(each), modified));
@@ -76,6 +76,10 @@ public final class ModelTrial {
             }
             return List.copyOf(found.values());
         }
+    }
+
+    private static boolean isInside(Path file, Path folder) throws IOException {
+        return file.toRealPath().startsWith(folder.toRealPath());
     }
 
     public Optional<Trial> trial() {

@@ -19,6 +19,8 @@ import sun.misc.Signal;
 public final class Serve {
     private static final String BOOTSTRAP = "kafka.bootstrap.servers";
 
+    private static final String HTTP_HOST = "quarkus.http.host";
+
     /** Set where the broker is the embedded one. */
     static final String EMBEDDED = "eader.broker.embedded";
 
@@ -125,6 +127,10 @@ public final class Serve {
         EmbeddedKafka broker = EmbeddedKafka.start(port, config.getOptionalValue("eader.broker.dir", Path.class));
         System.setProperty(BOOTSTRAP, broker.bootstrapServers());
         System.setProperty(EMBEDDED, "true");
+        // Without a broker of its own this is a trial on one machine, where everybody who can connect may write.
+        if (config.getOptionalValue(HTTP_HOST, String.class).isEmpty()) {
+            System.setProperty(HTTP_HOST, "localhost");
+        }
         System.out.println("No kafka.bootstrap.servers is set: embedded Kafka on " + broker.bootstrapServers());
         return Optional.of(broker);
     }

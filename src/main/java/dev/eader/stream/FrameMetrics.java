@@ -90,7 +90,8 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                         "eader.staleness",
                         lookAhead,
                         hand -> hand.staleness(Clock.systemUTC()).toMillis() / 1000.)
-                .description("Age of the stalest frame in hand, since its record was written; 0 when there is none")
+                .description(
+                        "Age of the oldest frame in hand, since its record was written (LogAppendTime topics) or polled; 0 when there is none")
                 .baseUnit("seconds")
                 .register(registry);
     }

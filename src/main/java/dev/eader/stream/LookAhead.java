@@ -40,13 +40,15 @@ public final class LookAhead {
     /** One record in hand. {@code started} once it has been given to the pipeline. */
     private static final class Entry {
         final FrameRecord record;
+        final long written;
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         CompletableFuture<Outcome> running;
         boolean counted;
         boolean dropped;
 
-        Entry(FrameRecord record) {
+        Entry(FrameRecord record, long written) {
             this.record = record;
+            this.written = written;
         }
     }
 
@@ -72,11 +74,20 @@ public final class LookAhead {
         this.observer = observer;
     }
 
-    /** Starts a record that was polled, or lets it wait for room. One that is in hand already stays as it is. */
-    public synchronized void expect(FrameRecord record) {
+    /** As {@link #expect(FrameRecord, long)}, for a record whose time in Kafka is unknown: written now. */
+    public void expect(FrameRecord record) {
+        expect(record, System.currentTimeMillis());
+    }
+
+    /**
+     * Starts a polled record, or queues it until there is room. A record that is in flight already is ignored.
+     *
+     * @param written when the record was written, in milliseconds by a clock that can be trusted
+     */
+    public synchronized void expect(FrameRecord record, long written) {
         var entries = partitions.computeIfAbsent(record.partition(), partition -> new ConcurrentSkipListMap<>());
         if (!entries.containsKey(record.offset())) {
-            Entry entry = new Entry(record);
+            Entry entry = new Entry(record, written);
             entries.put(record.offset(), entry);
             waiting.add(entry);
             startWhatFits();
@@ -157,15 +168,11 @@ public final class LookAhead {
         return Duration.ofNanos(oldest);
     }
 
-    /**
-     * How old the stalest frame in hand is, since its record was written: what waited in Kafka counts too. Zero when there
-     * is none, or when its sender's clock runs ahead.
-     */
+    /** Age of the oldest record in flight since it was written; zero when there is none. */
     public synchronized Duration staleness(InstantSource clock) {
         long written = partitions.values().stream()
                 .flatMap(entries -> entries.values().stream())
-                .mapToLong(entry -> entry.record.timestamp())
-                .filter(timestamp -> timestamp >= 0)
+                .mapToLong(entry -> entry.written)
                 .min()
                 .orElse(Long.MAX_VALUE);
         return Duration.ofMillis(Math.max(0, clock.millis() - written));

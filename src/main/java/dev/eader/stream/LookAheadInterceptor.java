@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Shows every record that Kafka Streams polls to the look-ahead. Kafka makes it, so it finds its beans itself. */
 public final class LookAheadInterceptor implements ConsumerInterceptor<byte[], byte[]> {
@@ -23,10 +24,18 @@ public final class LookAheadInterceptor implements ConsumerInterceptor<byte[], b
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.topic().equals(topic)) {
-                lookAhead.expect(FrameRecord.of(record));
+                lookAhead.expect(FrameRecord.of(record), written(record, System.currentTimeMillis()));
             }
         }
         return records;
+    }
+
+    /**
+     * When a record was written, in milliseconds by the broker's clock. A record that carries its sender's time
+     * (CreateTime) counts from its arrival here: a camera's clock may be hours off.
+     */
+    static long written(ConsumerRecord<?, ?> record, long now) {
+        return record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : now;
     }
 
     @Override

@@ -1,6 +1,6 @@
 // Dead letters as a list, newest first.
 import { post, request } from "./service.js";
-import { bytes, element, words } from "./words.js";
+import { bytes, dateTime, element, words } from "./words.js";
 
 export class Letters {
   constructor(list, count, toast) {
@@ -23,7 +23,7 @@ export class Letters {
   row(letter) {
     const place = `${letter.partition}/${letter.offset}`;
     const [, partition, offset] = letter.frame.split("/").slice(-3);
-    const when = element("time", { dateTime: letter.at, textContent: new Date(letter.at).toLocaleTimeString() });
+    const when = element("time", { dateTime: letter.at, textContent: dateTime(letter.at) });
     const about = element("p", { className: "about" }, element("b", {}, letter.camera || "(no camera)"), " · ", when,
       ` · ${bytes(letter.bytes)}`, ...(letter.times ? [` · redriven ${letter.times}× before`] : []), " · ",
       element("a", { href: `#/frames/${partition}/${offset}`, textContent: letter.frame }));

@@ -90,9 +90,21 @@ $("copy").addEventListener("click", async () => {
   }
 });
 
-const onSent = (camera, name) => {
+const onSent = (camera, name, alone) => {
   awaited = camera;
-  toast(`${name} sent as camera “${camera}”`);
+  if (alone) {
+    toast(`${name} sent as camera “${camera}”`);
+  }
+};
+let progress = null;
+const onProgress = (sent, all, last) => {
+  progress ??= $("toasts").appendChild(document.createElement("p"));
+  progress.textContent = `${sent} of ${all} images sent`;
+  if (last) {
+    const element = progress;
+    progress = null;
+    setTimeout(() => element.remove(), 3000);
+  }
 };
 const onRefused = (why) => toast(why, "error");
 acceptFiles({
@@ -100,6 +112,7 @@ acceptFiles({
   dropzone: $("dropzone"),
   onSent,
   onRefused,
+  onProgress,
   onVideo: (file) => playVideo({ file, preview: $("video-preview"), stop: $("video-stop"), onRefused }),
 });
 webcam({ button: $("webcam"), preview: $("webcam-preview"), onRefused });

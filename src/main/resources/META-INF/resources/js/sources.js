@@ -1,4 +1,4 @@
-// What becomes frames from here: images, which are cameras of their own, a few, used in turn; a video file; the webcam.
+// Sends frames from the browser: images, as six cameras in turn; a video file; the webcam.
 import { post } from "./service.js";
 
 const PLACES = 6;
@@ -23,23 +23,59 @@ async function sendFile(file) {
   return camera;
 }
 
-export function acceptFiles({ pickers, dropzone, onSent, onRefused, onVideo }) {
-  const take = async (files) => {
-    for (const file of [...files].slice(0, PLACES)) {
+// Sends images one after another, in the order in which they were given. Few files are reported one by one, more by their
+// number so far and at the end by the number of those that were not sent and the first reason.
+export class UploadQueue {
+  constructor({ onSent, onRefused, onProgress }) {
+    Object.assign(this, { onSent, onRefused, onProgress, files: [] });
+  }
+
+  async add(files) {
+    this.files.push(...files);
+    if (!this.sending) {
+      this.sending = true;
+      await this.run();
+      this.sending = false;
+    }
+  }
+
+  async run() {
+    let done = 0;
+    let many = false;
+    const refusals = [];
+    for (let file = this.files.shift(); file; file = this.files.shift()) {
+      many ||= this.files.length >= PLACES;
       try {
-        if (file.type.startsWith("video/")) {
-          onVideo(file);
-        } else {
-          onSent(await sendFile(file), file.name);
-        }
+        this.onSent(await sendFile(file), file.name, !many);
       } catch (error) {
-        onRefused(`${file.name}: ${error.message}`);
+        refusals.push(`${file.name}: ${error.message}`);
+        if (!many) {
+          this.onRefused(refusals.at(-1));
+        }
+      }
+      done += 1;
+      if (many) {
+        this.onProgress(done - refusals.length, done + this.files.length, this.files.length === 0);
       }
     }
+    if (many && refusals.length > 0) {
+      this.onRefused(`${refusals.length} of ${done} images were not sent. ${refusals[0]}`);
+    }
+  }
+}
+
+export function acceptFiles({ pickers, dropzone, onVideo, ...reports }) {
+  const queue = new UploadQueue(reports);
+  const take = (files) => {
+    const all = [...files];
+    const isVideo = (file) => file.type.startsWith("video/");
+    all.filter(isVideo).forEach(onVideo);
+    return queue.add(all.filter((file) => !isVideo(file)));
   };
   const carriesFiles = (event) => document.body.dataset.write !== "off" && event.dataTransfer?.types.includes("Files");
   pickers.forEach((picker) => picker.addEventListener("change", () => {
-    take(picker.files).finally(() => { picker.value = ""; });
+    take(picker.files);
+    picker.value = "";
   }));
   addEventListener("dragover", (event) => {
     if (carriesFiles(event)) {

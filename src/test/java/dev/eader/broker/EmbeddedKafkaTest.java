@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,6 +66,9 @@ class EmbeddedKafkaTest {
                     .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(2));
             assertThat(Topics.missing(admin, Set.of(TOPICS.frames(), "other"), Duration.ofSeconds(5)))
                     .containsExactly("other");
+            TOPICS.settings()
+                    .forEach((topic, wanted) ->
+                            assertThat(settings(admin, topic)).as(topic).containsAllEntriesOf(wanted));
             // A dead letter is its frame and more.
             assertThat(maxBytes(admin, TOPICS.deadLetters())).isGreaterThan(maxBytes(admin, TOPICS.frames()));
         }
@@ -111,10 +117,19 @@ class EmbeddedKafkaTest {
         return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
-    private static int maxBytes(Admin admin, String topic) throws Exception {
+    private static int maxBytes(Admin admin, String topic) {
+        return Integer.parseInt(settings(admin, topic).get("max.message.bytes"));
+    }
+
+    private static Map<String, String> settings(Admin admin, String topic) {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        var config = admin.describeConfigs(Set.of(resource)).all().get().get(resource);
-        return Integer.parseInt(config.get("max.message.bytes").value());
+        try {
+            return admin.describeConfigs(Set.of(resource)).all().get().get(resource).entries().stream()
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka broker) {

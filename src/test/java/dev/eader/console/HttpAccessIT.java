@@ -1,13 +1,23 @@
 package dev.eader.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.faults.Processes;
 import dev.eader.faults.ServiceProcess;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +68,75 @@ class HttpAccessIT {
         assertThat(post(service, "/api/frames", 100_001, "Authorization", "Bearer " + TOKEN)
                         .statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void embedded_service_listens_on_localhost_only() throws Exception {
+        var service = embedded();
+        int port = URI.create(service.url()).getPort();
+        for (var address : addressesOfThisMachine()) {
+            try (var socket = new Socket()) {
+                assertThatThrownBy(() -> socket.connect(new InetSocketAddress(address, port), 2_000))
+                        .as("%s port %d", address, port)
+                        .isInstanceOf(ConnectException.class);
+            }
+        }
+        assertThat(status(service, "GET", "/api/models", "localhost:" + port)).isEqualTo(200);
+        assertThat(status(service, "POST", "/api/frames", "localhost:" + port)).isEqualTo(400);
+    }
+
+    @Test
+    void embedded_service_on_all_interfaces_is_read_only() throws Exception {
+        var service = embedded("quarkus.http.host=0.0.0.0");
+        int port = URI.create(service.url()).getPort();
+        for (var address : addressesOfThisMachine()) {
+            String host = address.getHostAddress() + ":" + port;
+            assertThat(status(service, "GET", "/api/models", host)).isEqualTo(200);
+            assertThat(status(service, "POST", "/api/frames", host)).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void rebound_host_name_can_neither_read_nor_write() throws Exception {
+        var service = embedded("eader.console.hosts=eader.example");
+        for (String path : List.of("/", "/api/models", "/api/live", "/api/dead-letters", "/q/../api/models")) {
+            assertThat(status(service, "GET", path, "attacker.example"))
+                    .as(path)
+                    .isEqualTo(421);
+        }
+        assertThat(status(service, "POST", "/api/frames", "attacker.example")).isEqualTo(421);
+        assertThat(status(service, "GET", "/api/models", "eader.example")).isEqualTo(200);
+        assertThat(status(service, "GET", "/q/health/live", "attacker.example")).isEqualTo(200);
+    }
+
+    private ServiceProcess embedded(String... properties) throws Exception {
+        var all = new ArrayList<>(
+                List.of("eader.broker.port=0", "eader.model.bundled=scenes", "eader.model.default=scenes"));
+        all.addAll(List.of(properties));
+        var service = processes.service(Map.of(), all);
+        service.awaitReady();
+        return service;
+    }
+
+    /** IPv4 addresses of the interfaces other than the loopback one. */
+    private static List<InetAddress> addressesOfThisMachine() throws Exception {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .toList();
+    }
+
+    /** Java's HTTP client lets nobody choose the Host header, so this writes the request itself. */
+    private static int status(ServiceProcess service, String method, String path, String host) throws Exception {
+        int port = URI.create(service.url()).getPort();
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(30_000);
+            String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host
+                    + "\r\nContent-Type: image/png\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return Integer.parseInt(answer.readLine().split(" ")[1]);
+        }
     }
 
     /** A service of a broker that is not there, which is not what is asked after here. */

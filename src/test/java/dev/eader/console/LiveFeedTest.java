@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.eader.broker.Topics;
 import dev.eader.v1.Segmentation;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,9 @@ class LiveFeedTest {
     }
 
     private LiveFrame seen(LatestPerCamera browser) {
-        return await().until(() -> browser.take("front"), Optional::isPresent).orElseThrow();
+        return await().atMost(Duration.ofSeconds(60))
+                .until(() -> browser.take("front"), Optional::isPresent)
+                .orElseThrow();
     }
 
     @AfterEach
@@ -69,7 +72,7 @@ class LiveFeedTest {
         topics(40);
         LatestPerCamera browser = audience.enter();
         thread.start();
-        await().until(() -> feed.state() == FeedState.LIVE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         kafka.schedulePollTask(() -> {
             add(SEGMENTATIONS, 0, result("front", 40).toByteArray());
             add(FRAMES, 40, frame("front", 40).toByteArray());
@@ -84,7 +87,7 @@ class LiveFeedTest {
         topics(0);
         LatestPerCamera browser = audience.enter();
         thread.start();
-        await().until(() -> feed.state() == FeedState.LIVE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         byte[] garbage = {(byte) 0xff, (byte) 0xff, 7};
         kafka.schedulePollTask(() -> {
             add(FRAMES, 0, garbage);
@@ -102,9 +105,9 @@ class LiveFeedTest {
     void topics_that_are_not_there_yet_are_waited_for() {
         audience.enter();
         thread.start();
-        await().until(() -> feed.state() == FeedState.NO_TOPICS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.NO_TOPICS);
         topics(0);
-        await().until(() -> feed.state() == FeedState.LIVE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
     }
 
     @Test
@@ -113,8 +116,8 @@ class LiveFeedTest {
         topics(0);
         audience.enter();
         thread.start();
-        await().until(() -> feed.state() == FeedState.UNREACHABLE);
-        await().until(() -> feed.state() == FeedState.LIVE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.UNREACHABLE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         assertThat(opened).hasValue(2);
     }
 
@@ -122,10 +125,10 @@ class LiveFeedTest {
     void nothing_is_read_while_nobody_watches() {
         topics(0);
         thread.start();
-        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        await().atMost(Duration.ofSeconds(60)).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         assertThat(opened).hasValue(0);
         assertThat(feed.state()).isEqualTo(FeedState.RESTING);
         audience.enter();
-        await().until(() -> feed.state() == FeedState.LIVE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
     }
 }

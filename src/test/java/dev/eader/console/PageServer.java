@@ -6,15 +6,19 @@ import com.sun.net.httpserver.HttpServer;
 import dev.eader.EaderConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The page with a stream that a test writes: what the browser shows is then exactly what it was sent. */
 final class PageServer implements AutoCloseable {
@@ -23,7 +27,20 @@ final class PageServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final CopyOnWriteArrayList<Upload> uploads = new CopyOnWriteArrayList<>();
+    /** Uploads that are answered with 202; those after them get 503. */
+    volatile int accepted = 1;
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    /** Connections to the event stream so far. */
+    final AtomicInteger connections = new AtomicInteger();
+
+    /** Largest number of bytes of the event stream that are sent per second. */
+    volatile int bytesPerSecond = Integer.MAX_VALUE;
+
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private volatile boolean hangs;
+    private volatile String heartbeat = "";
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
@@ -41,7 +58,13 @@ final class PageServer implements AutoCloseable {
     }
 
     void send(FeedState state) throws IOException {
-        send("feed", new LiveResource.Feed(state, EaderConfig.Console.Write.OPEN));
+        heartbeat = event("feed", new LiveResource.Feed(state, EaderConfig.Console.Write.OPEN));
+        events.add(heartbeat);
+    }
+
+    /** Keeps connections open and sends nothing on them, as a process does that was stopped by SIGSTOP. */
+    void hang(boolean hangs) {
+        this.hangs = hangs;
     }
 
     void send(LiveFrame frame) throws IOException {
@@ -58,7 +81,11 @@ final class PageServer implements AutoCloseable {
     }
 
     private void send(String name, Object data) throws IOException {
-        events.add("event:" + name + "\ndata:" + JSON.writeValueAsString(data) + "\n\n");
+        events.add(event(name, data));
+    }
+
+    private static String event(String name, Object data) throws IOException {
+        return "event:" + name + "\ndata:" + JSON.writeValueAsString(data) + "\n\n";
     }
 
     private void page(HttpExchange exchange) throws IOException {
@@ -81,15 +108,37 @@ final class PageServer implements AutoCloseable {
     }
 
     private void live(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, 0);
-        try (var out = exchange.getResponseBody()) {
-            while (true) {
-                out.write(events.take().getBytes(StandardCharsets.UTF_8));
-                out.flush();
+        connections.incrementAndGet();
+        try {
+            awaitEndOfHang();
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+                while (true) {
+                    String event = events.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                    awaitEndOfHang();
+                    write(out, (event == null ? heartbeat : event).getBytes(StandardCharsets.UTF_8));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEndOfHang() throws InterruptedException {
+        while (hangs) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private void write(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
+        int piece = Math.max(1, bytesPerSecond / 10);
+        for (int at = 0; at < bytes.length; at += piece) {
+            if (bytesPerSecond < Integer.MAX_VALUE && at > 0) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            out.write(bytes, at, Math.min(piece, bytes.length - at));
+            out.flush();
         }
     }
 
@@ -99,7 +148,7 @@ final class PageServer implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestBody().readAllBytes()));
         byte[] refusal = JSON.writeValueAsBytes(new Refusal("Kafka did not take the frame"));
-        exchange.sendResponseHeaders(uploads.size() == 1 ? 202 : 503, refusal.length);
+        exchange.sendResponseHeaders(uploads.size() <= accepted ? 202 : 503, refusal.length);
         exchange.getResponseBody().write(refusal);
         exchange.close();
     }

@@ -21,6 +21,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser; left out where there is none. */
 class PageTest {
@@ -71,6 +77,27 @@ class PageTest {
                 .contains("send --camera front --dir FOLDER", "drop an image");
         server.send(FeedState.UNREACHABLE);
         browser.await("document.getElementById('connection').textContent === 'Kafka does not answer'");
+    }
+
+    @Test
+    void hanging_service_is_shown_and_connected_to_again() {
+        int before = server.connections.get();
+        server.hang(true);
+        browser.await("document.getElementById('connection').textContent === 'Reconnecting'");
+        await("a new connection").atMost(Duration.ofSeconds(30)).until(() -> server.connections.get() > before);
+        server.hang(false);
+        browser.await("document.getElementById('connection').textContent === 'Live'");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void event_that_takes_longer_than_the_heartbeat_limit_is_still_received() throws Exception {
+        LiveFrame frame = camera("slow", 1);
+        int before = server.connections.get();
+        server.bytesPerSecond = frame.picture().orElseThrow().size() / 6;
+        server.send(frame);
+        browser.await("document.querySelector('.tile[data-frame=f1]')");
+        assertThat(server.connections.get()).isEqualTo(before);
     }
 
     @Test
@@ -313,7 +340,7 @@ class PageTest {
     @Test
     void a_dropped_image_is_sent_and_a_refusal_is_shown() {
         drop("one.png");
-        await().until(() -> server.uploads.size() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.uploads.size() == 1);
         assertThat(server.uploads.get(0).query()).isEqualTo("camera=dropped");
         assertThat(server.uploads.get(0).type()).isEqualTo("image/png");
         assertThat(server.uploads.get(0).body()).asString().isEqualTo("content of one.png");
@@ -322,6 +349,76 @@ class PageTest {
         assertThat(browser.evaluate("document.querySelector('[data-kind=error]').textContent")
                         .asText())
                 .isEqualTo("two.png: Kafka did not take the frame");
+    }
+
+    @Test
+    void all_of_fifty_dropped_images_are_sent() {
+        server.accepted = 50;
+        drop(names(50));
+        browser.await("document.getElementById('toasts').innerText.includes('50 of 50 images sent')");
+        assertThat(server.uploads).hasSize(50);
+        assertThat(server.uploads.stream().map(PageServer.Upload::query).distinct())
+                .hasSize(6);
+        assertThat(server.uploads.stream().map(upload -> new String(upload.body(), StandardCharsets.UTF_8)))
+                .containsExactly(
+                        Stream.of(names(50)).map(name -> "content of " + name).toArray(String[]::new));
+    }
+
+    @Test
+    void number_of_images_that_were_not_sent_is_shown_with_the_reason() {
+        server.accepted = 6;
+        drop(names(50));
+        browser.await("document.querySelector('[data-kind=error]')");
+        assertThat(browser.evaluate("document.querySelector('[data-kind=error]').textContent")
+                        .asText())
+                .isEqualTo("44 of 50 images were not sent. image-7.png: Kafka did not take the frame");
+        assertThat(browser.evaluate("document.getElementById('toasts').innerText")
+                        .asText())
+                .contains("6 of 50 images sent");
+    }
+
+    private static String[] names(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "image-" + number + ".png")
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9.96, 10.0 ms",
+        "999, 999 ms",
+        "1000, 1.0 s",
+        "59999, 60.0 s",
+        "60000, 1 min",
+        "3540000, 59 min",
+        "3600000, 1.0 h",
+        "18000000, 5.0 h",
+        "172800000, 2.0 days",
+        "604800000, 7.0 days"
+    })
+    void times_have_the_unit_of_their_size(double millis, String text) {
+        assertThat(browser.evaluate("import('/js/words.js').then(({ time }) => time(" + millis + "))")
+                        .asText())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void time_of_a_dead_letter_has_its_date() {
+        assertThat(browser.evaluate("import('/js/words.js').then(({ dateTime }) => dateTime('2026-03-09T12:00:00Z'))")
+                        .asText())
+                .contains("2026", "9", ":00:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 1000})
+    void events_are_read_in_pieces_of_any_size(int piece) {
+        assertThat(browser.evaluate("import('/js/live.js').then(({ parser }) => { const seen = [];"
+                                + "const take = parser((name, data) => seen.push(`${name}=${data}`));"
+                                + "const text = ': note\\n\\nevent:feed\\ndata:{\"a\":1}\\n\\nevent: frame\\ndata: x\\ndata: y\\n\\n';"
+                                + "for (let at = 0; at < text.length; at += " + piece + ") { take(text.slice(at, at + "
+                                + piece + ")); } return seen.join('|'); })")
+                        .asText())
+                .isEqualTo("feed={\"a\":1}|frame=x\ny");
     }
 
     @Test
@@ -394,9 +491,10 @@ class PageTest {
         }
     }
 
-    private void drop(String name) {
+    private void drop(String... names) {
         browser.evaluate("(() => { const data = new DataTransfer();"
-                + "data.items.add(new File(['content of " + name + "'], '" + name + "', { type: 'image/png' }));"
+                + "for (const name of ['" + String.join("', '", names) + "']) {"
+                + "data.items.add(new File([`content of ${name}`], name, { type: 'image/png' })); }"
                 + "window.dispatchEvent(new DragEvent('drop', { dataTransfer: data })); })()");
     }
 

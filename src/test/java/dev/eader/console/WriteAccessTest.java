@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.EaderConfig.Console.Write;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +15,13 @@ class WriteAccessTest {
     private static final String TOKEN = "0123456789abcdef";
 
     private static Optional<Integer> status(Write write, String method, String authorization, String origin) {
-        return new WriteAccess(write, Optional.of(TOKEN))
-                .refusal(method, authorization, origin, "eader.example:8080")
+        return status(write, method, authorization, origin, "eader.example:8080");
+    }
+
+    private static Optional<Integer> status(
+            Write write, String method, String authorization, String origin, String host) {
+        return new WriteAccess(write, Optional.of(TOKEN), List.of("eader.example"))
+                .refusal("/api/frames", method, authorization, origin, host)
                 .map(WriteAccess.Refusal::status);
     }
 
@@ -54,8 +60,78 @@ class WriteAccessTest {
     @Test
     void a_token_that_is_missing_or_soon_guessed_stops_the_start() {
         for (var token : new String[] {null, "short"}) {
-            assertThatThrownBy(() -> new WriteAccess(Write.TOKEN, Optional.ofNullable(token)))
+            assertThatThrownBy(() -> new WriteAccess(Write.TOKEN, Optional.ofNullable(token), List.of()))
                     .hasMessageContaining("eader.console.token, of 16 characters");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Write.class)
+    void foreign_host_name_is_refused_with_421_for_reads_and_writes(Write write) {
+        for (String host : new String[] {
+            "rebound.attacker.example:8080",
+            "localhost.attacker.example",
+            "127.0.0.1.attacker.example",
+            "notlocalhost",
+            "eader.example.attacker.example",
+            "[attacker.example]",
+            "2130706433",
+            "",
+        }) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")) {
+                assertThat(status(write, method, "Bearer " + TOKEN, "http://" + host, host))
+                        .as("%s to %s", method, host)
+                        .contains(421);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST:8080",
+                "localhost.",
+                "127.0.0.1:8080",
+                "192.168.1.20",
+                "[::1]:8080",
+                "[fe80::1]",
+                "eader.example",
+                "Eader.Example.:8443"
+            })
+    void localhost_addresses_and_configured_names_are_served(String host) {
+        assertThat(status(Write.OPEN, "GET", null, null, host)).isEmpty();
+        assertThat(status(Write.OPEN, "POST", null, "http://" + host, host)).isEmpty();
+    }
+
+    @Test
+    void health_and_metrics_are_served_under_any_host_name() {
+        var access = new WriteAccess(Write.OPEN, Optional.empty(), List.of());
+        for (String path : List.of("/q/health/live", "/q/metrics")) {
+            assertThat(access.refusal(path, "GET", null, null, "eader.eader.svc"))
+                    .isEmpty();
+        }
+        assertThat(access.refusal("/qualms", "GET", null, null, "eader.eader.svc"))
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://eader.example", "eader.example:8080", "*.example", "", "a b"})
+    void configured_host_that_is_no_name_stops_the_start(String host) {
+        assertThatThrownBy(() -> new WriteAccess(Write.OPEN, Optional.empty(), List.of(host)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("eader.console.hosts takes host names without scheme and port")
+                .hasMessageContaining("'" + host + "'");
+    }
+
+    @Test
+    void writing_is_open_by_default_only_for_this_machine() {
+        for (String listen : List.of("localhost", "127.0.0.1", "::1")) {
+            assertThat(WriteAccess.defaultWrite(true, listen)).as(listen).isEqualTo(Write.OPEN);
+            assertThat(WriteAccess.defaultWrite(false, listen)).as(listen).isEqualTo(Write.OFF);
+        }
+        for (String listen : List.of("0.0.0.0", "::", "192.168.1.20", "eader.example")) {
+            assertThat(WriteAccess.defaultWrite(true, listen)).as(listen).isEqualTo(Write.OFF);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -68,7 +69,7 @@ class ModelSwapIT {
                                     && data(health, "models", "scenes refused")
                                             .asText()
                                             .contains("model.onnx"));
-                    await().until(() -> count(service, "refused") == soFar);
+                    await().atMost(Duration.ofSeconds(60)).until(() -> count(service, "refused") == soFar);
                 } else {
                     serving = sha256(next);
                 }

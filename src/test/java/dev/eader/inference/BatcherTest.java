@@ -45,7 +45,7 @@ class BatcherTest {
     private static CompletableFuture<BatchedPrediction> occupy(Batcher batcher, FakeModel model) {
         int before = model.batches().size();
         var future = batcher.submit("", image(32, 32, 0));
-        await().until(() -> model.batches().size() > before);
+        await().atMost(Duration.ofSeconds(60)).until(() -> model.batches().size() > before);
         return future;
     }
 
@@ -179,7 +179,7 @@ class BatcherTest {
                     .hasCauseInstanceOf(ModelTimeoutException.class)
                     .hasMessageContaining("100 ms (eader.inference.timeout)");
         }
-        await().until(() -> batcher.queueDepth() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.queueDepth() == 0);
         model.release();
         var next = batcher.submit("", image(32, 32, 2));
         assertThat(answer(next)).isEqualTo(2);
@@ -193,7 +193,7 @@ class BatcherTest {
         var hung = occupy(batcher, model);
         assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of(), 0));
         assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
-        await().until(() -> batcher.hangs().abandonedRuns() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().abandonedRuns() == 1);
 
         assertThat(answer(batcher.submit("other", image(32, 32, 5)))).isEqualTo(5);
         assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of("fake"), 1)).returns(false, Hangs::stuck);
@@ -205,11 +205,12 @@ class BatcherTest {
         FakeModel model = serve(FakeModel.held("1"));
         Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
         occupy(batcher, model);
-        await().until(() -> batcher.hangs().models().contains("fake"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> batcher.hangs().models().contains("fake"));
         model.release();
 
         assertThat(answer(batcher.submit("", image(32, 32, 5)))).isEqualTo(5);
-        await().until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
     }
 
     @Test
@@ -219,7 +220,7 @@ class BatcherTest {
         for (int run = 1; run <= Hangs.MOST_ABANDONED; run++) {
             int abandoned = run;
             occupy(batcher, model);
-            await().until(() -> batcher.hangs().abandonedRuns() == abandoned);
+            await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().abandonedRuns() == abandoned);
         }
         assertThat(batcher.hangs().stuck()).isTrue();
         var late = batcher.submit("", image(32, 32, 6));
@@ -228,9 +229,9 @@ class BatcherTest {
         assertThat(batcher.queueDepth()).isZero();
 
         model.release();
-        await().until(() -> !batcher.hangs().stuck());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !batcher.hangs().stuck());
         assertThat(answer(batcher.submit("", image(32, 32, 7)))).isEqualTo(7);
-        await().until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
     }
 
     @Test

@@ -125,7 +125,7 @@ class ModelRegistryTest {
                 while (!swapped.isDone()) {
                     var future = batcher.submit("a", grey(32, 32, 255));
                     futures.add(future);
-                    await().until(() -> future.isDone() || batcher.queueDepth() < 16);
+                    await().atMost(Duration.ofSeconds(60)).until(() -> future.isDone() || batcher.queueDepth() < 16);
                 }
                 swapped.join();
                 futures.add(batcher.submit("a", grey(32, 32, 255)));
@@ -150,7 +150,7 @@ class ModelRegistryTest {
                 var batcher = new Batcher(registry, BATCHES, NOBODY)) {
             registry.serve("a", old);
             var running = batcher.submit("a", image(32, 32, 1));
-            await().until(() -> old.batches().size() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> old.batches().size() == 1);
             var queued = batcher.submit("a", image(32, 32, 2));
             registry.serve("a", fresh);
             var after = batcher.submit("a", image(32, 32, 3));
@@ -181,7 +181,7 @@ class ModelRegistryTest {
             assertThat(old.isClosed()).isFalse();
             lease.close();
             lease.close();
-            await().until(old::isClosed);
+            await().atMost(Duration.ofSeconds(60)).until(old::isClosed);
             assertThatThrownBy(() -> batcher.submit(lease, image(32, 32, 1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("lease is closed");
@@ -197,7 +197,7 @@ class ModelRegistryTest {
             registry.serve("busy", busy);
             registry.serve("a", old);
             var running = batcher.submit("busy", image(32, 32, 1));
-            await().until(() -> busy.batches().size() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> busy.batches().size() == 1);
             var cancelled = batcher.submit("a", image(32, 32, 2));
             registry.serve("a", FakeModel.free("3"));
             assertThat(old.isClosed()).isFalse();

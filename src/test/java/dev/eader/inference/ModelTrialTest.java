@@ -38,6 +38,29 @@ class ModelTrialTest implements ModelWatch.Listener {
         heard.add(name + " refused");
     }
 
+    @Test
+    void link_that_leads_out_of_the_folder_is_no_candidate() throws IOException {
+        Path outside = Files.write(folder.resolve("secret.onnx"), version("9"));
+        Files.createSymbolicLink(candidates.resolve("linked.onnx"), outside);
+        Path other = Files.createDirectory(folder.resolve("candidates-of-others"));
+        Files.write(other.resolve("two.onnx"), version("9"));
+        Files.createSymbolicLink(candidates.resolve("relative.onnx"), Path.of("../candidates-of-others/two.onnx"));
+        assertThat(trial.candidates()).extracting(ModelTrial.Candidate::file).containsExactly("two.onnx");
+        for (String name : List.of("linked.onnx", "relative.onnx", "../secret.onnx")) {
+            assertThatThrownBy(() -> trial.start(name)).isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Test
+    void link_within_the_folder_is_a_candidate() throws IOException {
+        // how Kubernetes mounts ConfigMaps and Secrets
+        Path data = Files.createDirectory(candidates.resolve("..data"));
+        Files.write(data.resolve("three.onnx"), version("3"));
+        Files.createSymbolicLink(candidates.resolve("three.onnx"), Path.of("..data/three.onnx"));
+        assertThat(trial.candidates()).extracting(ModelTrial.Candidate::file).containsExactly("three.onnx", "two.onnx");
+        assertThat(trial.start("three.onnx").model().version()).isEqualTo("3");
+    }
+
     private static byte[] version(String version) {
         return new TinyModel().metadata("eader.version", version).bytes();
     }

@@ -160,7 +160,7 @@ class ModelWatchTest implements ModelWatch.Listener {
     void it_looks_by_itself() throws IOException {
         try (var own = new ModelWatch(registry, Map.of("a", file), Duration.ofMillis(10), this)) {
             rename(version("2"));
-            await().until(() -> served().equals("2"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> served().equals("2"));
         }
     }
 

@@ -166,23 +166,23 @@ class DeploymentTest {
     }
 
     @Test
-    void topics_are_as_the_service_would_make_them() {
-        Topics topics = Topics.prefixed("");
-        Map<String, Integer> largest = Map.of(
-                topics.frames(), Topics.MAX_FRAME_BYTES,
-                topics.segmentations(), Topics.MAX_RECORD_BYTES,
-                topics.deadLetters(), Topics.MAX_RECORD_BYTES);
-        assertThat(cluster().kind("KafkaTopic")).hasSize(3).allSatisfy(topic -> {
-            assertThat(largest)
-                    .containsEntry(
-                            topic.at("/metadata/name").asText(),
-                            topic.at("/spec/config/max.message.bytes").asInt());
-        });
-        assertThat(cluster()
-                        .one("KafkaTopic", topics.segmentations())
-                        .at("/spec/config/message.timestamp.type")
-                        .asText())
-                .isEqualTo("LogAppendTime");
+    void topic_manifests_have_the_settings_of_topics_that_the_service_makes() {
+        Map<String, Map<String, String>> manifests = new HashMap<>();
+        for (JsonNode topic : cluster().kind("KafkaTopic")) {
+            Map<String, String> settings = new HashMap<>();
+            topic.at("/spec/config")
+                    .fields()
+                    .forEachRemaining(
+                            each -> settings.put(each.getKey(), each.getValue().asText()));
+            // the only one that depends on the cluster: its brokers are three
+            assertThat(settings.remove("min.insync.replicas")).isEqualTo("2");
+            manifests.put(topic.at("/metadata/name").asText(), settings);
+        }
+        assertThat(manifests).isEqualTo(Topics.prefixed("").settings());
+    }
+
+    @Test
+    void broker_takes_records_as_large_as_its_topics() {
         JsonNode broker = cluster().one("Kafka", "eader").at("/spec/kafka/config");
         assertThat(broker.path("message.max.bytes").asInt()).isEqualTo(Topics.MAX_RECORD_BYTES);
         assertThat(broker.path("replica.fetch.max.bytes").asInt()).isEqualTo(Topics.MAX_RECORD_BYTES);
@@ -285,6 +285,9 @@ class DeploymentTest {
     void a_pod_reaches_names_brokers_and_the_collector_and_nobody_else() {
         JsonNode egress = cluster().one("NetworkPolicy", "eader").at("/spec/egress");
         assertThat(egress).hasSize(3);
+        assertThat(egress.at("/0/to/1/ipBlock/cidr").asText())
+                .as("node-local DNS")
+                .isEqualTo("169.254.20.10/32");
         assertThat(egress.at("/0/ports"))
                 .allSatisfy(port -> assertThat(port.path("port").asInt()).isEqualTo(53));
         assertThat(egress.at("/1/to/0/podSelector/matchLabels/strimzi.io~1cluster")

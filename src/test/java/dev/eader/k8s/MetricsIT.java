@@ -32,12 +32,25 @@ class MetricsIT {
     @Test
     void what_is_watched_exists_and_what_exists_is_documented() throws Exception {
         var service = processes.service(Map.of(), List.of("eader.model.bundled=scenes", "eader.model.default=scenes"));
-        // the demo camera's first results bring the last of them
-        String scraped = Awaitility.await("a frame's metrics")
+        // A frame's metrics appear one after another, so a scrape between them lacks some: all are awaited together.
+        Awaitility.await("all metrics")
                 .atMost(Duration.ofSeconds(180))
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> scrape(service.url()), text -> text.contains("eader_frames_total{outcome=\"result\""));
+                .untilAsserted(() -> {
+                    String scraped = scrape(service.url());
+                    assertThat(scraped).contains("eader_frames_total{outcome=\"result\"");
+                    assertWatchedMetricsExist(scraped);
+                    String table = MetricsTable.of(scraped);
+                    if (Boolean.getBoolean("eader.docs.write")) {
+                        Files.writeString(TABLE, table);
+                    }
+                    assertThat(Files.readString(TABLE))
+                            .as("src/docs/metrics.md, which -Deader.docs.write=true writes anew")
+                            .isEqualTo(table);
+                });
+    }
 
+    private static void assertWatchedMetricsExist(String scraped) throws IOException {
         Set<String> names = scraped.lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
@@ -47,14 +60,6 @@ class MetricsIT {
                 .as(place)
                 .isNotEmpty()
                 .isSubsetOf(names));
-
-        String table = MetricsTable.of(scraped);
-        if (Boolean.getBoolean("eader.docs.write")) {
-            Files.writeString(TABLE, table);
-        }
-        assertThat(Files.readString(TABLE))
-                .as("src/docs/metrics.md, which -Deader.docs.write=true writes anew")
-                .isEqualTo(table);
     }
 
     private static String scrape(String url) throws Exception {

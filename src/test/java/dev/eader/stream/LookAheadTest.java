@@ -9,14 +9,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LookAheadTest {
+    private static final long NOW = 1_700_000_000_000L;
+
     private final List<FrameRecord> started = new ArrayList<>();
     private final List<CompletableFuture<Outcome>> running = new ArrayList<>();
     private int hits;
@@ -56,23 +64,43 @@ class LookAheadTest {
     }
 
     @Test
-    void staleness_is_the_age_of_the_oldest_record_in_hand_and_zero_without_one() throws Exception {
+    void staleness_is_the_age_of_the_oldest_record_and_zero_without_one() throws Exception {
         LookAhead lookAhead = lookAhead(4, 1000);
-        Instant written = Instant.ofEpochMilli(record(0, 7, 1).timestamp());
+        Instant written = Instant.ofEpochMilli(1_700_000_000_000L);
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isZero();
 
-        lookAhead.expect(record(0, 7, 1));
+        lookAhead.expect(record(0, 7, 1), written.toEpochMilli());
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isEqualTo(Duration.ofSeconds(9));
         assertThat(lookAhead.staleness(InstantSource.fixed(written.minusSeconds(9))))
-                .as("a sender's clock that runs ahead")
+                .as("the broker's clock is ahead")
                 .isZero();
 
         running.get(0).complete(outcome("a"));
         lookAhead.join(record(0, 7, 1));
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, NOW - 18_000_000, NOW + 18_000_000, Long.MAX_VALUE})
+    void sender_clock_does_not_change_staleness(long senderTime) {
+        assertThat(LookAheadInterceptor.written(consumed(senderTime, TimestampType.CREATE_TIME), NOW))
+                .isEqualTo(NOW);
+        assertThat(LookAheadInterceptor.written(consumed(-1, TimestampType.NO_TIMESTAMP_TYPE), NOW))
+                .isEqualTo(NOW);
+    }
+
+    @Test
+    void broker_time_of_a_record_counts_for_staleness() {
+        assertThat(LookAheadInterceptor.written(consumed(NOW - 9000, TimestampType.LOG_APPEND_TIME), NOW))
+                .isEqualTo(NOW - 9000);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> consumed(long timestamp, TimestampType type) {
+        return new ConsumerRecord<>(
+                "frames.v1", 0, 7, timestamp, type, 0, 0, null, null, new RecordHeaders(), Optional.empty());
     }
 
     @Test

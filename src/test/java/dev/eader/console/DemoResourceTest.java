@@ -1,0 +1,60 @@
+package dev.eader.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.eader.camera.DemoSwitches;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoResourceTest {
+    private static final String GOOD =
+            "{\"running\": true, \"loss\": 0.5, \"jitter_ms\": 20, \"corruption\": 0, \"frozen\": true}";
+
+    private final DemoSwitches switches = new DemoSwitches(true);
+    private final DemoResource resource = new DemoResource(switches);
+
+    @Test
+    void complete_switches_are_set() {
+        assertThat(resource.set(GOOD.getBytes(UTF_8)).getStatus()).isEqualTo(200);
+        assertThat(switches.state()).isEqualTo(new DemoSwitches.State(true, 0.5, 20, 0, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "1",
+                "{",
+                "{}",
+                "{'unknown': 1}",
+                "{'running': false}",
+                "{'running': 'true', 'loss': 0.5, 'jitter_ms': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': 1, 'loss': 0.5, 'jitter_ms': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': null, 'loss': 0.5, 'jitter_ms': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'loss': '0.5', 'jitter_ms': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'loss': 0.5, 'jitter_ms': 20.5, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'loss': 0.5, 'jitter_ms': 99999999999, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'loss': NaN, 'jitter_ms': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'running': true, 'loss': 0, 'jitter_ms': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'loss': 0, 'jitter_ms': 20, 'corruption': 0, 'frozen': true, 'frosen': true}",
+                "{'running': true, 'loss': 0, 'jitterMs': 20, 'corruption': 0, 'frozen': true}",
+                "{'running': true, 'loss': 0, 'jitter_ms': 20, 'corruption': 0, 'frozen': true} {}",
+            })
+    void body_that_is_not_complete_switches_changes_nothing(String body) {
+        var answer = resource.set(body.replace('\'', '"').getBytes(UTF_8));
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(((Refusal) answer.getEntity()).error())
+                .contains("running (boolean), loss (double), jitter_ms (int), corruption (double), frozen (boolean)");
+        assertThat(switches.state()).isEqualTo(DemoSwitches.State.GOOD);
+    }
+
+    @Test
+    void unknown_field_is_named() {
+        var answer = resource.set("{\"unknown\":1}".getBytes(UTF_8));
+        assertThat(((Refusal) answer.getEntity()).error()).startsWith("The body has unknown fields [unknown].");
+    }
+}
