@@ -3,6 +3,7 @@ package dev.eader.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +30,10 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         if (!watched) {
             watch(context);
         }
-        if (deadline == null) {
+        if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
+            // many requests share the connection: the idle timeout alone applies
+            cancel();
+        } else if (deadline == null) {
             closeIn(HEADER_SECONDS, context);
         }
         context.fireChannelRead(bytes);
