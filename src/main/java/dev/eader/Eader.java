@@ -1,6 +1,7 @@
 package dev.eader;
 
 import dev.eader.command.Commands;
+import dev.eader.http.ServerConnections;
 import dev.eader.serve.Serve;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ public final class Eader {
     private Eader() {}
 
     public static void main(String... arguments) {
+        ServerConnections.enable();
         // JavaCPP would call it out of memory once the process is twice the heap, which models alone may be
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         if (arguments.length == 0) {

@@ -110,6 +110,7 @@ public final class Comparison {
         Topics topics = topics(bootstrap);
         List<String> properties = new ArrayList<>(List.of(
                 "quarkus.http.port=0",
+                "quarkus.management.port=0",
                 "quarkus.kafka-streams.application-id=" + UUID.randomUUID(),
                 "eader.topics.prefix=" + prefix(topics),
                 "eader.stream.guarantee=" + guarantee));

@@ -4,26 +4,29 @@ import com.google.protobuf.ByteString;
 import dev.eader.v1.Segmentation;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The browsers that watch. Each has places of its own, so that a slow one holds up neither the feed nor the others; one
- * that has just come is shown the last frame of every camera at once. Safe for use by several threads.
+ * The pages that watch, and the last frame of every camera, which they share. A page that takes frames slowly sees fewer of
+ * them; a new page sees the last frame of every camera at once. Safe for use by several threads.
  */
 @Singleton
 public final class Audience {
     /** Cameras that counts are kept for. */
-    private static final int CAMERAS = 1024;
+    static final int MAX_CAMERAS = 1024;
 
-    private static final long BYTES_EACH = 32L << 20;
+    /** Bytes of the frames that all pages together have to show; beyond it, the camera without news for longest is left out. */
+    private static final long MAX_BYTES = 64L << 20;
 
-    private final List<LatestPerCamera> browsers = new CopyOnWriteArrayList<>();
-    private final Recent<String, LiveFrame> last = new Recent<>(BYTES_EACH, LiveFrame::weight);
-    private final Recent<String, CameraTally> tallies = new Recent<>(CAMERAS, tally -> 1);
+    private final Set<LatestPerCamera> pages = new HashSet<>();
+    private final Recent<String, CameraFrames> frames = new Recent<>(MAX_BYTES, CameraFrames::weight);
+    private final Recent<String, CameraTally> tallies = new Recent<>(MAX_CAMERAS, tally -> 1);
     private final LongSupplier nanoTime;
+    private long number;
     private long leftAt;
 
     /** An audience that tells time by the system's clock. */
@@ -36,41 +39,49 @@ public final class Audience {
     }
 
     synchronized LatestPerCamera enter() {
-        LatestPerCamera browser = new LatestPerCamera(BYTES_EACH);
-        last.all().values().forEach(browser::offer);
-        browsers.add(browser);
+        LatestPerCamera page = new LatestPerCamera(this);
+        frames.all()
+                .forEach((camera, each) -> page.startAt(camera, each.latest().number()));
+        pages.add(page);
         notifyAll();
-        return browser;
+        return page;
     }
 
-    synchronized void leave(LatestPerCamera browser) {
-        browsers.remove(browser);
+    synchronized void leave(LatestPerCamera page) {
+        pages.remove(page);
         leftAt = nanoTime.getAsLong();
     }
 
-    /** Counts the outcome and offers it to every browser. */
+    /** Counts the outcome and shows it to every page. */
     synchronized void show(String camera, Segmentation segmentation, Optional<ByteString> picture) {
         CameraTally tally = tallies.remove(camera).orElseGet(CameraTally::new);
-        LiveFrame frame = new LiveFrame(camera, segmentation, picture, tally.count(segmentation, nanoTime.getAsLong()));
+        LiveFrame frame =
+                new LiveFrame(++number, camera, segmentation, picture, tally.count(segmentation, nanoTime.getAsLong()));
         tallies.put(camera, tally);
-        last.put(camera, frame);
-        browsers.forEach(browser -> browser.offer(frame));
+        frames.put(
+                camera,
+                frames.get(camera).orElseGet(() -> new CameraFrames(null, null)).with(frame));
+    }
+
+    /** The frames by camera, to be read in a block that is synchronized on this. */
+    Map<String, CameraFrames> frames() {
+        return frames.all();
     }
 
     /** The camera's last outcome that was shown. */
     synchronized Optional<LiveFrame> last(String camera) {
-        return last.get(camera);
+        return frames.get(camera).map(CameraFrames::latest);
     }
 
     /** Whether anybody watches, or did a moment ago: a page that is loaded again finds its cameras. */
     synchronized boolean present(Duration grace) {
-        return !browsers.isEmpty() || leftAt != 0 && nanoTime.getAsLong() - leftAt < grace.toNanos();
+        return !pages.isEmpty() || leftAt != 0 && nanoTime.getAsLong() - leftAt < grace.toNanos();
     }
 
-    /** Forgets cameras and counts, and waits for a browser to come, for a time at most. */
+    /** Forgets cameras and counts, and waits for a page to come, for a time at most. */
     synchronized void await(Duration time) throws InterruptedException {
-        if (browsers.isEmpty()) {
-            last.clear();
+        if (pages.isEmpty()) {
+            frames.clear();
             tallies.clear();
             leftAt = 0;
             wait(time.toMillis());

@@ -2,32 +2,33 @@ package dev.eader.console;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one browser is to be shown next: one place per camera, and what is newer takes it. A browser that reads slowly
- * so sees fewer frames, and never an old one. Safe for use by several threads.
+ * What one page has seen of each camera, so that it is shown the newest frame whenever it is ready for one. It holds no frame:
+ * all pages share those of the {@link Audience}. Safe for use by several threads.
  */
 final class LatestPerCamera {
-    private static final int CAMERAS = 1024;
-
-    private final Recent<String, LiveFrame> places;
-    private final Recent<String, Long> shown = new Recent<>(CAMERAS, turn -> 1);
+    private final Audience audience;
+    private final Recent<String, Seen> cameras = new Recent<>(Audience.MAX_CAMERAS, seen -> 1);
     private long turn;
 
-    /** @param limit bytes held at most; beyond it, the camera that has waited longest loses its place */
-    LatestPerCamera(long limit) {
-        places = new Recent<>(limit, LiveFrame::weight);
+    /**
+     * @param number of the frame that was seen last
+     * @param turn when the camera was shown last, counted in frames shown; 0 is never
+     */
+    private record Seen(long number, long turn) {}
+
+    private static final Seen NOTHING = new Seen(0, 0);
+
+    LatestPerCamera(Audience audience) {
+        this.audience = audience;
     }
 
-    /**
-     * Puts the frame into its camera's place. A frame without a result does not drive out one that has one and was
-     * not shown yet, or a camera of which every other frame is skipped might never be seen; only its counts go in.
-     */
-    synchronized void offer(LiveFrame frame) {
-        Optional<LiveFrame> unseen = places.get(frame.camera());
-        boolean keep = !frame.hasResult() && unseen.filter(LiveFrame::hasResult).isPresent();
-        places.put(frame.camera(), keep ? unseen.get().with(frame.tally()) : frame);
+    /** Leaves out what came before the camera's last frame. */
+    void startAt(String camera, long number) {
+        cameras.put(camera, new Seen(number - 1, 0));
     }
 
     /**
@@ -36,16 +37,32 @@ final class LatestPerCamera {
      *
      * @param most how many at most
      */
-    synchronized List<String> cameras(int most) {
-        return places.all().keySet().stream()
-                .sorted(Comparator.comparing(camera -> shown.get(camera).orElse(0L)))
-                .limit(most)
-                .toList();
+    List<String> cameras(int most) {
+        synchronized (audience) {
+            return audience.frames().entrySet().stream()
+                    .filter(each -> each.getValue().latest().number()
+                            > seen(each.getKey()).number())
+                    .map(Map.Entry::getKey)
+                    .sorted(Comparator.comparing(camera -> seen(camera).turn()))
+                    .limit(most)
+                    .toList();
+        }
     }
 
-    /** What the camera has to show now, which is then shown; none when that was taken before. */
-    synchronized Optional<LiveFrame> take(String camera) {
-        shown.put(camera, ++turn);
-        return places.remove(camera);
+    /** What the camera has to show now, which is then seen; none when there is nothing new. */
+    Optional<LiveFrame> take(String camera) {
+        synchronized (audience) {
+            CameraFrames frames = audience.frames().get(camera);
+            long seen = seen(camera).number();
+            if (frames == null || frames.latest().number() <= seen) {
+                return Optional.empty();
+            }
+            cameras.put(camera, new Seen(frames.latest().number(), ++turn));
+            return Optional.of(frames.after(seen));
+        }
+    }
+
+    private Seen seen(String camera) {
+        return cameras.get(camera).orElse(NOTHING);
     }
 }

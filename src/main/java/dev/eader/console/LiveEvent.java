@@ -34,7 +34,7 @@ record LiveEvent(
         Place origin,
         String outcome,
         double latencyMs,
-        double ageMs,
+        Double ageMs,
         Times timings,
         Model model,
         int width,
@@ -68,6 +68,23 @@ record LiveEvent(
     record Failure(String stage, String code, String message) {}
 
     static LiveEvent of(LiveFrame frame) {
+        return of(frame, age(frame), frame.tally());
+    }
+
+    /** The event without {@code age_ms} and {@code tally}: the part that is the same for every page at any time. */
+    static LiveEvent shared(LiveFrame frame) {
+        return of(frame, null, null);
+    }
+
+    /** The rest of {@link #shared}, for one page at this time. */
+    static Fresh fresh(LiveFrame frame) {
+        return new Fresh(age(frame), frame.tally());
+    }
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Fresh(double ageMs, Tally tally) {}
+
+    private static LiveEvent of(LiveFrame frame, Double ageMs, Tally tally) {
         Segmentation segmentation = frame.segmentation();
         var result = segmentation.getResult();
         return new LiveEvent(
@@ -77,7 +94,7 @@ record LiveEvent(
                 segmentation.hasOrigin() ? place(segmentation.getOrigin()) : null,
                 segmentation.getOutcomeCase().name().toLowerCase(),
                 millis(segmentation.getTimings().getTotal()),
-                age(segmentation),
+                ageMs,
                 times(segmentation),
                 segmentation.hasModel() ? model(segmentation.getModel()) : null,
                 result.getWidth(),
@@ -87,14 +104,15 @@ record LiveEvent(
                 result.getClassesList().stream().map(LiveEvent::label).toList(),
                 segmentation.hasSkipped() ? skip(segmentation.getSkipped()) : null,
                 segmentation.hasFailed() ? failure(segmentation.getFailed()) : null,
-                frame.tally());
+                tally);
     }
 
     private static Place place(Origin origin) {
         return new Place(origin.getTopic(), origin.getPartition(), origin.getOffset());
     }
 
-    private static double age(Segmentation segmentation) {
+    private static double age(LiveFrame frame) {
+        Segmentation segmentation = frame.segmentation();
         return segmentation.hasCapturedAt()
                 ? Math.max(0, System.currentTimeMillis() - Timestamps.toMillis(segmentation.getCapturedAt()))
                 : 0;

@@ -9,9 +9,14 @@ import java.util.Optional;
  * over another frame.
  *
  * @param camera the camera, never empty
+ * @param number counts the frames shown, of all cameras, from 1 on; 0 outside of an {@link Audience}
  * @param picture the encoded picture; none where the frame came raw or by uri, or is not at hand any more
  */
-record LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, Tally tally) {
+record LiveFrame(long number, String camera, Segmentation segmentation, Optional<ByteString> picture, Tally tally) {
+
+    LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, Tally tally) {
+        this(0, camera, segmentation, picture, tally);
+    }
 
     /** Bytes it keeps from being freed, about. */
     long weight() {
@@ -23,6 +28,6 @@ record LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> 
     }
 
     LiveFrame with(Tally tally) {
-        return new LiveFrame(camera, segmentation, picture, tally);
+        return new LiveFrame(number, camera, segmentation, picture, tally);
     }
 }

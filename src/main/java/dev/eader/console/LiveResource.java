@@ -1,20 +1,33 @@
 package dev.eader.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.EaderConfig;
-import io.smallrye.mutiny.Multi;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
+import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
-/** The live stream of the page. */
-@Path("/api/live")
+/**
+ * The live stream of the page, {@code GET /api/live}: server-sent events of two names. {@code frame}: a {@link LiveEvent}.
+ * {@code feed}: {@code {"state": ..., "write": ...}}, a {@link FeedState} and who may send pictures, when the stream begins
+ * and every second. A page that reads slowly is given the newest frame of each camera whenever it is ready for one.
+ *
+ * <p>Answers 503 with {@code Retry-After} while {@link #MAX_PAGES} are open.
+ */
+@Singleton
 public class LiveResource {
     /** At most a frame per camera in this time; more than an eye needs, less than a browser chokes on. */
     static final Duration PACE = Duration.ofMillis(80);
@@ -22,60 +35,98 @@ public class LiveResource {
     /** At most so many frames of all cameras in that time; a wall of 64 tiles is to leave its browser a core at most. */
     static final int FRAMES = 3;
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    /** Pages at a time: each takes up to 0.4 MB of socket buffers and direct memory, 50 MB in all. */
+    static final int MAX_PAGES = 128;
+
+    /** A page that needs longer for its frames is closed, since it keeps others' frames from being encoded. */
+    private static final Duration MAX_BUSY = Duration.ofMinutes(2);
+
+    private static final int RETRY_SECONDS = 5;
+    private static final Logger LOG = Logger.getLogger(LiveResource.class);
 
     private final Audience audience;
     private final Console console;
+    private final SharedEvents events;
+    private final ObjectMapper mapper;
+    private final Map<HttpServerResponse, LivePage> pages = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService encoder = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "eader-live-pages");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Inject
-    LiveResource(Audience audience, Console console) {
+    LiveResource(Audience audience, Console console, SharedEvents events, ObjectMapper mapper) {
         this.audience = audience;
         this.console = console;
+        this.events = events;
+        this.mapper = mapper;
     }
 
-    /**
-     * Server-sent events of two names. {@code frame}: a {@link LiveEvent}. {@code feed}: {@code {"state": ...,
-     * "write": ...}}, a {@link FeedState} and who may send pictures, when the stream begins and every second. A browser
-     * that takes them slowly is given the newest frame of each camera whenever it is ready for one.
-     */
-    @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    public Multi<OutboundSseEvent> live(@Context Sse sse) {
-        return Multi.createFrom().deferred(() -> {
-            LatestPerCamera places = audience.enter();
-            return Multi.createBy()
-                    .merging()
-                    .withConcurrency(2)
-                    .withRequests(1)
-                    .streams(beats(sse), frames(places, sse))
-                    .onTermination()
-                    .invoke(() -> audience.leave(places));
+    void routes(@Observes Router router) {
+        router.get("/api/live").handler(this::live);
+        encoder.scheduleAtFixedRate(this::tick, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void live(RoutingContext exchange) {
+        HttpServerResponse response = exchange.response();
+        if (pages.size() >= MAX_PAGES) {
+            response.setStatusCode(503)
+                    .putHeader("Retry-After", Integer.toString(RETRY_SECONDS))
+                    .putHeader("Content-Type", "application/json")
+                    .end(new JsonObject()
+                            .put("error", "%d pages are open, which is the limit; try again later".formatted(MAX_PAGES))
+                            .encode());
+            return;
+        }
+        LivePage page = new LivePage(response, audience.enter(), events, this::beat, encoder);
+        pages.put(response, page);
+        // ended by the client, or by a limit
+        exchange.addEndHandler(end -> leave(response));
+        response.closeHandler(end -> leave(response));
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+        encoder.execute(() -> page.tick(System.nanoTime(), FRAMES));
+    }
+
+    private void leave(HttpServerResponse response) {
+        LivePage page = pages.remove(response);
+        if (page != null) {
+            page.close();
+            audience.leave(page.seen());
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        pages.forEach((response, page) -> {
+            try {
+                if (page.busyFor(now) > MAX_BUSY.toNanos()) {
+                    response.reset();
+                } else {
+                    page.tick(now, FRAMES);
+                }
+            } catch (RuntimeException e) {
+                // the other pages go on
+                LOG.warnf(e, "A live page failed and is closed");
+                response.reset();
+            }
         });
     }
 
-    private Multi<OutboundSseEvent> beats(Sse sse) {
-        return ticks(HEARTBEAT).map(tick -> event(sse, "feed", new Feed(console.state(), console.write())));
+    private Buffer beat() {
+        try {
+            var feed = new Feed(console.state(), console.write());
+            return Buffer.buffer("event:feed\ndata:" + mapper.writeValueAsString(feed) + "\n\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private static Multi<OutboundSseEvent> frames(LatestPerCamera places, Sse sse) {
-        return ticks(PACE).onItem().transformToMultiAndConcatenate(tick -> Multi.createFrom()
-                .iterable(places.cameras(FRAMES))
-                .map(places::take)
-                .filter(Optional::isPresent)
-                .map(frame -> event(sse, "frame", LiveEvent.of(frame.get()))));
-    }
-
-    /** A tick that the browser is not ready for is left out. */
-    private static Multi<Long> ticks(Duration every) {
-        return Multi.createFrom().ticks().every(every).onOverflow().drop();
-    }
-
-    private static OutboundSseEvent event(Sse sse, String name, Object data) {
-        return sse.newEventBuilder()
-                .name(name)
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(data)
-                .build();
+    void end(@Observes ShutdownEvent event) {
+        encoder.shutdownNow();
     }
 
     record Feed(FeedState state, EaderConfig.Console.Write write) {}

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,13 +51,25 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
 
     /** A service with this test's group and topics, and only the small model. */
     ServiceProcess service(BrokerProcess broker, String... properties) throws IOException {
-        List<String> all = new ArrayList<>(List.of(
+        List<String> all = ofThisTest();
+        all.addAll(List.of(properties));
+        return service(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap()), all);
+    }
+
+    /** As above, with what it may take and an environment beside the broker's address. */
+    ServiceProcess service(BrokerProcess broker, AppProcess.Allowance allowance, Map<String, String> environment)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap());
+        return add(new ServiceProcess(next("service"), all, ofThisTest(), allowance));
+    }
+
+    private List<String> ofThisTest() {
+        return new ArrayList<>(List.of(
                 "quarkus.kafka-streams.application-id=" + name,
                 "eader.topics.prefix=" + topicPrefix(),
                 "eader.model.bundled=scenes",
                 "eader.model.default=scenes"));
-        all.addAll(List.of(properties));
-        return service(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap()), all);
     }
 
     /** A service as it comes, but for its port. */

@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The service, on any free port. */
+/** The service, on free ports. */
 public final class ServiceProcess extends AppProcess {
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("Management interface listening on http://[^:\\s]+:(\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     ServiceProcess(Path folder, Map<String, String> environment, List<String> properties) throws IOException {
@@ -31,7 +34,7 @@ public final class ServiceProcess extends AppProcess {
     }
 
     private static List<String> anyPort(List<String> properties) {
-        List<String> all = new ArrayList<>(List.of("quarkus.http.port=0"));
+        List<String> all = new ArrayList<>(List.of("quarkus.http.port=0", "quarkus.management.port=0"));
         all.addAll(properties);
         return all;
     }
@@ -39,6 +42,13 @@ public final class ServiceProcess extends AppProcess {
     /** Where its pages are, once they are, without a slash at the end. */
     public String url() {
         return "http://localhost:" + awaitOut("Listening on: http://[^:\\s]+:(\\d+)");
+    }
+
+    /** Where health and metrics are: the management port, or the console's with the embedded broker. */
+    public String managementUrl() throws IOException {
+        String page = url();
+        var management = MANAGEMENT.matcher(out());
+        return management.find() ? "http://localhost:" + management.group(1) : page;
     }
 
     /** {@code HOST:PORT} of the broker that it brought along. */
@@ -85,7 +95,7 @@ public final class ServiceProcess extends AppProcess {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(managementUrl() + path))
                 .timeout(Duration.ofSeconds(20))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());

@@ -141,6 +141,36 @@ class DeploymentTest {
     }
 
     @Test
+    void probes_and_metrics_use_the_management_port() throws Exception {
+        Manifests manifests = cluster();
+        JsonNode container = service(manifests).at(POD + "/containers/0");
+        assertThat(Manifests.named(container.path("ports"), "management")
+                        .path("containerPort")
+                        .asInt())
+                .isEqualTo(config(manifests).getValue("quarkus.management.port", int.class))
+                .isNotEqualTo(config(manifests).getValue("quarkus.http.port", int.class));
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(container.at("/" + probe + "/httpGet/port").asText())
+                    .as(probe)
+                    .isEqualTo("management");
+        }
+        assertThat(manifests
+                        .one("PodMonitor", "eader")
+                        .at("/spec/podMetricsEndpoints/0/port")
+                        .asText())
+                .isEqualTo("management");
+    }
+
+    @Test
+    void console_clients_cannot_reach_the_management_port() {
+        JsonNode ingress = cluster().one("NetworkPolicy", "eader").at("/spec/ingress");
+        assertThat(ingress).hasSize(2);
+        assertThat(ingress.at("/0/ports/0/port").asText()).isEqualTo("http");
+        assertThat(ingress.at("/1/ports/0/port").asText()).isEqualTo("management");
+        assertThat(ingress.at("/1/from")).hasSize(1);
+    }
+
+    @Test
     void onnx_runtime_has_as_many_threads_as_the_container_has_cores() {
         Manifests manifests = Manifests.of("overlays/cpu");
         assertThat(manifests.options().path("EADER_INFERENCE_THREADS").asText())

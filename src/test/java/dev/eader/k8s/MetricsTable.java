@@ -16,7 +16,7 @@ final class MetricsTable {
             """
             # Metrics
 
-            At `/q/metrics`, in Prometheus' format. Labels are bounded: no camera is one. This table is written by
+            At `/q/metrics`, in Prometheus' format, on port 9000 (port 8080 with the embedded broker). Labels are bounded: no camera is one. This table is written by
             `mvn verify -Dit.test=MetricsIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Deader.docs.write=true` out of
             what a running service tells, and a test holds it to that. Beside these stand Micrometer's own: `jvm_*`,
             `process_*`, `http_server_*`, and the clients' `kafka_*`.

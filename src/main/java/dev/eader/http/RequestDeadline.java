@@ -1,0 +1,76 @@
+package dev.eader.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection whose request takes too long to arrive: {@link #HEADER_SECONDS} for the header, from the first byte or
+ * from connecting, and {@link #BODY_SECONDS} for the body. Between two requests the idle timeout applies. Not shared by
+ * connections.
+ */
+final class RequestDeadline extends ChannelInboundHandlerAdapter {
+    static final int HEADER_SECONDS = 10;
+    static final int BODY_SECONDS = 120;
+
+    private ScheduledFuture<?> deadline;
+    private boolean watched;
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        closeIn(HEADER_SECONDS, context);
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        if (!watched) {
+            watch(context);
+        }
+        if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
+            // many requests share the connection: the idle timeout alone applies
+            cancel();
+        } else if (deadline == null) {
+            closeIn(HEADER_SECONDS, context);
+        }
+        context.fireChannelRead(bytes);
+    }
+
+    /** Behind the codec, which Vert.x adds after this handler, with TLS only once the handshake is done. */
+    private void watch(ChannelHandlerContext context) {
+        var encoder = context.pipeline().context(HttpResponseEncoder.class);
+        if (encoder != null) {
+            context.pipeline().addAfter(encoder.name(), null, new RequestCheck(this, context));
+            watched = true;
+        }
+    }
+
+    void headerRead(ChannelHandlerContext context) {
+        closeIn(BODY_SECONDS, context);
+    }
+
+    void requestRead() {
+        cancel();
+    }
+
+    private void closeIn(int seconds, ChannelHandlerContext context) {
+        cancel();
+        deadline = context.executor().schedule(() -> context.close(), seconds, TimeUnit.SECONDS);
+    }
+
+    private void cancel() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        cancel();
+        context.fireChannelInactive();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.eader.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SharedEventsTest {
+    private static final int PICTURE = 10_000;
+    private static final long LIMIT = 60_000;
+
+    private final SharedEvents events = new SharedEvents(new ObjectMapper(), LIMIT);
+
+    private static LiveFrame frame(long number) {
+        return new LiveFrame(
+                number,
+                "front",
+                Outcomes.result("front", number),
+                Optional.of(ByteString.copyFrom(new byte[PICTURE])),
+                new Tally(number, 0, 0, 5));
+    }
+
+    @Test
+    void pages_share_one_encoded_event() {
+        var first = events.acquire(frame(1)).orElseThrow();
+        var second = events.acquire(frame(1)).orElseThrow();
+        assertThat(second.body()).isSameAs(first.body());
+        assertThat(events.held()).isEqualTo(first.body().length);
+    }
+
+    @Test
+    void an_event_is_the_whole_json_of_its_frame() throws Exception {
+        var event = events.acquire(frame(3)).orElseThrow();
+        String text = event.head().toString() + new String(event.body());
+        assertThat(text).startsWith("event:frame\ndata:{").endsWith("}\n\n");
+        var mapper = new ObjectMapper();
+        var json = mapper.readTree(text.substring("event:frame\ndata:".length()));
+        var expected = mapper.readTree(mapper.writeValueAsString(LiveEvent.of(frame(3))));
+        // the age is that of the moment when it is written
+        assertThat(((ObjectNode) json).remove("age_ms").isNumber()).isTrue();
+        ((ObjectNode) expected).remove("age_ms");
+        assertThat(json).isEqualTo(expected);
+    }
+
+    @Test
+    void events_of_stalled_pages_stay_within_the_limit() {
+        int accepted = 0;
+        for (long number = 1; number <= 100; number++) {
+            accepted += events.acquire(frame(number)).isPresent() ? 1 : 0;
+        }
+        assertThat(accepted).isBetween(1, 5);
+        assertThat(events.held()).isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void released_events_give_room_to_others() {
+        for (long number = 1; number <= 100; number++) {
+            events.release(events.acquire(frame(number)).orElseThrow());
+        }
+        assertThat(events.held()).isLessThanOrEqualTo(LIMIT);
+    }
+}

@@ -1,0 +1,247 @@
+package dev.eader.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.util.Timestamps;
+import dev.eader.broker.Topics;
+import dev.eader.faults.AppProcess.Allowance;
+import dev.eader.v1.Frame;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Visitors of the console who read nothing, or say nothing, against frames and probes. The JVM has the image's options and the
+ * pod's memory limit. The long form is {@code -Deader.visitors.stalled=450 -Deader.visitors.seconds=120}.
+ */
+class VisitorsIT {
+    private static final int STALLED = Integer.getInteger("eader.visitors.stalled", 150);
+    private static final int SECONDS = Integer.getInteger("eader.visitors.seconds", 10);
+    private static final boolean LONG = SECONDS >= 60;
+
+    private static final int SILENT = 515;
+    private static final int MAX_PAGES = 128;
+    private static final double FPS = 10;
+    private static final long LIMIT_KIB = 2L << 20;
+    private static final long MAX_DIRECT_KIB = 256 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @Test
+    void stalled_and_silent_visitors_leave_probes_frames_and_memory_alone() throws Exception {
+        var broker = processes.broker();
+        var topics = Topics.prefixed(processes.topicPrefix());
+        var service = processes.service(
+                broker,
+                new Allowance("-XX:MaxRAM=" + (LIMIT_KIB << 10), ":"),
+                Map.of("JAVA_TOOL_OPTIONS", imageOptions() + " -XX:NativeMemoryTracking=summary"));
+        service.awaitReady();
+        try (var load = new Load(broker.bootstrap(), topics.frames(), List.of("a", "b"));
+                var large = new LargeFrames(broker.bootstrap(), topics.frames());
+                var arrivals = new Arrivals(broker.bootstrap(), topics.segmentations());
+                var stalled = new Visitors(service.url());
+                var silent = new Visitors(service.url())) {
+            load.burst(50);
+            large.send();
+            arrivals.await(load.sent() + large.sent(), PATIENCE);
+
+            int opened = 0;
+            int refused = 0;
+            for (int i = 0; i < STALLED; i++) {
+                int status = stalled.stalledPage();
+                opened += status == 200 ? 1 : 0;
+                refused += status == 503 ? 1 : 0;
+            }
+            for (int i = 0; i < SILENT; i++) {
+                silent.silent();
+            }
+            var vitals = new Vitals(service);
+            var probes = new ArrayList<Long>();
+            long start = System.nanoTime();
+            var frames = CompletableFuture.runAsync(() -> load.run(FPS, Duration.ofSeconds(SECONDS)));
+            long round = 0;
+            while (!frames.isDone()) {
+                long before = System.nanoTime();
+                assertThat(service.health("live").path("status").asText()).isEqualTo("UP");
+                probes.add((System.nanoTime() - before) / 1_000_000);
+                large.send();
+                vitals.sample();
+                if (System.nanoTime() - start > (round + 1) * 10_000_000_000L) {
+                    round++;
+                    stalled.close();
+                    silent.close();
+                    for (int i = 0; i < STALLED; i++) {
+                        int status = stalled.stalledPage();
+                        opened += status == 200 ? 1 : 0;
+                        refused += status == 503 ? 1 : 0;
+                    }
+                    for (int i = 0; i < SILENT; i++) {
+                        silent.silent();
+                    }
+                }
+            }
+            frames.join();
+            long answered = arrivals.await(load.sent() + large.sent(), PATIENCE);
+            double rate = load.sent() - 50;
+            rate = rate * 1e9 / (answered - start);
+            long slowest = probes.stream().mapToLong(Long::longValue).max().orElseThrow();
+            long rss = vitals.samples().stream()
+                    .mapToLong(Vitals.Sample::rssKib)
+                    .max()
+                    .orElseThrow();
+            long direct = vitals.samples().stream()
+                    .mapToLong(Vitals.Sample::directKib)
+                    .max()
+                    .orElseThrow();
+            System.out.printf(
+                    "visitors: stalled=%d opened=%d refused_503=%d silent=%d seconds=%d large_frames=%d picture_kib=%d"
+                            + " probes=%d slowest_probe_ms=%d fps=%.1f of %.1f max_rss_mib=%d max_direct_mib=%d %s%n",
+                    STALLED,
+                    opened,
+                    refused,
+                    SILENT,
+                    SECONDS,
+                    large.sent(),
+                    large.pictureBytes() / 1024,
+                    probes.size(),
+                    slowest,
+                    rate,
+                    FPS,
+                    rss / 1024,
+                    direct / 1024,
+                    nativeMemory(service));
+            assertThat(opened).isPositive();
+            assertThat(refused).as("pages beyond the limit").isGreaterThanOrEqualTo(STALLED - MAX_PAGES);
+            assertThat(slowest).as("slowest liveness probe, ms").isLessThan(LONG ? 1000 : 3000);
+            assertThat(rate).as("frames a second").isGreaterThan(0.7 * FPS);
+            assertThat(rss).as("resident memory, KiB").isLessThan(LIMIT_KIB);
+            assertThat(direct).as("direct memory, KiB").isLessThanOrEqualTo(MAX_DIRECT_KIB);
+        }
+    }
+
+    @Test
+    void silent_connections_and_slow_headers_are_closed() throws Exception {
+        var service = processes.service(
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:1"),
+                List.of("eader.model.bundled=scenes", "eader.model.default=scenes"));
+        try (var visitors = new Visitors(service.url())) {
+            var silent = visitors.connect("");
+            var slow = visitors.connect("GET / HTTP/1.1\r\nHost: localhost\r\n");
+            Awaitility.await("both to be closed").atMost(Duration.ofSeconds(20)).until(() -> {
+                try {
+                    // a byte each second, as a slow client sends them
+                    slow.getOutputStream().write('X');
+                    return false;
+                } catch (java.io.IOException closed) {
+                    return true;
+                }
+            });
+            silent.setSoTimeout(10_000);
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            assertThat(visitors.ask("GET /api/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** The JVM options of the CPU image. */
+    private static String imageOptions() throws Exception {
+        var options = Pattern.compile("JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
+                .matcher(Files.readString(Path.of("src/main/docker/Dockerfile.cpu")));
+        assertThat(options.find()).isTrue();
+        return options.group(1);
+    }
+
+    /** What the JVM has committed, by kind; the rest of the resident memory is of native libraries. */
+    private static String nativeMemory(ServiceProcess service) throws Exception {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(service.pid()),
+                        "VM.native_memory",
+                        "summary",
+                        "scale=MB")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(process.getInputStream().readAllBytes());
+        var kinds = Pattern.compile(
+                        "-\\s+(Java Heap|Class|Thread|Code|GC|Other|Internal|Metaspace) \\(reserved=\\d+MB, committed=(\\d+)MB")
+                .matcher(text);
+        var summary = new StringBuilder("committed_mib:");
+        while (kinds.find()) {
+            summary.append(' ')
+                    .append(kinds.group(1).replace(' ', '_'))
+                    .append('=')
+                    .append(kinds.group(2));
+        }
+        return summary.toString();
+    }
+
+    /** Frames of a camera whose pictures no codec compresses: 3.3 MB each. */
+    private static final class LargeFrames implements AutoCloseable {
+        private final KafkaProducer<String, byte[]> producer;
+        private final String topic;
+        private final ByteString picture;
+        private long sent;
+
+        LargeFrames(String bootstrap, String topic) throws Exception {
+            this.topic = topic;
+            producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", bootstrap, "max.request.size", 9 << 20),
+                    new StringSerializer(),
+                    new ByteArraySerializer());
+            var noise = new BufferedImage(1300, 850, BufferedImage.TYPE_3BYTE_BGR);
+            var random = new Random(7);
+            for (int y = 0; y < noise.getHeight(); y++) {
+                for (int x = 0; x < noise.getWidth(); x++) {
+                    noise.setRGB(x, y, random.nextInt());
+                }
+            }
+            var bytes = new ByteArrayOutputStream();
+            ImageIO.write(noise, "png", bytes);
+            picture = ByteString.copyFrom(bytes.toByteArray());
+        }
+
+        void send() throws Exception {
+            Frame frame = Frame.newBuilder()
+                    .setCameraId("large")
+                    .setFrameId("large-" + sent)
+                    .setSequence(++sent)
+                    .setCapturedAt(Timestamps.now())
+                    .setEncoded(picture)
+                    .build();
+            producer.send(new ProducerRecord<>(topic, "large", frame.toByteArray()))
+                    .get();
+        }
+
+        long sent() {
+            return sent;
+        }
+
+        int pictureBytes() {
+            return picture.size();
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
+    }
+}
