@@ -29,11 +29,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record Topics(String frames, String segmentations, String deadLetters) {
 
-    /** Bytes of a record on {@link #frames} at most: a picture of 8 MiB and what surrounds it. */
-    public static final int MAX_FRAME_BYTES = 9 << 20;
+    /** Bytes of a record on {@link #frames} at most, by the default options. */
+    public static final int MAX_FRAME_BYTES = RecordLimits.DEFAULT.frameBytes();
 
-    /** Bytes of a record on the other topics at most: a dead letter carries its frame and, in headers, the reason. */
-    public static final int MAX_RECORD_BYTES = 10 << 20;
+    /** Bytes of a record on the other topics at most, by the default options. */
+    public static final int MAX_RECORD_BYTES = RecordLimits.DEFAULT.recordBytes();
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
@@ -61,6 +61,11 @@ public record Topics(String frames, String segmentations, String deadLetters) {
      * @throws KafkaException when the broker refuses, cannot be reached, or the topics are not usable within 30 s
      */
     public void createMissing(Admin admin, int partitions, short replication) {
+        createMissing(admin, partitions, replication, RecordLimits.DEFAULT);
+    }
+
+    /** As {@link #createMissing(Admin, int, short)}, with {@code max.message.bytes} by {@code sizes}. */
+    public void createMissing(Admin admin, int partitions, short replication, RecordLimits sizes) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         var wanted = List.of(
                 // Readers tell latency by it: Kafka Streams would hand the frame's own timestamp on.
@@ -68,10 +73,10 @@ public record Topics(String frames, String segmentations, String deadLetters) {
                         segmentations,
                         partitions,
                         replication,
-                        MAX_RECORD_BYTES,
+                        sizes.recordBytes(),
                         Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")),
-                topic(frames, partitions, replication, MAX_FRAME_BYTES, Map.of()),
-                topic(deadLetters, partitions, replication, MAX_RECORD_BYTES, Map.of()));
+                topic(frames, partitions, replication, sizes.frameBytes(), Map.of()),
+                topic(deadLetters, partitions, replication, sizes.recordBytes(), Map.of()));
         // Asking for what is there takes a right, which a locked-down broker need not give.
         var missing = missing(admin, Set.copyOf(names()), PATIENCE);
         wanted = wanted.stream().filter(topic -> missing.contains(topic.name())).toList();

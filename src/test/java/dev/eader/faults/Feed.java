@@ -7,6 +7,7 @@ import dev.eader.broker.Topics;
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,19 +35,23 @@ final class Feed<T> implements AutoCloseable {
     }
 
     Feed(String bootstrap) {
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap,
-                        "max.in.flight.requests.per.connection",
-                        1,
-                        "max.request.size",
-                        Topics.MAX_FRAME_BYTES,
-                        // outlasts a broker that is away
-                        "delivery.timeout.ms",
-                        600_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this(bootstrap, Map.of());
+    }
+
+    /** @param settings of the producer, over those of this class */
+    Feed(String bootstrap, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "max.in.flight.requests.per.connection",
+                1,
+                "max.request.size",
+                Topics.MAX_FRAME_BYTES,
+                // outlasts a broker that is away
+                "delivery.timeout.ms",
+                600_000));
+        all.putAll(settings);
+        producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     void send(T what, ProducerRecord<byte[], byte[]> record) {
