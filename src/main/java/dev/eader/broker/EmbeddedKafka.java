@@ -30,6 +30,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int port;
     private final LogDirectory directory;
 
+    /** Of Kafka's broker. */
+    private static final int DEFAULT_REQUEST_BYTES = 100 << 20;
+
     private EmbeddedKafka(KafkaRaftServer server, int port, LogDirectory directory) {
         this.server = server;
         this.port = port;
@@ -45,13 +48,18 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws KafkaException when it does not start: no free port, directory in use or not writable
      */
     public static EmbeddedKafka start(int port, Optional<Path> dir) {
+        return start(port, dir, RecordLimits.DEFAULT);
+    }
+
+    /** As {@link #start(int, Optional)}, for records of these sizes. */
+    public static EmbeddedKafka start(int port, Optional<Path> dir, RecordLimits sizes) {
         int free = freePort(port);
         LogDirectory directory = null;
         KafkaRaftServer server = null;
         try {
             directory = LogDirectory.open(dir);
             format(directory.path());
-            var settings = settings(free, freePort(0), directory.path());
+            var settings = settings(free, freePort(0), directory.path(), sizes);
             server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             server.startup();
             return new EmbeddedKafka(server, free, directory);
@@ -101,7 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .run();
     }
 
-    private static Properties settings(int port, int controllerPort, Path directory) {
+    private static Properties settings(int port, int controllerPort, Path directory, RecordLimits sizes) {
         var settings = new Properties();
         settings.put("node.id", "1");
         settings.put("process.roles", "broker,controller");
@@ -125,8 +133,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // One instance at a time joins an embedded broker, so waiting for others only delays it.
         settings.put("group.initial.rebalance.delay.ms", "0");
-        settings.put("message.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
-        settings.put("replica.fetch.max.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
+        settings.put("message.max.bytes", Integer.toString(sizes.recordBytes()));
+        settings.put("replica.fetch.max.bytes", Integer.toString(sizes.recordBytes()));
+        settings.put(
+                "socket.request.max.bytes",
+                Integer.toString(Math.max(DEFAULT_REQUEST_BYTES, sizes.recordBytes() + (1 << 20))));
         // The default, 128 MiB, is most of what an idle broker would take.
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         return settings;

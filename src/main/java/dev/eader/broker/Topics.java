@@ -28,11 +28,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record Topics(String frames, String segmentations, String deadLetters) {
 
-    /** Bytes of a record on {@link #frames} at most: a picture of 8 MiB and what surrounds it. */
-    public static final int MAX_FRAME_BYTES = 9 << 20;
+    /** Bytes of a record on {@link #frames} at most, by the default options. */
+    public static final int MAX_FRAME_BYTES = RecordLimits.DEFAULT.frameBytes();
 
-    /** Bytes of a record on the other topics at most: a dead letter carries its frame and, in headers, the reason. */
-    public static final int MAX_RECORD_BYTES = 10 << 20;
+    /** Bytes of a record on the other topics at most, by the default options. */
+    public static final int MAX_RECORD_BYTES = RecordLimits.DEFAULT.recordBytes();
 
     private static final String FRAMES = "frames.v1";
     /** An hour of frames is what the service can work off after an outage. */
@@ -73,10 +73,15 @@ public record Topics(String frames, String segmentations, String deadLetters) {
      * (LogAppendTime): retention and the staleness of frames must not depend on the clock of a camera.
      */
     public Map<String, Map<String, String>> settings() {
+        return settings(RecordLimits.DEFAULT);
+    }
+
+    /** As {@link #settings()}, with {@code max.message.bytes} by {@code sizes}. */
+    public Map<String, Map<String, String>> settings(RecordLimits sizes) {
         return Map.of(
-                frames, settings(MAX_FRAME_BYTES, FRAMES_RETENTION),
-                segmentations, settings(MAX_RECORD_BYTES, SEGMENTATIONS_RETENTION),
-                deadLetters, settings(MAX_RECORD_BYTES, DEAD_LETTERS_RETENTION));
+                frames, settings(sizes.frameBytes(), FRAMES_RETENTION),
+                segmentations, settings(sizes.recordBytes(), SEGMENTATIONS_RETENTION),
+                deadLetters, settings(sizes.recordBytes(), DEAD_LETTERS_RETENTION));
     }
 
     private static Map<String, String> settings(int maxBytes, Duration retention) {
@@ -100,10 +105,15 @@ public record Topics(String frames, String segmentations, String deadLetters) {
      * @throws KafkaException when the broker refuses, cannot be reached, or the topics are not usable within 30 s
      */
     public void createMissing(Admin admin, int partitions, short replication) {
+        createMissing(admin, partitions, replication, RecordLimits.DEFAULT);
+    }
+
+    /** As {@link #createMissing(Admin, int, short)}, with {@code max.message.bytes} by {@code sizes}. */
+    public void createMissing(Admin admin, int partitions, short replication, RecordLimits sizes) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         // Asking for what is there takes a right, which a locked-down broker need not give.
         var missing = missing(admin, Set.copyOf(names()), PATIENCE);
-        var wanted = settings().entrySet().stream()
+        var wanted = settings(sizes).entrySet().stream()
                 .filter(topic -> missing.contains(topic.getKey()))
                 .map(topic -> new NewTopic(topic.getKey(), partitions, replication).configs(topic.getValue()))
                 .toList();

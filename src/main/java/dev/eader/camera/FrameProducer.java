@@ -81,6 +81,8 @@ public final class FrameProducer implements AutoCloseable {
         this.tracing = tracing;
         Map<String, Object> settings = new HashMap<>(connection);
         settings.putAll(SETTINGS);
+        settings.computeIfPresent(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (name, size) -> connection.getOrDefault(name, size));
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -3,6 +3,7 @@ package dev.eader.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.broker.Topics;
+import dev.eader.stream.DeadLetters;
 import dev.eader.stream.LetterHeaders;
 import java.time.Duration;
 import java.util.HashMap;
@@ -178,7 +179,9 @@ public final class Redriver implements AutoCloseable {
         producer.beginTransaction();
         try {
             for (var letter : letters) {
-                producer.send(frame(letter));
+                if (!DeadLetters.isCut(letter.headers())) {
+                    producer.send(frame(letter));
+                }
                 gone.compute(partition(letter), (place, before) -> with.apply(before, letter.offset()));
                 next.put(partition(letter), gone.get(partition(letter)).committed());
             }

@@ -1,6 +1,7 @@
 package dev.eader.serve;
 
 import dev.eader.EaderConfig;
+import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
 import dev.eader.camera.DemoSwitches;
 import dev.eader.camera.SendTracing;
@@ -22,7 +23,10 @@ import dev.eader.stream.FrameTracing;
 import dev.eader.stream.FramingSerializer;
 import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
+import dev.eader.stream.OutputRefusals;
 import dev.eader.stream.SegmentationTopology;
+import dev.eader.stream.StreamClients;
+import dev.eader.stream.TopicOutput;
 import dev.eader.tracing.FrameSpans;
 import dev.eader.tracing.SendSpans;
 import dev.eader.v1.Segmentation;
@@ -40,6 +44,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.Topology;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -65,8 +70,33 @@ public final class Beans {
     @Produces
     @Singleton
     Topology topology(
-            EaderConfig config, Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
-        return SegmentationTopology.of(topics, lookAhead, metrics, tracing, framing(config.schema()));
+            EaderConfig config,
+            Topics topics,
+            LookAhead lookAhead,
+            FrameMetrics metrics,
+            FrameTracing tracing,
+            KafkaTopicLimits limits,
+            OutputRefusals refusals) {
+        TopicOutput output = new TopicOutput(framing(config.schema()), limits, refusals);
+        return SegmentationTopology.of(topics, lookAhead, metrics, tracing, output);
+    }
+
+    @Produces
+    @Singleton
+    OutputRefusals refusals() {
+        return new OutputRefusals();
+    }
+
+    @Produces
+    @Singleton
+    RecordLimits recordLimits(EaderConfig config) {
+        return RecordLimits.ofImages(config.image().maxBytes());
+    }
+
+    @Produces
+    @Singleton
+    KafkaClientSupplier streamClients(RecordLimits sizes, OutputRefusals refusals, KafkaTopicLimits limits) {
+        return new StreamClients(sizes.recordBytes(), refusals, limits);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.eader.serve;
 
 import dev.eader.broker.EmbeddedKafka;
+import dev.eader.broker.RecordLimits;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
@@ -124,7 +125,11 @@ public final class Serve {
         // until Quarkus sets logging up, or the broker tells its whole life
         Logger.getLogger("").setLevel(Level.WARNING);
         int port = config.getOptionalValue("eader.broker.port", Integer.class).orElse(9092);
-        EmbeddedKafka broker = EmbeddedKafka.start(port, config.getOptionalValue("eader.broker.dir", Path.class));
+        RecordLimits sizes = config.getOptionalValue("eader.image.max-bytes", Integer.class)
+                .map(RecordLimits::ofImages)
+                .orElse(RecordLimits.DEFAULT);
+        EmbeddedKafka broker =
+                EmbeddedKafka.start(port, config.getOptionalValue("eader.broker.dir", Path.class), sizes);
         System.setProperty(BOOTSTRAP, broker.bootstrapServers());
         System.setProperty(EMBEDDED, "true");
         // Without a broker of its own this is a trial on one machine, where everybody who can connect may write.

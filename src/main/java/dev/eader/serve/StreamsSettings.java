@@ -1,5 +1,6 @@
 package dev.eader.serve;
 
+import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
 import dev.eader.stream.FrameTimestamp;
 import dev.eader.stream.LookAheadInterceptor;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -20,6 +22,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 public final class StreamsSettings implements ConfigSourceFactory {
     /** Below application.properties (250), so that whatever is set anywhere wins. */
     static final int ORDINAL = 200;
+
+    /** Of Kafka's producer. */
+    private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
 
     private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
 
@@ -47,14 +52,21 @@ public final class StreamsSettings implements ConfigSourceFactory {
         // partitions that are added, and a topic that is deleted, are noticed within this time
         settings.put("kafka-streams.consumer.metadata.max.age.ms", "10000");
         // memory: what was polled and what Kafka Streams buffers, a partition
-        settings.put("kafka-streams.consumer.max.poll.records", "32");
-        settings.put("kafka-streams.buffered.records.per.partition", "32");
-        settings.put("kafka-streams.consumer.max.partition.fetch.bytes", Integer.toString(Topics.MAX_FRAME_BYTES));
+        RecordLimits sizes = RecordLimits.ofImages(number(context, "eader.image.max-bytes", 8 << 20));
+        settings.put("kafka-streams.consumer.max.poll.records", Integer.toString(sizes.recordsInPoll()));
+        settings.put("kafka-streams.buffered.records.per.partition", Integer.toString(sizes.recordsInPoll()));
+        settings.put("kafka-streams.consumer.max.partition.fetch.bytes", Integer.toString(sizes.frameBytes()));
+        settings.put(
+                "kafka-streams.consumer.fetch.max.bytes",
+                Integer.toString(Math.max(ConsumerConfig.DEFAULT_FETCH_MAX_BYTES, sizes.frameBytes())));
         String instance = option(context, "eader.stream.instance", "");
         if (!instance.isEmpty()) {
             settings.put("kafka-streams.consumer.group.instance.id", instance);
         }
-        settings.put("kafka-streams.producer.max.request.size", Integer.toString(Topics.MAX_RECORD_BYTES + 1024));
+        settings.put("kafka-streams.producer.max.request.size", Integer.toString(sizes.recordBytes() + 1024));
+        settings.put(
+                "kafka-streams.producer.buffer.memory",
+                Long.toString(Math.max(DEFAULT_BUFFER_BYTES, 2L * sizes.recordBytes())));
         settings.put("kafka-streams.producer.compression.type", "none");
         // spurious out-of-order-sequence errors under load otherwise; it costs nothing
         settings.put("kafka-streams.producer.max.in.flight.requests.per.connection", "1");
@@ -71,6 +83,15 @@ public final class StreamsSettings implements ConfigSourceFactory {
     static String option(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue value = context.getValue(name);
         return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
+    }
+
+    private static int number(ConfigSourceContext context, String name, int otherwise) {
+        String text = option(context, name, Integer.toString(otherwise));
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " takes a number up to 2147483647, not " + text);
+        }
     }
 
     /**

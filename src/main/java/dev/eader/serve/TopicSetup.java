@@ -1,6 +1,7 @@
 package dev.eader.serve;
 
 import dev.eader.EaderConfig;
+import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,12 +23,18 @@ final class TopicSetup {
 
     private final EaderConfig.Topics options;
     private final Topics topics;
+    private final RecordLimits sizes;
     private final Map<String, Object> kafka;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    TopicSetup(EaderConfig config, Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    TopicSetup(
+            EaderConfig config,
+            Topics topics,
+            RecordLimits sizes,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.options = config.topics();
         this.topics = topics;
+        this.sizes = sizes;
         this.kafka = kafka;
     }
 
@@ -56,7 +63,7 @@ final class TopicSetup {
 
     private boolean tryOnce(Admin admin) {
         try {
-            topics.createMissing(admin, options.partitions(), options.replication());
+            topics.createMissing(admin, options.partitions(), options.replication(), sizes);
             return true;
         } catch (KafkaException e) {
             LOG.warnf("Topics %s are not there yet: %s", topics.names(), e.getMessage());

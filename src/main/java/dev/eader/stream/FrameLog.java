@@ -55,6 +55,17 @@ final class FrameLog {
         }
     }
 
+    /** The dead-letter topic does not accept even a reference to the frame's record. */
+    void leftOut(Outcome outcome) {
+        long before = admit();
+        if (before >= 0) {
+            Origin origin = outcome.segmentation().getOrigin();
+            LOG.errorf(
+                    "No dead letter of %s-%d offset %d: its topic refuses the smallest; raise its max.message.bytes",
+                    origin.getTopic(), origin.getPartition(), origin.getOffset());
+        }
+    }
+
     /** How many were not told before this one; negative when this one is not to be told either. */
     private synchronized long admit() {
         long now = nanos.getAsLong();

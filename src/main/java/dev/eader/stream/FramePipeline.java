@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -63,6 +64,7 @@ public final class FramePipeline {
     private CompletableFuture<Outcome> begin(FrameRecord record, Trail trail) {
         try {
             trail.enter(FrameStage.PARSE);
+            refuseReplaced(record);
             Frame frame = FrameParser.parse(record);
             OutcomeWriter writer = new OutcomeWriter(record, frame, freshness, trail);
             Optional<Duration> tooOld = freshness.tooOld(frame);
@@ -94,6 +96,17 @@ public final class FramePipeline {
             }
         } catch (FrameFailure failure) {
             return CompletableFuture.completedFuture(failed(record, failure, trail));
+        }
+    }
+
+    private static void refuseReplaced(FrameRecord record) throws FrameFailure {
+        OptionalLong bytes = FrameDeserializer.replacedBytes(record.headers());
+        if (bytes.isPresent()) {
+            throw new FrameFailure(
+                    Stage.PARSE,
+                    Code.TOO_MANY_BYTES,
+                    "the record's value has %d bytes after decompression; `eader.image.max-bytes` and 2 MiB are accepted"
+                            .formatted(bytes.getAsLong()));
         }
     }
 

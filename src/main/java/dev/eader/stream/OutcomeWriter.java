@@ -1,7 +1,6 @@
 package dev.eader.stream;
 
 import com.google.protobuf.util.Durations;
-import dev.eader.broker.Topics;
 import dev.eader.image.Size;
 import dev.eader.inference.BatchedPrediction;
 import dev.eader.inference.ModelDescription;
@@ -17,8 +16,6 @@ import java.time.Duration;
 /** Writes the one outcome of one frame. */
 final class OutcomeWriter {
     private static final int MOST_MESSAGE = 1000;
-    /** What a record's key and headers may take beside its value. */
-    private static final int MARGIN = 64 << 10;
 
     private final FrameRecord record;
     private final Frame frame;
@@ -60,10 +57,6 @@ final class OutcomeWriter {
                 .setEncode(Durations.fromNanos(System.nanoTime() - start))
                 .setTotal(Durations.fromMillis(freshness.age(frame).toMillis())));
         Outcome outcome = Outcome.of(segmentation.build(), trail);
-        if (outcome.value().length > Topics.MAX_RECORD_BYTES - MARGIN) {
-            throw new EncodeException("the result has %d bytes, and a record takes %d; ask for less in `wanted`"
-                    .formatted(outcome.value().length, Topics.MAX_RECORD_BYTES));
-        }
         trail.end();
         return outcome;
     }

@@ -31,9 +31,14 @@ public final class SchemaFraming {
      * @throws InvalidProtocolBufferException when the framing is damaged, or names another message
      */
     public static ByteString payload(byte[] value, Descriptor type) throws InvalidProtocolBufferException {
-        ByteString rest = UnsafeByteOperations.unsafeWrap(value);
+        return payload(UnsafeByteOperations.unsafeWrap(value), type);
+    }
+
+    /** As {@link #payload(byte[], Descriptor)}. */
+    static ByteString payload(ByteString value, Descriptor type) throws InvalidProtocolBufferException {
+        ByteString rest = value;
         ByteString name = named(type);
-        boolean framed = value.length > 0 && value[0] == MAGIC;
+        boolean framed = !value.isEmpty() && value.byteAt(0) == MAGIC;
         if (framed) {
             rest = afterId(rest);
         }

@@ -1,7 +1,10 @@
 package dev.eader.stream;
 
+import dev.eader.broker.Topics;
 import dev.eader.observe.Observing;
+import dev.eader.stream.OutputRefusals.Place;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,13 +17,28 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final FrameMetrics metrics;
     private final FrameTracing tracing;
     private final FrameLog log;
+    private final Topics topics;
+    private final OutputRefusals refusals;
+    private final OutcomeFit outcomes;
+    private final DeadLetterFit deadLetters;
+    private final InstantSource clock = InstantSource.system();
     private ProcessorContext<byte[], byte[]> context;
 
-    SegmentProcessor(LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing, FrameLog log) {
+    SegmentProcessor(
+            LookAhead lookAhead,
+            FrameMetrics metrics,
+            FrameTracing tracing,
+            FrameLog log,
+            Topics topics,
+            TopicOutput output) {
         this.lookAhead = lookAhead;
         this.metrics = metrics;
         this.tracing = tracing;
         this.log = log;
+        this.topics = topics;
+        this.refusals = output.refusals();
+        outcomes = new OutcomeFit(topics.segmentations(), output.limits(), refusals, output.framing());
+        deadLetters = new DeadLetterFit(topics.deadLetters(), output.limits(), refusals);
     }
 
     @Override
@@ -40,21 +58,35 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
                 record.value(),
                 record.headers(),
                 System.nanoTime());
-        Outcome outcome = join(frame);
-        byte[] camera = key(frame, outcome);
+        send(frame, join(frame));
+    }
+
+    private void send(FrameRecord frame, Outcome complete) {
+        OutcomeFit.Fitted fitted = outcomes.fit(frame, complete);
+        Outcome outcome = fitted.outcome();
         Headers headers = OutcomeHeaders.of(outcome);
         if (!Observing.run("the trace of a frame", () -> tracing.trace(frame, outcome, headers))) {
             FrameTracing.OFF.trace(frame, outcome, headers);
         }
-        context.forward(
-                new Record<>(camera, outcome.value(), record.timestamp(), headers), SegmentationTopology.SEGMENTATIONS);
+        Place place = Place.of(frame);
+        refusals.sending(place);
+        byte[] camera = key(frame, outcome);
+        long written = timestamp(frame, topics.segmentations());
+        context.forward(new Record<>(camera, fitted.value(), written, headers), SegmentationTopology.SEGMENTATIONS);
         if (outcome.failed()) {
-            context.forward(
-                    record.withHeaders(OutcomeHeaders.ofDeadLetter(outcome, record.headers())),
-                    SegmentationTopology.DEAD_LETTERS);
+            deadLetters
+                    .fit(frame, outcome, timestamp(frame, topics.deadLetters()))
+                    .ifPresentOrElse(
+                            letter -> context.forward(letter, SegmentationTopology.DEAD_LETTERS),
+                            () -> Observing.run("a dead letter that was left out", () -> log.leftOut(outcome)));
         }
         Observing.run("the metrics of a frame", () -> metrics.sent(outcome));
         Observing.run("the log line of a frame", () -> log.tell(outcome, headers));
+    }
+
+    /** Now, so that retention counts from here; the time of the frame's record where Kafka refused the former. */
+    private long timestamp(FrameRecord frame, String topic) {
+        return refusals.of(Place.of(frame), topic).timestamp() ? frame.timestamp() : clock.millis();
     }
 
     private Outcome join(FrameRecord frame) {

@@ -38,9 +38,9 @@ final class Feed<T> implements AutoCloseable {
         this(bootstrap, Map.of());
     }
 
-    /** @param more settings of the producer, which replace the usual ones */
-    Feed(String bootstrap, Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(Map.of(
+    /** @param settings of the producer, over those of this class */
+    Feed(String bootstrap, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 bootstrap,
                 "max.in.flight.requests.per.connection",
@@ -50,8 +50,8 @@ final class Feed<T> implements AutoCloseable {
                 // outlasts a broker that is away
                 "delivery.timeout.ms",
                 600_000));
-        settings.putAll(more);
-        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        all.putAll(settings);
+        producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     void send(T what, ProducerRecord<byte[], byte[]> record) {

@@ -43,14 +43,21 @@ public final class TestTopology implements AutoCloseable {
     }
 
     public TestTopology(FramingSerializer framing) {
-        this(framing, new SimpleMeterRegistry(), FrameTracing.OFF);
+        this(
+                new TopicOutput(framing, TopicLimits.NONE, new OutputRefusals()),
+                new SimpleMeterRegistry(),
+                FrameTracing.OFF);
+    }
+
+    TestTopology(TopicOutput output) {
+        this(output, new SimpleMeterRegistry(), FrameTracing.OFF);
     }
 
     TestTopology(MeterRegistry meters, FrameTracing tracing) {
-        this(FramingSerializer.raw(), meters, tracing);
+        this(new TopicOutput(FramingSerializer.raw(), TopicLimits.NONE, new OutputRefusals()), meters, tracing);
     }
 
-    private TestTopology(FramingSerializer framing, MeterRegistry meters, FrameTracing tracing) {
+    private TestTopology(TopicOutput output, MeterRegistry meters, FrameTracing tracing) {
         ModelOptions options = new ModelOptions(DeviceChoice.CPU, 1);
         models = new ModelRegistry("tiny", options);
         models.serve("tiny", SegmentationModel.load("tiny", new TinyModel().bytes(), options));
@@ -72,8 +79,7 @@ public final class TestTopology implements AutoCloseable {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         LookAhead lookAhead = new LookAhead(pipeline::submit, 8, 1 << 20, metrics);
-        driver =
-                new TopologyTestDriver(SegmentationTopology.of(topics, lookAhead, metrics, tracing, framing), settings);
+        driver = new TopologyTestDriver(SegmentationTopology.of(topics, lookAhead, metrics, tracing, output), settings);
         frames = driver.createInputTopic(topics.frames(), new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         segmentations = driver.createOutputTopic(topics.segmentations(), bytes, bytes);
