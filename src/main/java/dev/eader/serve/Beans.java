@@ -25,7 +25,6 @@ import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.OutputRefusals;
 import dev.eader.stream.SegmentationTopology;
-import dev.eader.stream.StreamClients;
 import dev.eader.stream.TopicOutput;
 import dev.eader.tracing.FrameSpans;
 import dev.eader.tracing.SendSpans;
@@ -44,7 +43,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.Topology;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -91,12 +89,6 @@ public final class Beans {
     @Singleton
     RecordLimits recordLimits(EaderConfig config) {
         return RecordLimits.ofImages(config.image().maxBytes());
-    }
-
-    @Produces
-    @Singleton
-    KafkaClientSupplier streamClients(RecordLimits sizes, OutputRefusals refusals, KafkaTopicLimits limits) {
-        return new StreamClients(sizes.recordBytes(), refusals, limits);
     }
 
     @Produces

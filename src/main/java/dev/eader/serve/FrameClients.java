@@ -1,45 +1,40 @@
 package dev.eader.serve;
 
+import dev.eader.broker.RecordLimits;
+import dev.eader.stream.FrameDeserializer;
+import dev.eader.stream.OutputProducer;
+import dev.eader.stream.OutputRefusals;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
-/** Gives Kafka Streams a {@link FrameConsumer}; its other clients are the usual ones. */
+/**
+ * Makes the clients of Kafka Streams: a consumer that reports deleted frames and bounds values, and a producer that
+ * survives refused records.
+ */
 @Singleton
-final class FrameClients implements KafkaClientSupplier {
-    private final KafkaClientSupplier usual = new DefaultKafkaClientSupplier();
+final class FrameClients extends DefaultKafkaClientSupplier {
+    private final RecordLimits sizes;
     private final LostFrames lost;
+    private final OutputRefusals refusals;
+    private final KafkaTopicLimits limits;
 
-    FrameClients(LostFrames lost) {
+    FrameClients(RecordLimits sizes, LostFrames lost, OutputRefusals refusals, KafkaTopicLimits limits) {
+        this.sizes = sizes;
         this.lost = lost;
-    }
-
-    @Override
-    public Admin getAdmin(Map<String, Object> settings) {
-        return usual.getAdmin(settings);
+        this.refusals = refusals;
+        this.limits = limits;
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return FrameConsumer.of(settings, lost);
+        return FrameConsumer.of(settings, new FrameDeserializer(sizes.recordBytes()), lost);
     }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
-        return usual.getProducer(settings);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
-        return usual.getRestoreConsumer(settings);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        return usual.getGlobalConsumer(settings);
+        return new OutputProducer(settings, refusals, limits);
     }
 }

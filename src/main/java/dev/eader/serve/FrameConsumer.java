@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Consumer of Kafka Streams that reports frames that were deleted before they were read. It resets its position to the
@@ -21,19 +22,23 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final LostFrames lost;
 
-    private FrameConsumer(Map<String, Object> settings, LostFrames lost) {
-        super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private FrameConsumer(Map<String, Object> settings, Deserializer<byte[]> values, LostFrames lost) {
+        super(settings, new ByteArrayDeserializer(), values);
         this.lost = lost;
     }
 
-    /** @param settings as Kafka Streams has them */
-    static KafkaConsumer<byte[], byte[]> of(Map<String, Object> settings, LostFrames lost) {
+    /**
+     * @param settings as Kafka Streams has them
+     * @param values deserializer of the records' values
+     */
+    static KafkaConsumer<byte[], byte[]> of(
+            Map<String, Object> settings, Deserializer<byte[]> values, LostFrames lost) {
         if (!"earliest".equals(settings.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG))) {
-            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), values);
         }
         Map<String, Object> own = new HashMap<>(settings);
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return new FrameConsumer(own, lost);
+        return new FrameConsumer(own, values, lost);
     }
 
     @Override

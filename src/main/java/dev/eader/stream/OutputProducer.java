@@ -24,14 +24,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * that, Kafka Streams joins its group again and processes the frames from the last commit, instead of ending its thread. The refusal is remembered, so that the
  * frame's next attempt sends a record that Kafka accepts. Thread-safe, as a producer is.
  */
-final class OutputProducer extends KafkaProducer<byte[], byte[]> {
+public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
     private final OutputRefusals refusals;
     private final TopicLimits limits;
     private final boolean transactional;
     /** Set from a refusal until its transaction is aborted: until then no record can be sent or committed. */
     private volatile boolean refused;
 
-    OutputProducer(Map<String, Object> settings, OutputRefusals refusals, TopicLimits limits) {
+    public OutputProducer(Map<String, Object> settings, OutputRefusals refusals, TopicLimits limits) {
         super(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.refusals = refusals;
         this.limits = limits;

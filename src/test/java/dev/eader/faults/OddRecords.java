@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -33,27 +32,14 @@ final class OddRecords {
     private static final long NO_TIMESTAMP = -1;
     private static final long DAY_MILLIS = 86_400_000;
 
-    /** Kinds of input that the service is not required to accept yet. */
-    enum Kind {
-        /** Capture times more than 292 years ago: the age does not fit in a long of nanoseconds. */
-        ANCIENT_TIME,
-        /** Record timestamps that {@code frames.v1} takes and the dead-letter topic may refuse. */
-        FUTURE_TIMESTAMP
-    }
-
-    /** Kinds that are left out. Make this empty to try all. */
-    static final Set<Kind> EXCLUDED = Boolean.getBoolean("eader.fuzz.all") ? Set.of() : Set.of(Kind.FUTURE_TIMESTAMP);
-
     private final long seed;
     private final String topic;
     private final Scenes scenes = new Scenes(3);
     private final long now = System.currentTimeMillis();
-    private final Set<Kind> excluded;
 
-    OddRecords(long seed, String topic, Set<Kind> excluded) {
+    OddRecords(long seed, String topic) {
         this.seed = seed;
         this.topic = topic;
-        this.excluded = excluded;
     }
 
     /** A record with a negative timestamp, which the constructor of its class refuses and the protocol allows. */
@@ -78,11 +64,19 @@ final class OddRecords {
         byte[] key = key(random);
         byte[] value = value(random, key, index);
         List<Header> headers = headers(random);
-        List<Long> timestamps = new ArrayList<>(List.of(NO_TIMESTAMP, 0L, 1L, now, now, now, now - 400 * DAY_MILLIS));
-        if (!excluded.contains(Kind.FUTURE_TIMESTAMP)) {
-            timestamps.addAll(List.of(now + 2 * DAY_MILLIS, 253_402_300_800_000L, Long.MAX_VALUE - 1));
-        }
-        long timestamp = pick(random, timestamps);
+        long timestamp = pick(
+                random,
+                List.of(
+                        NO_TIMESTAMP,
+                        0L,
+                        1L,
+                        now,
+                        now,
+                        now,
+                        now - 400 * DAY_MILLIS,
+                        now + 2 * DAY_MILLIS,
+                        253_402_300_800_000L,
+                        Long.MAX_VALUE - 1));
         return timestamp == NO_TIMESTAMP
                 ? new Untimed(topic, key, value, headers)
                 : new ProducerRecord<>(topic, null, timestamp, key, value, headers);
@@ -170,7 +164,9 @@ final class OddRecords {
     }
 
     private void capturedAt(SplittableRandom random, Frame.Builder frame) {
-        List<Timestamp> times = new ArrayList<>(List.of(
+        List<Timestamp> times = List.of(
+                Timestamps.MIN_VALUE,
+                Timestamps.fromSeconds(-8_000_000_000L),
                 Timestamps.fromMillis(now),
                 Timestamps.fromMillis(now),
                 Timestamps.fromMillis(now),
@@ -184,11 +180,7 @@ final class OddRecords {
                 Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build(),
                 Timestamp.newBuilder().setSeconds(Long.MIN_VALUE).setNanos(-1).build(),
                 Timestamp.newBuilder().setNanos(Integer.MAX_VALUE).build(),
-                Timestamp.newBuilder().setNanos(-1).build()));
-        if (!excluded.contains(Kind.ANCIENT_TIME)) {
-            times.add(Timestamps.MIN_VALUE);
-            times.add(Timestamps.fromSeconds(-8_000_000_000L));
-        }
+                Timestamp.newBuilder().setNanos(-1).build());
         if (random.nextInt(3) == 0) {
             frame.clearCapturedAt();
         } else {
@@ -196,7 +188,7 @@ final class OddRecords {
         }
     }
 
-    private List<Header> headers(SplittableRandom random) {
+    private static List<Header> headers(SplittableRandom random) {
         List<Header> headers = new ArrayList<>();
         if (random.nextBoolean()) {
             headers.add(header("ce_specversion", "1.0"));
@@ -244,8 +236,9 @@ final class OddRecords {
                 });
     }
 
-    private String time(SplittableRandom random) {
-        List<String> times = new ArrayList<>(List.of(
+    private static String time(SplittableRandom random) {
+        List<String> times = List.of(
+                "0001-01-01T00:00:00Z",
                 "2026-01-01t00:00:00z",
                 "2026-01-01T00:00:00.1234567891+01:00",
                 "9999-12-31T23:59:59.999999999Z",
@@ -257,10 +250,7 @@ final class OddRecords {
                 "Z",
                 "-",
                 "2026-01-01T00:00:00.-5Z",
-                "2026-01-01T00:00:00+99999999999999999:00"));
-        if (!excluded.contains(Kind.ANCIENT_TIME)) {
-            times.add("0001-01-01T00:00:00Z");
-        }
+                "2026-01-01T00:00:00+99999999999999999:00");
         return pick(random, times);
     }
 

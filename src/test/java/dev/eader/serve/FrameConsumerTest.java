@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -119,7 +120,7 @@ class FrameConsumerTest {
     void observer_that_throws_does_not_stop_the_consumer() throws Exception {
         send(4, false);
         delete(2);
-        try (var consumer = FrameConsumer.of(settings(Map.of()), new LostFrames(meters) {
+        try (var consumer = FrameConsumer.of(settings(Map.of()), new ByteArrayDeserializer(), new LostFrames(meters) {
             @Override
             void report(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> starts) {
                 throw new IllegalStateException("thrown by the test");
@@ -139,7 +140,7 @@ class FrameConsumerTest {
     }
 
     private Consumer<byte[], byte[]> consumer(Map<String, Object> more) {
-        return FrameConsumer.of(settings(more), new LostFrames(meters));
+        return FrameConsumer.of(settings(more), new ByteArrayDeserializer(), new LostFrames(meters));
     }
 
     private Map<String, Object> settings(Map<String, Object> more) {
