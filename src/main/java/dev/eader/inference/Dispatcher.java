@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -116,8 +117,12 @@ final class Dispatcher {
         List<Prediction> predictions =
                 model.predict(batch.stream().map(PendingImage::input).toList());
         if (predictions.size() != batch.size()) {
-            throw new ModelException("Model %s gave %d predictions for %d images"
-                    .formatted(model.description().name(), predictions.size(), batch.size()));
+            throw new ModelException(String.format(
+                    Locale.ROOT,
+                    "Model %s gave %d predictions for %d images",
+                    model.description().name(),
+                    predictions.size(),
+                    batch.size()));
         }
         return predictions;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,9 +97,12 @@ public final class SegmentationModel implements ImageModel {
         List<String> external = file.externalTensors();
         if (!external.isEmpty()) {
             String names = external.stream().limit(MAX_NAMED_TENSORS).collect(Collectors.joining("', '", "'", "'"));
-            violations.add(
-                    "the values of %d tensor(s), %s%s, are in another file; one self-contained ONNX file is needed"
-                            .formatted(external.size(), names, external.size() > MAX_NAMED_TENSORS ? " and more" : ""));
+            violations.add(String.format(
+                    Locale.ROOT,
+                    "the values of %d tensor(s), %s%s, are in another file; one self-contained ONNX file is needed",
+                    external.size(),
+                    names,
+                    external.size() > MAX_NAMED_TENSORS ? " and more" : ""));
         }
     }
 
@@ -162,12 +166,21 @@ public final class SegmentationModel implements ImageModel {
         ModelInput first = inputs.get(0);
         for (ModelInput input : inputs) {
             if (input.width() != first.width() || input.height() != first.height()) {
-                throw new IllegalArgumentException("A batch has images of one shape, not %dx%d and %dx%d"
-                        .formatted(first.width(), first.height(), input.width(), input.height()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "A batch has images of one shape, not %dx%d and %dx%d",
+                        first.width(),
+                        first.height(),
+                        input.width(),
+                        input.height()));
             }
             if (input.present().length != description.classes().size()) {
-                throw new IllegalArgumentException("present has %d values for the %d classes of model %s"
-                        .formatted(input.present().length, description.classes().size(), description.name()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "present has %d values for the %d classes of model %s",
+                        input.present().length,
+                        description.classes().size(),
+                        description.name()));
             }
         }
     }
