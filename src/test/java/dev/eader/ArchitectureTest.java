@@ -103,6 +103,19 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** In Turkish "UINT8" becomes "u\u0131nt8" in lower case, in Arabic 1 becomes \u0661. */
+    @Test
+    void letter_case_and_formats_name_their_locale() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .orShould()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .check(CLASSES);
+    }
+
     @Test
     void packages_form_no_cycle() {
         slices().matching("dev.eader.(*)..").should().beFreeOfCycles().check(CLASSES);

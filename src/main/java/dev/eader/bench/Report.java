@@ -98,10 +98,10 @@ public final class Report {
                         Runtime.getRuntime().availableProcessors(),
                         settings.rounds(),
                         settings.seconds()));
-        text.append(String.format("%-16s %8s", "mode", "cameras"));
-        COLUMNS.forEach(column -> text.append(String.format("  %20s", column)));
+        text.append(String.format(Locale.ROOT, "%-16s %8s", "mode", "cameras"));
+        COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, "  %20s", column)));
         figures.forEach((cameras, modes) -> modes.forEach((mode, measured) -> {
-            text.append(String.format("%n%-16s %8s", mode, mode.equals(FLOOR) ? "" : cameras));
+            text.append(String.format(Locale.ROOT, "%n%-16s %8s", mode, mode.equals(FLOOR) ? "" : cameras));
             Map<String, Object> json = measured.json(floor);
             COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, "  %20.2f", json.get(column))));
         }));

@@ -1,5 +1,6 @@
 package dev.eader.camera;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -30,7 +31,7 @@ public final class DemoSwitches {
             }
             if (jitterMs < 0 || jitterMs > MOST_JITTER_MS) {
                 throw new IllegalArgumentException(
-                        "jitter_ms takes 0 to %d, not %d".formatted(MOST_JITTER_MS, jitterMs));
+                        String.format(Locale.ROOT, "jitter_ms takes 0 to %d, not %d", MOST_JITTER_MS, jitterMs));
             }
         }
     }

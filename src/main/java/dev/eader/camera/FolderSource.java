@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The pictures of a folder, by extension, in the order of their names. A frame's id is its file's name without the
+ * The pictures of a folder, by extension, in the order of their names. Hidden files (those whose names begin with a dot,
+ * such as the companion files of macOS) are skipped. A frame's id is its file's name without the
  * extension; its bytes are the file's.
  */
 public final class FolderSource implements FrameSource {
@@ -69,6 +70,7 @@ public final class FolderSource implements FrameSource {
     private static boolean isPicture(Path file) {
         int dot = name(file).lastIndexOf('.');
         return dot > 0
+                && !name(file).startsWith(".")
                 && EXTENSIONS.contains(name(file).substring(dot + 1).toLowerCase(Locale.ROOT))
                 && Files.isRegularFile(file);
     }

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -143,7 +144,8 @@ public final class FrameProducer implements AutoCloseable {
     /** A new trace, sampled: W3C forbids ids of zeros alone. */
     private static String traceparent() {
         var random = ThreadLocalRandom.current();
-        return "00-%016x%016x-%016x-01".formatted(random.nextLong(), nonZero(random), nonZero(random));
+        return String.format(
+                Locale.ROOT, "00-%016x%016x-%016x-01", random.nextLong(), nonZero(random), nonZero(random));
     }
 
     private static long nonZero(ThreadLocalRandom random) {

@@ -2,6 +2,7 @@ package dev.eader.camera;
 
 import dev.eader.scenes.SceneFilm;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** An endless film of generated scenes. The same seed, size and rate make the same film. */
@@ -28,7 +29,7 @@ public final class SceneSource implements FrameSource {
     @Override
     public Optional<CameraFrame> next() {
         var scene = film.at(index / rate);
-        var id = "scene-%06d".formatted(index++);
+        var id = String.format(Locale.ROOT, "scene-%06d", index++);
         return Optional.of(new CameraFrame(id, Jpeg.encode(scene.image()), Instant.now()));
     }
 

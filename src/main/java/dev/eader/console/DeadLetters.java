@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -123,7 +124,7 @@ final class DeadLetters {
         return FrameResource.picture(record)
                 .map(picture -> {
                     try {
-                        return ImageFormat.of(picture.toByteArray()).name().toLowerCase();
+                        return ImageFormat.of(picture.toByteArray()).name().toLowerCase(Locale.ROOT);
                     } catch (ImageException e) {
                         return "";
                     }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.KafkaException;
 
@@ -92,7 +93,7 @@ public class DeadLettersResource {
 
     private static Response.ResponseBuilder image(byte[] picture) {
         try {
-            String type = "image/" + ImageFormat.of(picture).name().toLowerCase();
+            String type = "image/" + ImageFormat.of(picture).name().toLowerCase(Locale.ROOT);
             // what stands at an offset stays as it is
             return Response.ok(picture, type).header("Cache-Control", "private, max-age=3600, immutable");
         } catch (ImageException e) {

@@ -12,6 +12,7 @@ import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Skipped;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One frame as the page reads it: JSON in snake case, bytes in base64, times in milliseconds. Parts that there are none
@@ -92,7 +93,7 @@ record LiveEvent(
                 segmentation.getFrameId(),
                 segmentation.getSequence(),
                 segmentation.hasOrigin() ? place(segmentation.getOrigin()) : null,
-                segmentation.getOutcomeCase().name().toLowerCase(),
+                segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT),
                 millis(segmentation.getTimings().getTotal()),
                 ageMs,
                 times(segmentation),

@@ -6,11 +6,8 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.eader.image.ImageException.Reason;
@@ -21,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Turns what a camera sent into upright RGB at the size the model wants. Bytes, header and pixel count are checked, in
  * this order, before anything is decoded. Transparency is dropped, 16-bit samples keep their upper 8 bits, gray becomes
- * RGB, and of an animation the first picture is taken.
+ * RGB, an embedded RGB colour profile is converted to sRGB, and of an animation the first picture is taken.
  *
  * <p>Every decode takes {@code target}, which gives the wanted size for the picture's own upright size; {@link
  * UnaryOperator#identity()} keeps it. Thread-safe.
@@ -46,7 +43,8 @@ public final class ImageDecoder {
         Container container = format.open(encoded);
         Size stored = container.size();
         limits.checkPixels(stored);
-        Orientation orientation = container.checkWhole(limits);
+        Display display = container.checkWhole(limits);
+        Orientation orientation = display.orientation();
 
         Size original = orientation.turn(stored);
         Size wanted = target.apply(original);
@@ -55,30 +53,37 @@ public final class ImageDecoder {
             Size lying = orientation.turn(wanted);
             Mat decoded = decode(container.still(), format, stored, lying);
             Mat upright = orientation.turn(scaled(decoded, lying));
-            return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(upright)), original);
+            RgbImage image = new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(upright));
+            RgbImage srgb = display.colourProfile()
+                    .flatMap(ColourProfile::of)
+                    .map(profile -> profile.toSrgb(image))
+                    .orElse(image);
+            return new DecodedImage(srgb, original);
         }
     }
 
     /**
-     * Scales raw pixels and brings them to RGB.
+     * Brings raw pixels to RGB and scales them.
      *
-     * @throws ImageException {@code EMPTY}, {@code TOO_MANY_BYTES}, {@code TOO_MANY_PIXELS}, or {@code CORRUPT} where
-     *     size and bytes do not fit
+     * @throws ImageException {@code EMPTY}, {@code TOO_MANY_BYTES}, {@code TOO_MANY_PIXELS}, or {@code CORRUPT} when
+     *     size, row stride and bytes do not fit each other
      */
     public DecodedImage decode(RawImage raw, UnaryOperator<Size> target) throws ImageException {
         limits.checkBytes(raw.pixels().length);
         Size original = statedSize(raw);
         limits.checkPixels(original);
-        checkFit(raw, original);
+        RawPixels pixels = RawPixels.check(raw, original);
 
         Size wanted = target.apply(original);
-        if (raw.format() == PixelFormat.RGB && wanted.equals(original)) {
+        if (raw.format() == PixelFormat.RGB
+                && wanted.equals(original)
+                && raw.pixels().length == 3 * original.pixels()) {
             return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), raw.pixels()), original);
         }
         try (PointerScope scope = new PointerScope()) {
-            Mat pixels = OpenCv.matrix(original, raw.format().channels(), raw.pixels());
-            Mat rgb = toRgb(scaled(pixels, wanted), raw.format());
-            return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(rgb)), original);
+            Mat rgb = scaled(pixels.rgb(), wanted);
+            Mat whole = rgb.isContinuous() ? rgb : rgb.clone();
+            return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(whole)), original);
         }
     }
 
@@ -141,15 +146,6 @@ public final class ImageDecoder {
         return scaled;
     }
 
-    private static Mat toRgb(Mat pixels, PixelFormat format) {
-        if (format == PixelFormat.RGB) {
-            return pixels;
-        }
-        Mat rgb = new Mat();
-        cvtColor(pixels, rgb, format == PixelFormat.BGR ? COLOR_BGR2RGB : COLOR_GRAY2RGB);
-        return rgb;
-    }
-
     private static Size statedSize(RawImage raw) throws ImageException {
         if (raw.width() < 1 || raw.height() < 1) {
             throw new ImageException(
@@ -159,15 +155,5 @@ public final class ImageDecoder {
                             + Integer.MAX_VALUE);
         }
         return new Size(raw.width(), raw.height());
-    }
-
-    private static void checkFit(RawImage raw, Size size) throws ImageException {
-        long needed = size.pixels() * raw.format().channels();
-        if (raw.pixels().length != needed) {
-            throw new ImageException(
-                    Reason.CORRUPT,
-                    "the raw picture has " + raw.pixels().length + " bytes; " + size + " in " + raw.format() + " needs "
-                            + needed);
-        }
     }
 }

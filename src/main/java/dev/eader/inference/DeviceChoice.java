@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,6 +62,6 @@ public record DeviceChoice(Kind kind, int gpu) {
 
     @Override
     public String toString() {
-        return kind == Kind.CUDA ? "cuda:" + gpu : kind.name().toLowerCase();
+        return kind == Kind.CUDA ? "cuda:" + gpu : kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -117,8 +118,12 @@ final class Dispatcher {
         List<Prediction> predictions =
                 model.predict(batch.stream().map(PendingImage::input).toList());
         if (predictions.size() != batch.size()) {
-            throw new ModelException("Model %s gave %d predictions for %d images"
-                    .formatted(model.description().name(), predictions.size(), batch.size()));
+            throw new ModelException(String.format(
+                    Locale.ROOT,
+                    "Model %s gave %d predictions for %d images",
+                    model.description().name(),
+                    predictions.size(),
+                    batch.size()));
         }
         return predictions;
     }

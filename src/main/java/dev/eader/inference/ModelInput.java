@@ -1,6 +1,7 @@
 package dev.eader.inference;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One image as a model takes it. The arrays are neither copied nor may they be changed afterwards.
@@ -23,12 +24,21 @@ public record ModelInput(int width, int height, byte[] rgb, float[] present) {
     public ModelInput {
         int step = ModelDescription.SIDE_STEP;
         if (width < step || height < step || width % step != 0 || height % step != 0) {
-            throw new IllegalArgumentException("The sides of a model's input are positive multiples of %d, not %dx%d"
-                    .formatted(step, width, height));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The sides of a model's input are positive multiples of %d, not %dx%d",
+                    step,
+                    width,
+                    height));
         }
         if (rgb.length != 3L * width * height) {
-            throw new IllegalArgumentException("An image of %dx%d has %d bytes of RGB, not %d"
-                    .formatted(width, height, 3L * width * height, rgb.length));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "An image of %dx%d has %d bytes of RGB, not %d",
+                    width,
+                    height,
+                    3L * width * height,
+                    rgb.length));
         }
         for (float value : present) {
             if (value != BY_SCORE && value != ABSENT && value != PRESENT) {

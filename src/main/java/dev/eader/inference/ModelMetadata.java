@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -71,8 +72,11 @@ final class ModelMetadata {
             }
         }
         if (!names || classes.isEmpty() || classes.size() > MAX_CLASSES) {
-            violations.add("metadata eader.classes is a JSON array of 1 to %d names, not %s"
-                    .formatted(MAX_CLASSES, metadata.get("eader.classes")));
+            violations.add(String.format(
+                    Locale.ROOT,
+                    "metadata eader.classes is a JSON array of 1 to %d names, not %s",
+                    MAX_CLASSES,
+                    metadata.get("eader.classes")));
         }
         return classes;
     }
@@ -89,8 +93,12 @@ final class ModelMetadata {
         Float value = number("eader.input_size");
         int step = ModelDescription.SIDE_STEP;
         if (value != null && !(value >= step && value <= MAX_INPUT_SIZE && value % step == 0)) {
-            violations.add("metadata eader.input_size is %s; it is a multiple of %d, at most %d"
-                    .formatted(metadata.get("eader.input_size"), step, MAX_INPUT_SIZE));
+            violations.add(String.format(
+                    Locale.ROOT,
+                    "metadata eader.input_size is %s; it is a multiple of %d, at most %d",
+                    metadata.get("eader.input_size"),
+                    step,
+                    MAX_INPUT_SIZE));
         }
         return value == null ? 0 : value.intValue();
     }
@@ -99,8 +107,11 @@ final class ModelMetadata {
         Float value = number("eader.stride");
         boolean inRange = value != null && value >= 1 && value <= ModelDescription.SIDE_STEP;
         if (value != null && !(inRange && value % 1 == 0 && Integer.bitCount(value.intValue()) == 1)) {
-            violations.add("metadata eader.stride is %s; it is a power of two, at most %d"
-                    .formatted(metadata.get("eader.stride"), ModelDescription.SIDE_STEP));
+            violations.add(String.format(
+                    Locale.ROOT,
+                    "metadata eader.stride is %s; it is a power of two, at most %d",
+                    metadata.get("eader.stride"),
+                    ModelDescription.SIDE_STEP));
         }
         return value == null ? 0 : value.intValue();
     }

@@ -5,6 +5,7 @@ import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -73,21 +74,39 @@ final class ModelSignature {
             }
             for (int i = 0; i < found.length; i++) {
                 if (dimensions[i] == SYMBOLIC && found[i] != SYMBOLIC) {
-                    violations.add("%s '%s' has dimension %d of %s fixed at %d; it has to be symbolic"
-                            .formatted(role, name, i, shape, found[i]));
+                    violations.add(String.format(
+                            Locale.ROOT,
+                            "%s '%s' has dimension %d of %s fixed at %d; it has to be symbolic",
+                            role,
+                            name,
+                            i,
+                            shape,
+                            found[i]));
                 } else if (dimensions[i] == CLASSES && classes > 0 && found[i] != SYMBOLIC && found[i] != classes) {
-                    violations.add(
-                            "%s '%s' is for %d classes; eader.classes has %d".formatted(role, name, found[i], classes));
+                    violations.add(String.format(
+                            Locale.ROOT,
+                            "%s '%s' is for %d classes; eader.classes has %d",
+                            role,
+                            name,
+                            found[i],
+                            classes));
                 } else if (dimensions[i] >= 0 && found[i] != dimensions[i]) {
-                    violations.add("%s '%s' has dimension %d of %s at %s; it has to be %d"
-                            .formatted(role, name, i, shape, found[i], dimensions[i]));
+                    violations.add(String.format(
+                            Locale.ROOT,
+                            "%s '%s' has dimension %d of %s at %s; it has to be %d",
+                            role,
+                            name,
+                            i,
+                            shape,
+                            found[i],
+                            dimensions[i]));
                 }
             }
         }
 
         private static String typeName(OnnxTensorType type) {
             String name =
-                    type.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "").toLowerCase();
+                    type.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "").toLowerCase(Locale.ROOT);
             return name.equals("float") ? "float32" : name;
         }
     }

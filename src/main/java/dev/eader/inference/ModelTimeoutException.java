@@ -1,10 +1,11 @@
 package dev.eader.inference;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** A frame waited for its inference, or its inference ran, longer than {@code eader.inference.timeout}. */
 public final class ModelTimeoutException extends ModelException {
     public ModelTimeoutException(Duration timeout) {
-        super("No prediction within %d ms (eader.inference.timeout)".formatted(timeout.toMillis()));
+        super(String.format(Locale.ROOT, "No prediction within %d ms (eader.inference.timeout)", timeout.toMillis()));
     }
 }

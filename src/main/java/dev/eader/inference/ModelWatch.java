@@ -4,7 +4,6 @@ import dev.eader.observe.Observing;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -89,13 +88,11 @@ public final class ModelWatch implements AutoCloseable {
             return;
         }
         try {
-            byte[] onnx = Files.readAllBytes(file.path());
+            byte[] onnx = registry.read(file.path());
             if (file.changedMeanwhile()) {
                 return;
             }
             swap(name, file.path(), onnx);
-        } catch (IOException e) {
-            refuse(name, file.path() + " cannot be read: " + e);
         } catch (ModelRefusedException | DeviceUnavailableException e) {
             refuse(name, e.getMessage());
         }

@@ -2,6 +2,7 @@ package dev.eader.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /** Runs a session once in earnest before it is served: what it answers has to be in range, and its first run is slow. */
@@ -35,8 +36,8 @@ final class WarmRun {
                 violations.add("output 'label_map' shows a class though 'present' says that none is there");
             }
         } catch (RuntimeException e) {
-            violations.add(
-                    "it does not run on %d image(s) of %dx%d: %s".formatted(batch, width, height, e.getMessage()));
+            violations.add(String.format(
+                    Locale.ROOT, "it does not run on %d image(s) of %dx%d: %s", batch, width, height, e.getMessage()));
         }
     }
 
@@ -46,7 +47,10 @@ final class WarmRun {
             checkRange(ModelSignature.ATTENTION, map, violations);
         }
         if (any(prediction.labelMap().labels(), label -> label > classes)) {
-            add(violations, "output 'label_map' has labels above %d, the number of classes".formatted(classes));
+            add(
+                    violations,
+                    String.format(
+                            Locale.ROOT, "output 'label_map' has labels above %d, the number of classes", classes));
         }
     }
 

@@ -168,17 +168,43 @@ public final class FramePipeline {
     private static RawImage raw(dev.eader.v1.RawImage raw) throws FrameFailure {
         PixelFormat format =
                 switch (raw.getFormat()) {
-                    case RGB -> PixelFormat.RGB;
-                    case BGR -> PixelFormat.BGR;
-                    case GRAY -> PixelFormat.GRAY;
-                    default ->
+                    case RGB, BGR, GRAY, RGBA, BGRA, GRAY16, NV12, NV21, I420, YUYV, UYVY ->
+                        PixelFormat.valueOf(raw.getFormat().name());
+                    case FORMAT_UNSPECIFIED, UNRECOGNIZED ->
                         throw new FrameFailure(
                                 Stage.DECODE,
                                 Code.UNKNOWN_FORMAT,
-                                "raw pixels are RGB, BGR or GRAY, not " + raw.getFormat());
+                                "raw pixels are one of " + Arrays.toString(PixelFormat.values()) + ", not format "
+                                        + raw.getFormatValue());
+                };
+        RawImage.Matrix matrix =
+                switch (raw.getMatrix()) {
+                    case MATRIX_UNSPECIFIED, BT601 -> RawImage.Matrix.BT601;
+                    case BT709 -> RawImage.Matrix.BT709;
+                    case UNRECOGNIZED ->
+                        throw new FrameFailure(
+                                Stage.DECODE,
+                                Code.UNKNOWN_FORMAT,
+                                "the colour matrix is BT601 or BT709, not number " + raw.getMatrixValue());
+                };
+        RawImage.Range range =
+                switch (raw.getRange()) {
+                    case RANGE_UNSPECIFIED, LIMITED -> RawImage.Range.LIMITED;
+                    case FULL -> RawImage.Range.FULL;
+                    case UNRECOGNIZED ->
+                        throw new FrameFailure(
+                                Stage.DECODE,
+                                Code.UNKNOWN_FORMAT,
+                                "the colour range is LIMITED or FULL, not number " + raw.getRangeValue());
                 };
         return new RawImage(
-                raw.getWidth(), raw.getHeight(), format, raw.getPixels().toByteArray());
+                raw.getWidth(),
+                raw.getHeight(),
+                format,
+                raw.getStride(),
+                matrix,
+                range,
+                raw.getPixels().toByteArray());
     }
 
     private static Code code(ImageException.Reason reason) {

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
+import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -22,7 +23,10 @@ final class OutcomeHeaders {
         Headers headers = new RecordHeaders();
         put(headers, "ce_specversion", "1.0");
         // the record it answers, which no other outcome answers
-        put(headers, "ce_id", "%s-%d-%d".formatted(origin.getTopic(), origin.getPartition(), origin.getOffset()));
+        put(
+                headers,
+                "ce_id",
+                String.format(Locale.ROOT, "%s-%d-%d", origin.getTopic(), origin.getPartition(), origin.getOffset()));
         put(headers, "ce_source", "/eader");
         put(headers, "ce_type", CloudEventHeaders.OUTCOME_TYPE);
         if (!segmentation.getFrameId().isEmpty()) {

@@ -25,6 +25,8 @@ class FolderSourceTest {
         write("b2.jpeg", 3);
         write("notes.txt", 9);
         write(".jpg", 9);
+        write("._b.jpg", 9);
+        write(".hidden.png", 9);
         Files.createDirectory(folder.resolve("folder.jpg"));
 
         var before = Instant.now();
