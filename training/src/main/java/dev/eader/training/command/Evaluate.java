@@ -49,6 +49,7 @@ final class Evaluate implements Callable<Integer> {
     boolean perClass;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override

@@ -33,9 +33,11 @@ final class Export implements Callable<Integer> {
     Path out;
 
     @Option(names = "--name", required = true, description = "The model's name.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String name;
 
     @Option(names = "--model-version", defaultValue = "1", description = "The model's version.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String version;
 
     @Option(
@@ -45,6 +47,7 @@ final class Export implements Callable<Integer> {
     Path beside;
 
     @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String madeBy;
 
     @Mixin

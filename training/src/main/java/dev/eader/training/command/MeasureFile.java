@@ -34,6 +34,7 @@ final class MeasureFile implements Callable<Integer> {
     Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     /** One file's figures in the making. */

@@ -26,15 +26,19 @@ final class RenderScenes implements Callable<Integer> {
     Path out;
 
     @Option(names = "--count", defaultValue = "100", description = "Scenes.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height.")
+    @Form(pattern = Form.SIZE, accepts = Form.SIZES)
     String sceneSize;
 
     @Option(names = "--split", defaultValue = "val", description = "Name of the list in ImageSets.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--seed", defaultValue = "1")
+    @Range(min = -0x1p63, max = 0x1p63)
     long seed;
 
     @Override

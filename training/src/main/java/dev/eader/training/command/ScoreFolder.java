@@ -30,6 +30,7 @@ final class ScoreFolder implements Callable<Integer> {
     Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--maps", description = "Attention: sweep the background threshold, labels given.")

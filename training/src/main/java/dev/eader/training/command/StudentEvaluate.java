@@ -43,9 +43,11 @@ final class StudentEvaluate implements Callable<Integer> {
             split = ",",
             defaultValue = "0.05,0.1,0.2,0.3,0.4,0.5,0.6",
             description = "Score thresholds to choose from, below which a class has no pixel; 0 is no gate.")
+    @Range(min = 0, max = 1)
     List<Double> scores;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override

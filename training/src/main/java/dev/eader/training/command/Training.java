@@ -41,20 +41,31 @@ public final class Training {
         System.exit(run(arguments));
     }
 
+    /** A file system's own message may be the file's name alone. */
+    private static String message(Exception e) {
+        return e.getMessage() == null || e instanceof java.nio.file.FileSystemException ? e.toString() : e.getMessage();
+    }
+
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** The program's commands, whose options are checked before they run and whose expected errors are one line. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Training());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(new OptionRanges(line.getExecutionStrategy()));
         line.setExecutionExceptionHandler((e, command, result) -> {
             boolean expected = e instanceof IllegalArgumentException
                     || e instanceof DatasetException
-                    || e instanceof java.nio.file.FileSystemException;
+                    || e instanceof java.io.IOException;
             if (expected) {
-                command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+                command.getErr().println(command.getCommandName() + ": " + message(e));
             } else {
                 e.printStackTrace(command.getErr());
             }
             return expected ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
-        return line.execute(arguments);
+        return line;
     }
 }

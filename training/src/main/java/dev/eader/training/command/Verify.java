@@ -41,9 +41,11 @@ final class Verify implements Callable<Integer> {
     Path model;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of the folder to take pictures from.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--count", defaultValue = "32", description = "Pictures.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Override

@@ -42,9 +42,11 @@ final class WriteAttention implements Callable<Integer> {
     Path out;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of the run's folder.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Mixin
@@ -60,9 +62,11 @@ final class WriteAttention implements Callable<Integer> {
             names = "--background",
             paramLabel = "T",
             description = "Attention that a pseudo-label must exceed, in [0,1]; without, that of the run's card.")
+    @Range(min = 0, max = 1)
     Double background;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     /**
@@ -154,11 +158,7 @@ final class WriteAttention implements Callable<Integer> {
     }
 
     private double threshold(Views views) throws IOException {
-        double threshold = background == null ? card(views).backgroundThreshold() : background;
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException("--background takes a number from 0 to 1, not " + threshold);
-        }
-        return threshold;
+        return background == null ? card(views).backgroundThreshold() : background;
     }
 
     private Card card(Views views) throws IOException {
