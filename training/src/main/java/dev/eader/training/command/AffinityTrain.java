@@ -64,7 +64,12 @@ final class AffinityTrain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = place.checkpoint();
+        try (RunLock lock = place.lock()) {
+            return trainLocked(place.checkpoint());
+        }
+    }
+
+    private int trainLocked(Checkpoint checkpoint) throws IOException {
         AffinityRun run = place.resume ? AffinityRun.read(place.out) : null;
         Dataset dataset = run == null ? data.open(place.seed) : run.dataset();
         if (run == null) {

@@ -96,6 +96,7 @@ final class AffinityWalk implements Callable<Integer> {
                     "the data has the classes " + dataset.classes() + ", and " + folder + " knows " + run.classes());
         }
         PassFolder.requireComplete(dataset, attention, ".npz");
+        ClassLists.requireSame(attention, dataset);
         describe();
         int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try (Tasks walks = new Tasks(cores);
@@ -143,8 +144,9 @@ final class AffinityWalk implements Callable<Integer> {
         Path file = out.resolve("walk.json");
         if (!Files.exists(file)) {
             Files.createDirectories(out);
-            Run.JSON.writeValue(file.toFile(), settings);
-        } else if (!Run.JSON.readValue(file.toFile(), Settings.class).equals(settings)) {
+            JsonFiles.write(file, settings);
+        } else if (!JsonFiles.read(file, Settings.class, "`affinity walk` writes it")
+                .equals(settings)) {
             throw new IllegalArgumentException(
                     out + " was made with other settings, see its walk.json: give another --out");
         }

@@ -34,5 +34,8 @@ final class ConfidentOptions {
     void requireComplete(Dataset dataset) throws IOException {
         PassFolder.requireComplete(
                 dataset, attention == null ? confident : attention, attention == null ? ".png" : ".npz");
+        if (attention != null) {
+            ClassLists.requireSame(attention, dataset);
+        }
     }
 }

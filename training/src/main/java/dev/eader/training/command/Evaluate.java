@@ -70,7 +70,7 @@ final class Evaluate implements Callable<Integer> {
                         .run(dataset, data.name(run), perClass, bar::stepTo)
                         .refinedBy(refinement);
             }
-            Run.JSON.writeValue(folder.resolve(card(views, refinement)).toFile(), card);
+            JsonFiles.write(folder.resolve(card(views, refinement)), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             for (int i = 0; i < Math.min(SHEET, dataset.size()); i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / Math.min(SHEET, dataset.size()));

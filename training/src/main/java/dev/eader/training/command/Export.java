@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.evaluation.Card;
 import dev.eader.training.evaluation.Refinement;
+import dev.eader.training.evaluation.WholeFile;
 import dev.eader.training.network.Network;
 import dev.eader.training.onnx.LocalizerExport;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class Export implements Callable<Integer> {
         }
         model = precision.of(model, card.longSide(), () -> run.labelled("train", precision.count));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.write(out, model);
+        WholeFile.write(out, model);
         System.out.printf("%s: %,d bytes%n", out, model.length);
         return 0;
     }
@@ -121,7 +122,7 @@ final class Export implements Callable<Integer> {
                             .formatted(
                                     folder, file.getFileName(), refinement == null ? "" : " with the same --refine"));
         }
-        Card card = Run.JSON.readValue(file.toFile(), Card.class);
+        Card card = JsonFiles.read(file, Card.class, "`evaluate` writes it");
         if (!Objects.equals(card.refinement(), refinement)) {
             throw new IllegalArgumentException(
                     "%s is of %s, not of %s: `evaluate` and `export` take the same --refine options"

@@ -86,7 +86,9 @@ final class MeasureFile implements Callable<Integer> {
         Dataset dataset = new Voc(voc, split, true);
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
-            rows.add(new Row(file, dataset.classes().size()));
+            Row row = new Row(file, dataset.classes().size());
+            ClassLists.requireSame(file, row.file, "the data", dataset.classes());
+            rows.add(row);
         }
         try (ProgressBar bar = new ProgressBar("measure", dataset.size())) {
             for (int i = 0; i < dataset.size(); i++) {

@@ -61,6 +61,7 @@ final class RefineMaps implements Callable<Integer> {
         }
         Dataset dataset = data.open(1);
         PassFolder.requireComplete(dataset, attention, ".npz");
+        ClassLists.requireSame(attention, dataset);
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = new ProgressBar("refine", dataset.size())) {

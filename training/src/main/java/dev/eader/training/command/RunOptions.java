@@ -1,6 +1,7 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -35,14 +36,20 @@ final class RunOptions {
     @Range(min = 0, max = 0x1p63)
     Long stopAfter;
 
-    /** @throws IllegalArgumentException when there is a run that would be overwritten, or none to go on with */
+    /** @throws IllegalArgumentException when there is nothing to resume, or when another training holds the folder */
+    RunLock lock() throws IOException {
+        Checkpoint checkpoint = Checkpoint.in(out);
+        if (resume && !checkpoint.exists()) {
+            throw new IllegalArgumentException("--resume: there is no " + checkpoint.file());
+        }
+        return RunLock.of(out);
+    }
+
+    /** @throws IllegalArgumentException when there is a run that would be overwritten */
     Checkpoint checkpoint() {
         Checkpoint checkpoint = Checkpoint.in(out);
         if (!resume && checkpoint.exists()) {
             throw new IllegalArgumentException(out + " holds a run already: --resume it, or give another --out");
-        }
-        if (resume && !checkpoint.exists()) {
-            throw new IllegalArgumentException("--resume: there is no " + checkpoint.file());
         }
         if (resume) {
             reportIgnored();

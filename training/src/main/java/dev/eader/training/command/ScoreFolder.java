@@ -48,12 +48,15 @@ final class ScoreFolder implements Callable<Integer> {
             throw new IllegalArgumentException(folder + " is no folder");
         }
         Dataset dataset = new Voc(voc, split, true);
+        if (maps) {
+            ClassLists.requireSame(folder, dataset);
+        }
         Scoring scoring = new Scoring(dataset, split);
         Score score;
         try (ProgressBar bar = new ProgressBar("score", dataset.size())) {
             score = maps ? scoring.attention(folder, perClass, bar::stepTo) : scoring.labels(folder, bar::stepTo);
         }
-        Run.JSON.writeValue(folder.resolve("score.json").toFile(), score);
+        JsonFiles.write(folder.resolve("score.json"), score);
         PrintStream out = System.out;
         if (score.backgroundThreshold() != null) {
             out.printf("background threshold %.2f%n", score.backgroundThreshold());

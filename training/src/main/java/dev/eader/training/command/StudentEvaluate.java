@@ -65,7 +65,7 @@ final class StudentEvaluate implements Callable<Integer> {
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
                 card = new Evaluation(source, views, candidates).run(dataset, data.name(run), false, bar::stepTo);
             }
-            Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
+            JsonFiles.write(folder.resolve("card" + of + ".json"), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             int shown = Math.min(SHEET, dataset.size());
             for (int i = 0; i < shown; i++) {

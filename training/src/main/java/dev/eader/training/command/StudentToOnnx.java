@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.WholeFile;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.StudentExport;
@@ -67,7 +68,7 @@ final class StudentToOnnx implements Callable<Integer> {
         }
         model = precision.of(model, card.longSide(), () -> run.labelled("train"));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.write(out, model);
+        WholeFile.write(out, model);
         System.out.printf("%s: %,d bytes%n", out, model.length);
         return 0;
     }
@@ -82,8 +83,10 @@ final class StudentToOnnx implements Callable<Integer> {
         told.set("evaluation", COMPACT.valueToTree(card));
         if (beside != null) {
             ObjectNode other = told.putObject("beside");
-            other.set("training", Run.withoutFolders((ObjectNode)
-                    COMPACT.readTree(beside.resolve("run.json").toFile())));
+            other.set(
+                    "training",
+                    Run.withoutFolders(
+                            JsonFiles.read(beside.resolve("run.json"), ObjectNode.class, "a training writes it")));
             other.set("evaluation", COMPACT.valueToTree(card(beside)));
         }
         Map<String, String> metadata = new TreeMap<>();
@@ -106,6 +109,6 @@ final class StudentToOnnx implements Callable<Integer> {
             throw new IllegalArgumentException(
                     folder + " has no card.json: evaluate it first, so that the file can hold its thresholds");
         }
-        return Run.JSON.readValue(file.toFile(), Card.class);
+        return JsonFiles.read(file, Card.class, "`student evaluate` writes it");
     }
 }

@@ -77,13 +77,18 @@ final class StudentTrain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = place.checkpoint();
+        try (RunLock lock = place.lock()) {
+            return trainLocked(place.checkpoint());
+        }
+    }
+
+    private int trainLocked(Checkpoint checkpoint) throws IOException {
         StudentRun run = place.resume ? StudentRun.read(place.out) : null;
         if (run == null && (labels == null || data.scenes)) {
             throw new IllegalArgumentException(
                     "give --pseudo-labels FOLDER, and --voc or --images with their pictures");
         }
-        Dataset dataset = run == null ? data.open(place.seed) : run.folder().training();
+        Dataset dataset = run == null ? data.open(place.seed) : run.pictures();
         if (run == null) {
             run = describe(dataset);
             run.write(place.out);

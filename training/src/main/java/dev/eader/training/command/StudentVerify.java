@@ -54,6 +54,7 @@ final class StudentVerify implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = run.trained(manager, folder);
                 ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+            ClassLists.requireSame(model, file, "the run", run.classes());
             double atScore = file.number("eader.score_threshold");
             double above = file.number("eader.background_threshold");
             StudentMaps source = new StudentMaps(student, manager, Views.single(file.inputSize()));

@@ -54,7 +54,12 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = place.checkpoint();
+        try (RunLock lock = place.lock()) {
+            return trainLocked(place.checkpoint());
+        }
+    }
+
+    private int trainLocked(Checkpoint checkpoint) throws IOException {
         List<Device> devices = Run.devices(device);
         Run run = place.resume ? Run.read(place.out) : null;
         Dataset dataset = run == null ? data.open(place.seed) : run.training();

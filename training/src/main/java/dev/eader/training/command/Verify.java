@@ -61,6 +61,7 @@ final class Verify implements Callable<Integer> {
                 Network localizer = run.localizer(manager);
                 ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
+            ClassLists.requireSame(model, file, "the run", run.classes());
             double atScore = file.number("eader.score_threshold");
             double above = file.number("eader.background_threshold");
             Refinement refinement = refinement(file.metadata());

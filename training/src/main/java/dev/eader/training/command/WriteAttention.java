@@ -138,7 +138,7 @@ final class WriteAttention implements Callable<Integer> {
             if (!resume) {
                 throw new IllegalArgumentException(out + " holds attention already; --resume goes on with it");
             }
-            Settings before = Run.JSON.readValue(file.toFile(), Settings.class);
+            Settings before = JsonFiles.read(file, Settings.class, "`attention` writes it");
             if (!before.equals(settings)) {
                 throw new IllegalArgumentException("%s was made otherwise and cannot be gone on with: %s, now %s"
                         .formatted(out, before, settings));
@@ -150,7 +150,7 @@ final class WriteAttention implements Callable<Integer> {
                             out + " has files of unknown origin: it has no attention.json; give another --out");
                 }
             }
-            Run.JSON.writeValue(file.toFile(), settings);
+            JsonFiles.write(file, settings);
         }
         if (labels != null) {
             Files.createDirectories(labels);
@@ -167,7 +167,7 @@ final class WriteAttention implements Callable<Integer> {
             throw new IllegalArgumentException(
                     file + " is missing: give --background, or `evaluate` the run with the same --scales and --flip");
         }
-        return Run.JSON.readValue(file.toFile(), Card.class);
+        return JsonFiles.read(file, Card.class, "`evaluate` writes it");
     }
 
     private String checkpoint() throws IOException {

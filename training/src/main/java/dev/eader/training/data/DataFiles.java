@@ -25,7 +25,8 @@ final class DataFiles {
     }
 
     static List<String> lines(Path file) {
-        return new String(read(file), StandardCharsets.UTF_8).lines().toList();
+        String text = new String(read(file), StandardCharsets.UTF_8);
+        return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
     }
 
     static BufferedImage decode(Path file) {

@@ -92,8 +92,8 @@ final class Devkit {
         }
         List<String> ofValues = new ArrayList<>(List.of("background"));
         ofValues.addAll(CLASSES);
-        byte[] toOurs = masks ? PictureSet.mapping(ofValues, classes) : null;
-        Contents contents = new Contents(classes, pictures, toOurs, true);
+        MaskValues values = masks ? MaskValues.of(ofValues, classes, root) : null;
+        Contents contents = new Contents(classes, pictures, values, true);
         return masks ? contents : contents.showingSomething(list);
     }
 

@@ -28,10 +28,23 @@ abstract class PictureSet implements Dataset {
      * What a reader found.
      *
      * @param classes the chosen ones
-     * @param toOurs a mask's value to ours; null in training
+     * @param values meanings of the masks' values; null in training
      * @param thorough whether opening decodes every picture, rather than its header alone
      */
-    record Contents(List<String> classes, List<Picture> pictures, byte[] toOurs, boolean thorough) {
+    record Contents(List<String> classes, List<Picture> pictures, MaskValues values, boolean thorough) {
+
+        /** @throws DatasetException when there is no class, no picture, or no picture with a label */
+        Contents checked() {
+            if (classes.isEmpty()
+                    || pictures.stream().allMatch(picture -> picture.names().isEmpty())) {
+                throw new DatasetException("none of the " + pictures.size() + " images has a label, as "
+                        + (pictures.isEmpty()
+                                ? "there is no image"
+                                : pictures.get(0).file())
+                        + ": training and evaluation need at least one image with a class");
+            }
+            return this;
+        }
 
         /** Without the pictures that show none of the classes. */
         Contents showingSomething(Path source) {
@@ -42,13 +55,13 @@ abstract class PictureSet implements Dataset {
                 throw new DatasetException(
                         source + ": none of " + pictures.size() + " images shows any of " + String.join(", ", classes));
             }
-            return new Contents(classes, kept, toOurs, thorough);
+            return new Contents(classes, kept, values, thorough);
         }
     }
 
     /** @throws DatasetException naming the first file that is wrong */
     PictureSet(Contents contents) {
-        this.contents = contents;
+        this.contents = contents.checked();
         labels = contents.pictures().stream().map(this::vector).toList();
         fingerprint = check();
     }
@@ -81,29 +94,13 @@ abstract class PictureSet implements Dataset {
         return new Sample(picture.id(), pixels, labels.get(index), truth);
     }
 
-    /** Background 0, the classes that were chosen c+1, every other value ignored. */
-    static byte[] mapping(List<String> ofValues, List<String> classes) {
-        byte[] mapping = new byte[256];
-        Arrays.fill(mapping, IGNORE);
-        mapping[0] = 0;
-        for (int value = 1; value < Math.min(ofValues.size(), 255); value++) {
-            int ours = classes.indexOf(ofValues.get(value));
-            mapping[value] = ours >= 0 ? (byte) (ours + 1) : IGNORE;
-        }
-        return mapping;
-    }
-
     private byte[] truth(Picture picture, Pixels pixels) {
         Mask mask = Mask.read(picture.mask());
         if (mask.width() != pixels.width() || mask.height() != pixels.height()) {
             throw new DatasetException("%s is %dx%d, its picture %dx%d"
                     .formatted(picture.mask(), mask.width(), mask.height(), pixels.width(), pixels.height()));
         }
-        byte[] truth = new byte[mask.values().length];
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = contents.toOurs()[mask.values()[i] & 255];
-        }
-        return truth;
+        return contents.values().translate(mask.values(), picture.mask());
     }
 
     private float[] vector(Picture picture) {
