@@ -73,6 +73,10 @@ public interface EaderConfig {
         @WithDefault("2s")
         Duration watch();
 
+        /** Largest model file that is read, in bytes, at the start, when a file has changed, and as a candidate. */
+        @WithDefault("536870912")
+        int maxBytes();
+
         /**
          * A folder of ONNX files that the console may try on live frames and put in a served model's place. Whoever may
          * write by {@code eader.console.write} may do so; none unless given.

@@ -91,6 +91,8 @@ public class CandidatesResource {
             return Refusal.of(422, e.getMessage()).build();
         } catch (IOException e) {
             return Refusal.of(500, "The file system refuses: " + e).build();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return Refusal.of(500, "The model cannot be loaded: " + e).build();
         }
     }
 

@@ -52,6 +52,10 @@ record Bytes(ImageFormat format, byte[] data) {
                 Reason.TRUNCATED, "the " + format + " ends after " + data.length + " bytes, before it is complete");
     }
 
+    ImageException incomplete(String found) {
+        return new ImageException(Reason.TRUNCATED, "the " + format + " is incomplete: " + found);
+    }
+
     /** A size from the header, whose sides must each be a positive int. */
     Size size(long width, long height) throws ImageException {
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {

@@ -21,7 +21,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Turns what a camera sent into upright RGB at the size the model wants. Bytes, header and pixel count are checked, in
  * this order, before anything is decoded. Transparency is dropped, 16-bit samples keep their upper 8 bits, gray becomes
- * RGB, and of an animation the first picture is taken.
+ * RGB, an embedded RGB colour profile is converted to sRGB, and of an animation the first picture is taken.
  *
  * <p>Every decode takes {@code target}, which gives the wanted size for the picture's own upright size; {@link
  * UnaryOperator#identity()} keeps it. Thread-safe.
@@ -46,7 +46,8 @@ public final class ImageDecoder {
         Container container = format.open(encoded);
         Size stored = container.size();
         limits.checkPixels(stored);
-        Orientation orientation = container.checkWhole(limits);
+        Display display = container.checkWhole(limits);
+        Orientation orientation = display.orientation();
 
         Size original = orientation.turn(stored);
         Size wanted = target.apply(original);
@@ -55,7 +56,12 @@ public final class ImageDecoder {
             Size lying = orientation.turn(wanted);
             Mat decoded = decode(container.still(), format, stored, lying);
             Mat upright = orientation.turn(scaled(decoded, lying));
-            return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(upright)), original);
+            RgbImage image = new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(upright));
+            RgbImage srgb = display.colourProfile()
+                    .flatMap(ColourProfile::of)
+                    .map(profile -> profile.toSrgb(image))
+                    .orElse(image);
+            return new DecodedImage(srgb, original);
         }
     }
 

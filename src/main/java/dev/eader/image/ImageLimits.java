@@ -43,6 +43,15 @@ public record ImageLimits(int maxBytes, long maxPixels) {
         }
     }
 
+    /** @param maxSide the longest side, in pixels, that the decoder of this format takes */
+    void checkSides(ImageFormat format, Size size, int maxSide) throws ImageException {
+        if (Math.max(size.width(), size.height()) > maxSide) {
+            throw new ImageException(
+                    Reason.TOO_MANY_PIXELS,
+                    "the " + format + " has " + size + " pixels; each side may have up to " + maxSide);
+        }
+    }
+
     /** A progressive JPEG goes over all its pixels in every scan: a few kilobytes could ask for minutes. */
     void checkScans(Size size, int scans) throws ImageException {
         if (scans * size.pixels() > MOST_SCANS * maxPixels) {

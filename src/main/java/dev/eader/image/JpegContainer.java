@@ -1,15 +1,27 @@
 package dev.eader.image;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
 /** JPEG (ITU T.81): marker segments, with entropy-coded bytes after each start of scan. */
 record JpegContainer(Bytes bytes) implements Container {
+    /** The most that libjpeg decodes. */
+    private static final int MAX_SIDE = 65_500;
+
     private static final int RST0 = 0xd0;
     private static final int RST7 = 0xd7;
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
-    private static final int DRI = 0xdd;
+    private static final int APP0 = 0xe0;
     private static final int APP1 = 0xe1;
+    private static final int APP2 = 0xe2;
+    private static final int APP15 = 0xef;
+    private static final int COM = 0xfe;
     private static final int TEM = 0x01;
+    private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.ISO_8859_1);
 
     @Override
     public Size size() throws ImageException {
@@ -29,10 +41,12 @@ record JpegContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Orientation checkWhole(ImageLimits limits) throws ImageException {
+    public Display checkWhole(ImageLimits limits) throws ImageException {
         Size size = size();
+        limits.checkSides(ImageFormat.JPEG, size, MAX_SIDE);
         Orientation orientation = Orientation.UPRIGHT;
-        boolean restarts = false;
+        ByteArrayOutputStream profile = new ByteArrayOutputStream();
+        JpegCompleteness completeness = new JpegCompleteness(bytes);
         int scans = 0;
         for (int at = 2; ; ) {
             at = marker(at);
@@ -41,63 +55,62 @@ record JpegContainer(Bytes bytes) implements Container {
                 if (scans == 0) {
                     throw bytes.corrupt("it has no scan");
                 }
-                return orientation;
+                completeness.check();
+                return new Display(
+                        orientation, profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()));
             }
             if (standsAlone(marker)) {
                 continue;
             }
             int length = segmentLength(at);
-            bytes.require((long) at + length);
+            int end = at + length;
+            bytes.require(end);
             if (marker == APP1 && orientation == Orientation.UPRIGHT) {
-                orientation = Orientation.ofExif(bytes.data(), at + 2, at + length);
-            } else if (marker == DRI) {
-                restarts = bytes.u16be(at + 2) > 0;
-            }
-            at += length;
-            if (marker == SOS) {
-                at = endOfScan(at, restarts);
+                orientation = Orientation.ofExif(bytes.data(), at + 2, end);
+            } else if (marker == APP2) {
+                addProfile(at + 2, end, profile);
+            } else if (isFrameHeader(marker)) {
+                completeness.frameHeader(marker, at, end);
+            } else if (marker == SOS) {
                 limits.checkScans(size, ++scans);
+                end = endOfScan(end);
+                completeness.scan(at, end);
+            } else if (!isApplicationData(marker)) {
+                completeness.tables(marker, at, end);
             }
+            at = end;
         }
     }
 
-    /** Where the marker that ends a scan begins. Restart markers must be there by rule, and count in turn. */
-    private int endOfScan(int start, boolean restarts) throws ImageException {
+    /** Where the marker that ends a scan begins. */
+    private int endOfScan(int start) throws ImageException {
         byte[] data = bytes.data();
-        int nextRestart = RST0;
         for (int at = start; at < data.length - 1; at++) {
-            if (data[at] != (byte) 0xff) {
-                continue;
-            }
             int next = data[at + 1] & 0xff;
-            if (next == 0) {
-                at++;
-            } else if (next >= RST0 && next <= RST7) {
-                if (!restarts || next != nextRestart) {
-                    throw bytes.corrupt("restart marker %02x at byte %d is out of turn".formatted(next, at));
-                }
-                nextRestart = next == RST7 ? RST0 : next + 1;
-                at++;
-            } else if (next != 0xff) {
-                if (next < 0xc0) {
-                    throw bytes.corrupt("reserved marker %02x at byte %d, inside a scan".formatted(next, at));
-                }
+            if (data[at] == (byte) 0xff && next != 0 && next != 0xff && !isRestart(next)) {
                 return at;
             }
         }
         throw bytes.truncated();
     }
 
-    /** Where a marker's code is, after its 0xff and any fill bytes. */
-    private int marker(int at) throws ImageException {
-        if (bytes.u8(at) != 0xff) {
-            throw bytes.corrupt("byte " + at + " should begin a marker, but is %02x".formatted(bytes.u8(at)));
+    /** Where the code of the next marker is. Bytes before the marker and stuffed zeros are skipped, as libjpeg does. */
+    private int marker(int start) throws ImageException {
+        byte[] data = bytes.data();
+        for (int at = start; at < data.length - 1; at++) {
+            if (data[at] == (byte) 0xff && data[at + 1] != 0 && data[at + 1] != (byte) 0xff) {
+                return at + 1;
+            }
         }
-        int code = at + 1;
-        while (bytes.u8(code) == 0xff) {
-            code++;
+        throw bytes.truncated();
+    }
+
+    /** Large profiles are divided into several segments, which writers put in order. */
+    private void addProfile(int start, int end, ByteArrayOutputStream profile) {
+        int content = start + ICC.length + 2;
+        if (content <= end && Arrays.equals(bytes.data(), start, start + ICC.length, ICC, 0, ICC.length)) {
+            profile.write(bytes.data(), content, end - content);
         }
-        return code;
     }
 
     private int segmentLength(int at) throws ImageException {
@@ -109,15 +122,41 @@ record JpegContainer(Bytes bytes) implements Container {
     }
 
     private static boolean standsAlone(int marker) {
-        return marker >= RST0 && marker <= SOI || marker == TEM;
+        return isRestart(marker) || marker == SOI || marker == TEM;
+    }
+
+    private static boolean isRestart(int marker) {
+        return marker >= RST0 && marker <= RST7;
+    }
+
+    private static boolean isApplicationData(int marker) {
+        return marker >= APP0 && marker <= APP15 || marker == COM;
     }
 
     private static boolean isFrameHeader(int marker) {
         return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }
 
+    /** The file without bytes between its first segments: libjpeg writes a line to the standard error for them. */
     @Override
     public byte[] still() {
-        return bytes.data();
+        byte[] data = bytes.data();
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(data.length);
+        kept.write(data, 0, 2);
+        try {
+            for (int at = 2; ; ) {
+                int code = marker(at);
+                boolean segment = !standsAlone(bytes.u8(code));
+                int end = segment ? code + 1 + segmentLength(code + 1) : code + 1;
+                if (bytes.u8(code) == SOS) {
+                    kept.write(data, code - 1, data.length - code + 1);
+                    return kept.size() == data.length ? data : kept.toByteArray();
+                }
+                kept.write(data, code - 1, end - code + 1);
+                at = end;
+            }
+        } catch (ImageException unchecked) {
+            throw new IllegalStateException("still() needs a file that has passed checkWhole", unchecked);
+        }
     }
 }

@@ -22,7 +22,9 @@ enum Orientation {
 
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int TAG = 0x0112;
+    private static final int BYTE = 1;
     private static final int SHORT = 3;
+    private static final int LONG = 4;
 
     private final boolean swapsAxes;
     private final boolean mirrorsX;
@@ -41,7 +43,7 @@ enum Orientation {
         return ofTiff(data, prefixed ? start + EXIF.length : start, end);
     }
 
-    /** The orientation in a TIFF block. One that cannot be read says nothing: a picture must not fail by it. */
+    /** The orientation in a TIFF block; UPRIGHT where none can be read, because EXIF must not fail a picture. */
     static Orientation ofTiff(byte[] data, int start, int end) {
         ByteBuffer tiff = ByteBuffer.wrap(data, start, end - start).slice();
         try {
@@ -56,15 +58,25 @@ enum Orientation {
             int directory = tiff.getInt(4);
             int entries = tiff.getShort(directory) & 0xffff;
             for (int entry = directory + 2; entries > 0; entries--, entry += 12) {
-                if (tiff.getShort(entry) == TAG && tiff.getShort(entry + 2) == SHORT) {
-                    int value = tiff.getShort(entry + 8);
-                    return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
+                if (tiff.getShort(entry) == TAG) {
+                    long value = value(tiff, entry);
+                    return value >= 1 && value <= 8 ? values()[(int) value - 1] : UPRIGHT;
                 }
             }
         } catch (IndexOutOfBoundsException cutShort) {
             return UPRIGHT;
         }
         return UPRIGHT;
+    }
+
+    /** The value of an entry; the standard says SHORT, but some programs write LONG or BYTE. 0 for another type. */
+    private static long value(ByteBuffer tiff, int entry) {
+        return switch (tiff.getShort(entry + 2)) {
+            case BYTE -> tiff.get(entry + 8) & 0xff;
+            case SHORT -> tiff.getShort(entry + 8) & 0xffff;
+            case LONG -> tiff.getInt(entry + 8) & 0xffffffffL;
+            default -> 0;
+        };
     }
 
     /** A stored size seen upright, and the other way round. */

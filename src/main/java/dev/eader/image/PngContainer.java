@@ -1,13 +1,21 @@
 package dev.eader.image;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
+import java.util.zip.InflaterInputStream;
 
 /** PNG: chunks of length, name, data and checksum, from IHDR to IEND. */
 record PngContainer(Bytes bytes) implements Container {
+    /** The most that libpng decodes. */
+    private static final int MAX_SIDE = 1_000_000;
+
     private static final int FIRST_CHUNK = 8;
     private static final Set<String> ANIMATION = Set.of("acTL", "fcTL", "fdAT");
 
@@ -20,8 +28,10 @@ record PngContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Orientation checkWhole(ImageLimits limits) throws ImageException {
+    public Display checkWhole(ImageLimits limits) throws ImageException {
+        limits.checkSides(ImageFormat.PNG, size(), MAX_SIDE);
         Orientation orientation = Orientation.UPRIGHT;
+        Optional<byte[]> profile = Optional.empty();
         boolean hasPixels = false;
         for (int at = FIRST_CHUNK; ; ) {
             long length = bytes.u32be(at);
@@ -33,15 +43,35 @@ record PngContainer(Bytes bytes) implements Container {
             switch (name) {
                 case "IDAT" -> hasPixels = true;
                 case "eXIf" -> orientation = Orientation.ofTiff(bytes.data(), start, end);
+                case "iCCP" -> profile = profile(start, end);
                 case "IEND" -> {
                     if (!hasPixels) {
                         throw bytes.corrupt("it has no IDAT chunk");
                     }
-                    return orientation;
+                    return new Display(orientation, profile);
                 }
                 default -> {}
             }
             at = end + 4;
+        }
+    }
+
+    /** The profile behind its name and the number of its compression; empty where it cannot be read or is too large. */
+    private Optional<byte[]> profile(int start, int end) {
+        byte[] data = bytes.data();
+        int compressed = start;
+        while (compressed < end && data[compressed] != 0) {
+            compressed++;
+        }
+        compressed += 2;
+        if (compressed >= end) {
+            return Optional.empty();
+        }
+        try (InputStream inflated =
+                new InflaterInputStream(new ByteArrayInputStream(data, compressed, end - compressed))) {
+            return Optional.of(inflated.readNBytes(ColourProfile.MAX_BYTES + 1));
+        } catch (IOException unreadable) {
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.eader.image;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** WebP: a RIFF file of chunks, whose first is VP8 (lossy), VP8L (lossless) or VP8X (extended). */
 record WebpContainer(Bytes bytes) implements Container {
     private static final int FIRST_CHUNK = 12;
@@ -19,10 +22,11 @@ record WebpContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Orientation checkWhole(ImageLimits limits) throws ImageException {
+    public Display checkWhole(ImageLimits limits) throws ImageException {
         long end = 8 + bytes.u32le(4);
         bytes.require(end);
         Orientation orientation = Orientation.UPRIGHT;
+        Optional<byte[]> profile = Optional.empty();
         boolean hasPixels = false;
         for (long at = FIRST_CHUNK; at < end; ) {
             String name = bytes.tag(at);
@@ -34,6 +38,8 @@ record WebpContainer(Bytes bytes) implements Container {
             switch (name) {
                 case "VP8 ", "VP8L", "ANMF" -> hasPixels = true;
                 case "EXIF" -> orientation = Orientation.ofExif(bytes.data(), (int) start, (int) (start + length));
+                case "ICCP" ->
+                    profile = Optional.of(Arrays.copyOfRange(bytes.data(), (int) start, (int) (start + length)));
                 default -> {}
             }
             at = start + length + (length & 1);
@@ -41,7 +47,7 @@ record WebpContainer(Bytes bytes) implements Container {
         if (!hasPixels) {
             throw bytes.corrupt("it has no picture chunk");
         }
-        return orientation;
+        return new Display(orientation, profile);
     }
 
     private Size lossySize() throws ImageException {

@@ -99,6 +99,11 @@ public final class ModelRegistry implements AutoCloseable {
         return serveLoaded(name, SegmentationModel.load(source, onnx, options));
     }
 
+    /** The bytes of a model file; refused as {@link ModelFile#read} says. */
+    byte[] read(Path file) {
+        return ModelFile.read(file, options.maxFileBytes());
+    }
+
     private ModelDescription serveLoaded(String name, SegmentationModel model) {
         serve(name, model);
         return model.description();

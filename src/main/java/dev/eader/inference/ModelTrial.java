@@ -90,14 +90,14 @@ public final class ModelTrial {
      * Loads, checks and warms a candidate and serves it under its own name, in place of the one tried before.
      *
      * @throws NoSuchElementException when the folder has no such file
-     * @throws ModelRefusedException if it breaks the contract; the one tried before, if any, stays
-     * @throws IOException when it cannot be read
+     * @throws ModelRefusedException if it cannot be read, is too large or breaks the contract; the one tried before, if any, stays
+     * @throws IOException when the folder cannot be read
      */
     public synchronized Trial start(String file) throws IOException {
         if (candidates().stream().noneMatch(each -> each.file().equals(file))) {
             throw new NoSuchElementException("There is no candidate '" + file + "' (eader.model.candidates)");
         }
-        byte[] onnx = Files.readAllBytes(folder.orElseThrow().resolve(file));
+        byte[] onnx = registry.read(folder.orElseThrow().resolve(file));
         String name = PREFIX + file;
         var trial = new Trial(file, name, registry.swap(name, file, onnx));
         if (tried != null && !tried.trial.servedAs.equals(name)) {

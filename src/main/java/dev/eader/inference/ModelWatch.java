@@ -1,9 +1,7 @@
 package dev.eader.inference;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -83,13 +81,11 @@ public final class ModelWatch implements AutoCloseable {
             return;
         }
         try {
-            byte[] onnx = Files.readAllBytes(file.path());
+            byte[] onnx = registry.read(file.path());
             if (file.changedMeanwhile()) {
                 return;
             }
             swap(name, file.path(), onnx);
-        } catch (IOException e) {
-            refuse(name, file.path() + " cannot be read: " + e);
         } catch (ModelRefusedException | DeviceUnavailableException e) {
             refuse(name, e.getMessage());
         }

@@ -3,7 +3,6 @@ package dev.eader.inference;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,16 +10,20 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 /**
  * A model file that keeps the contract, loaded, checked and warm. Safe for use by several threads: runs side by side do
  * not wait for each other, and one that finds itself alone takes the threads that {@link ModelOptions} has for it.
  */
 public final class SegmentationModel implements ImageModel {
+    private static final int MAX_NAMED_TENSORS = 5;
+
     private final ModelDescription description;
     private final ModelSession beside;
     private final ModelSession alone;
@@ -42,11 +45,7 @@ public final class SegmentationModel implements ImageModel {
      * @throws DeviceUnavailableException if {@code options} force a device that is not there
      */
     public static SegmentationModel load(Path file, ModelOptions options) {
-        try {
-            return load(file.toString(), Files.readAllBytes(file), options);
-        } catch (IOException e) {
-            throw new ModelRefusedException(file.toString(), List.of("it cannot be read: " + e));
-        }
+        return load(file.toString(), ModelFile.read(file, options.maxFileBytes()), options);
     }
 
     /**
@@ -60,7 +59,14 @@ public final class SegmentationModel implements ImageModel {
         List<String> violations = new ArrayList<>();
         SegmentationModel model = null;
         try {
-            model = check(onnx, options, violations);
+            OnnxFile file = read(onnx);
+            checkSelfContained(file, violations);
+            if (violations.isEmpty()) {
+                model = check(onnx, file, options, violations);
+            }
+        } catch (OutOfMemoryError e) {
+            violations.add("memory is not enough for its " + onnx.length + " bytes (" + e.getMessage()
+                    + "); give the JVM more, or lower eader.model.max-bytes to refuse such files");
         } catch (OrtException e) {
             violations.add("ONNX Runtime cannot load it: " + e.getMessage());
         }
@@ -76,11 +82,30 @@ public final class SegmentationModel implements ImageModel {
         throw new ModelRefusedException(source, violations);
     }
 
-    private static SegmentationModel check(byte[] onnx, ModelOptions options, List<String> violations)
+    /** A file that cannot be read is left to ONNX Runtime, which says why. */
+    private static OnnxFile read(byte[] onnx) {
+        try {
+            return OnnxFile.read(onnx);
+        } catch (IOException noOnnx) {
+            return new OnnxFile(Map.of(), List.of());
+        }
+    }
+
+    /** Values in another file would be outside of the file's SHA-256, which stands on every result. */
+    private static void checkSelfContained(OnnxFile file, List<String> violations) {
+        List<String> external = file.externalTensors();
+        if (!external.isEmpty()) {
+            String names = external.stream().limit(MAX_NAMED_TENSORS).collect(Collectors.joining("', '", "'", "'"));
+            violations.add(
+                    "the values of %d tensor(s), %s%s, are in another file; one self-contained ONNX file is needed"
+                            .formatted(external.size(), names, external.size() > MAX_NAMED_TENSORS ? " and more" : ""));
+        }
+    }
+
+    private static SegmentationModel check(byte[] onnx, OnnxFile file, ModelOptions options, List<String> violations)
             throws OrtException {
         OrtSession session = OnnxRuntime.open(onnx, options);
-        ModelDescription description =
-                ModelMetadata.read(session.getMetadata().getCustomMetadata(), sha256(onnx), violations);
+        ModelDescription description = ModelMetadata.read(file.metadata(), sha256(onnx), violations);
         ModelSignature.check(
                 session.getInputInfo(),
                 session.getOutputInfo(),

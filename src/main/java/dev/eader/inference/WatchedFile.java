@@ -12,17 +12,30 @@ final class WatchedFile {
     private State seen;
     private State judged;
 
-    /** What tells a file's content from another without reading it, links followed. */
-    private record State(Object file, long size, FileTime modified) {
-        static final State GONE = new State(null, -1, FileTime.fromMillis(0));
+    /**
+     * What differs between a file and its successor, links followed. The time of the last status change cannot be set by
+     * programs, so it differs even where size and modification time were kept.
+     */
+    private record State(Object file, long size, FileTime modified, Object statusChanged) {
+        static final State GONE = new State(null, -1, FileTime.fromMillis(0), null);
 
         static State of(Path path) {
             try {
                 var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-                return new State(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+                return new State(
+                        attributes.fileKey(), attributes.size(), attributes.lastModifiedTime(), statusTime(path));
             } catch (IOException e) {
                 return GONE;
             }
+        }
+    }
+
+    /** Null on file systems that do not keep it. */
+    private static Object statusTime(Path path) throws IOException {
+        try {
+            return Files.getAttribute(path, "unix:ctime");
+        } catch (UnsupportedOperationException | IllegalArgumentException notUnix) {
+            return null;
         }
     }
 

@@ -161,7 +161,10 @@ public final class Beans {
         int threads = parallelism(config).threads();
         int alone = config.inference().threadsAlone();
         ModelOptions options = new ModelOptions(
-                DeviceChoice.parse(config.inference().device()), threads, alone == 0 ? threads : alone);
+                DeviceChoice.parse(config.inference().device()),
+                threads,
+                alone == 0 ? threads : alone,
+                config.model().maxBytes());
         EaderConfig.Model model = config.model();
         return ModelRegistry.open(model.defaultName(), model.bundled(), model.path(), options);
     }

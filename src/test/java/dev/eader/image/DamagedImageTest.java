@@ -3,6 +3,7 @@ package dev.eader.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.image.ImageException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +26,8 @@ class DamagedImageTest {
             Pictures.losslessWebp(IMAGE),
             Pictures.withOrientation(ImageFormat.WEBP, Pictures.webp(IMAGE), 6));
 
+    private static final byte[] END = {(byte) 0xff, (byte) 0xd9};
+
     private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(1 << 20, 1 << 20));
 
     @Test
@@ -39,6 +42,77 @@ class DamagedImageTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void jpeg_cut_in_its_scan_is_truncated_even_with_an_end_marker() {
+        for (byte[] file : List.of(Pictures.jpeg(IMAGE), Pictures.jpegWithRestarts(IMAGE))) {
+            int scan = afterMarker(file, 0xda);
+            for (int length = scan + 14; length < file.length - 4; length++) {
+                byte[] cut = Pictures.concat(Arrays.copyOf(file, length), END);
+
+                assertThat(reason(cut))
+                        .as("%d of %d bytes", length, file.length)
+                        .isEqualTo(Reason.TRUNCATED);
+            }
+        }
+    }
+
+    @Test
+    void progressive_jpeg_without_its_last_scans_is_truncated() {
+        byte[] file = Pictures.progressiveJpeg(IMAGE);
+        int cuts = 0;
+        for (int at = afterMarker(file, 0xda); at < file.length - 2; at++) {
+            boolean marker = file[at] == (byte) 0xff && file[at + 1] != 0;
+            if (marker) {
+                assertThat(reason(Pictures.concat(Arrays.copyOf(file, at), END)))
+                        .as("cut at byte %d", at)
+                        .isEqualTo(Reason.TRUNCATED);
+                cuts++;
+            }
+        }
+        assertThat(cuts).isGreaterThan(5);
+    }
+
+    @Test
+    void stray_restart_markers_after_the_last_block_are_accepted() throws ImageException {
+        for (byte[] file :
+                List.of(Pictures.jpeg(IMAGE), Pictures.jpegWithRestarts(IMAGE), Pictures.progressiveJpeg(IMAGE))) {
+            byte[] stray = {(byte) 0xff, (byte) 0xd7, (byte) 0xff, (byte) 0xd1};
+            byte[] odd = Pictures.concat(Arrays.copyOf(file, file.length - 2), stray, END);
+
+            assertThat(pixels(odd)).isEqualTo(pixels(file));
+        }
+    }
+
+    @Test
+    void bytes_between_jpeg_segments_are_skipped() throws ImageException {
+        byte[] file = Pictures.jpeg(IMAGE);
+        for (byte[] between : List.of(new byte[2], new byte[] {7}, new byte[] {(byte) 0xff, 0, (byte) 0xff})) {
+            int table = afterMarker(file, 0xdb) - 2;
+            byte[] odd =
+                    Pictures.concat(Arrays.copyOf(file, table), between, Arrays.copyOfRange(file, table, file.length));
+
+            assertThat(pixels(odd)).isEqualTo(pixels(file));
+        }
+    }
+
+    @Test
+    void bytes_between_segments_do_not_hide_a_cut_scan() {
+        byte[] file = Pictures.jpeg(IMAGE);
+        int table = afterMarker(file, 0xdb) - 2;
+        byte[] cut = Pictures.concat(
+                Arrays.copyOf(file, table), new byte[2], Arrays.copyOfRange(file, table, file.length - 40), END);
+
+        assertThat(reason(cut)).isEqualTo(Reason.TRUNCATED);
+    }
+
+    @Test
+    void unreadable_colour_profile_is_ignored() throws ImageException {
+        byte[] file = Pictures.jpeg(IMAGE);
+        byte[] tag = "ICC_PROFILE\0\1\1not a profile".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(pixels(Pictures.withSegment(file, 0xe2, tag))).isEqualTo(pixels(file));
     }
 
     @Test
@@ -83,8 +157,8 @@ class DamagedImageTest {
     @Test
     void a_lost_restart_interval_is_corrupt() {
         byte[] jpeg = Pictures.jpegWithRestarts(IMAGE);
-        int first = restart(jpeg, 0xd0);
-        int second = restart(jpeg, 0xd1);
+        int first = marker(jpeg, 0xd0);
+        int second = marker(jpeg, 0xd1);
         byte[] damaged = Pictures.concat(Arrays.copyOf(jpeg, first), Arrays.copyOfRange(jpeg, second, jpeg.length));
 
         assertThat(reason(damaged)).isEqualTo(Reason.CORRUPT);
@@ -107,6 +181,14 @@ class DamagedImageTest {
         }
     }
 
+    private byte[] pixels(byte[] file) throws ImageException {
+        return decoder.decode(file, UnaryOperator.identity()).image().pixels();
+    }
+
+    private static int afterMarker(byte[] jpeg, int code) {
+        return marker(jpeg, code) + 2;
+    }
+
     private static int magic(byte[] file) {
         return switch (file[0]) {
             case (byte) 0xff -> 3;
@@ -115,7 +197,7 @@ class DamagedImageTest {
         };
     }
 
-    private static int restart(byte[] jpeg, int code) {
+    private static int marker(byte[] jpeg, int code) {
         int at = 0;
         while ((jpeg[at] & 0xff) != 0xff || (jpeg[at + 1] & 0xff) != code) {
             at++;

@@ -1,5 +1,6 @@
 package dev.eader.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.opencv.global.opencv_core.CV_16UC3;
@@ -7,21 +8,12 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
 
 import dev.eader.image.ImageException.Reason;
-import java.awt.Point;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,6 +22,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,8 +90,8 @@ class ImageDecoderTest {
         for (ImageFormat format : ImageFormat.values()) {
             for (int orientation = 1; orientation <= 8; orientation++) {
                 byte[] plain = format == ImageFormat.WEBP
-                        ? Pictures.losslessWebp(stored(upright, orientation))
-                        : Pictures.encode(format, stored(upright, orientation));
+                        ? Pictures.losslessWebp(Pictures.stored(upright, orientation))
+                        : Pictures.encode(format, Pictures.stored(upright, orientation));
                 byte[] file = Pictures.withOrientation(format, plain, orientation);
 
                 DecodedImage decoded = decoder.decode(file, UnaryOperator.identity());
@@ -119,7 +112,7 @@ class ImageDecoderTest {
 
     @Test
     void an_exif_turned_jpeg_is_scaled_to_its_upright_target() throws ImageException {
-        RgbImage lying = stored(Pictures.gradient(300, 400), 6);
+        RgbImage lying = Pictures.stored(Pictures.gradient(300, 400), 6);
         byte[] file = Pictures.withOrientation(ImageFormat.JPEG, Pictures.jpeg(lying), 6);
 
         DecodedImage decoded = decoder.decode(file, own -> new Size(own.width() / 4, own.height() / 4));
@@ -161,7 +154,7 @@ class ImageDecoderTest {
     @Test
     void a_cmyk_jpeg_is_converted() throws ImageException, IOException {
         // Adobe's inverted CMYK, as cameras and printers write it: 255 is no ink.
-        byte[] file = cmykJpeg(24, 16, 255, 0, 0, 255);
+        byte[] file = Pictures.cmykJpeg(24, 16, 0, at -> new int[] {255, 0, 0, 255});
 
         int[] rgb = pixel(whole(file), 0);
 
@@ -191,6 +184,25 @@ class ImageDecoderTest {
         assertThatThrownBy(() -> decoder.decode(headerAlone, UnaryOperator.identity()))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.TOO_MANY_PIXELS))
                 .hasMessageContaining("4000000000000000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PNG, 1000001, 1, 1000000", "PNG, 1, 1000001, 1000000", "JPEG, 65501, 1, 65500", "JPEG, 1, 65535, 65500"
+    })
+    void picture_longer_than_its_decoder_takes_is_refused_with_that_limit(
+            ImageFormat format, int width, int height, int limit) {
+        byte[] file = Pictures.encode(format, Pictures.gradient(8, 8));
+        if (format == ImageFormat.PNG) {
+            ByteBuffer.wrap(file).putInt(16, width).putInt(20, height);
+        } else {
+            int frameHeader = new String(file, ISO_8859_1).indexOf("\u00ff\u00c0");
+            ByteBuffer.wrap(file).putShort(frameHeader + 5, (short) height).putShort(frameHeader + 7, (short) width);
+        }
+
+        assertThatThrownBy(() -> decoder.decode(file, UnaryOperator.identity()))
+                .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.TOO_MANY_PIXELS))
+                .hasMessage("the " + format + " has " + width + "x" + height + " pixels; each side may have up to "
+                        + limit);
     }
 
     @Test
@@ -286,28 +298,6 @@ class ImageDecoderTest {
         return new RgbImage(width, height, pixels);
     }
 
-    /** How a picture is stored that EXIF's orientation brings upright: the inverse of the standard's table. */
-    private static RgbImage stored(RgbImage upright, int orientation) {
-        boolean swaps = orientation >= 5;
-        int width = swaps ? upright.height() : upright.width();
-        int height = swaps ? upright.width() : upright.height();
-        byte[] pixels = new byte[upright.pixels().length];
-        for (int row = 0; row < height; row++) {
-            for (int column = 0; column < width; column++) {
-                // EXIF: "the 0th row is the visual <top|bottom|left|right>, the 0th column the visual <...>"
-                boolean rowFromEnd = List.of(3, 4, 7, 6).contains(orientation);
-                boolean columnFromEnd = List.of(2, 3, 7, 8).contains(orientation);
-                int alongRows = rowFromEnd ? height - 1 - row : row;
-                int alongColumns = columnFromEnd ? width - 1 - column : column;
-                int x = swaps ? alongRows : alongColumns;
-                int y = swaps ? alongColumns : alongRows;
-                System.arraycopy(
-                        upright.pixels(), 3 * (y * upright.width() + x), pixels, 3 * (row * width + column), 3);
-            }
-        }
-        return new RgbImage(width, height, pixels);
-    }
-
     /** The gradient's corners, reading order. */
     private static String corners(RgbImage image) {
         int last = image.width() - 1;
@@ -338,24 +328,5 @@ class ImageDecoderTest {
             Scalar colour = new Scalar(channels[0], channels[1], channels[2], channels[3]);
             return Pictures.encode(new Mat(8, 8, type, colour), extension);
         }
-    }
-
-    /** ImageIO writes four bands as they are, and marks them as Adobe CMYK only where we do. */
-    private static byte[] cmykJpeg(int width, int height, int... cmyk) throws IOException {
-        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, new Point());
-        for (int i = 0; i < width * height; i++) {
-            raster.setPixel(i % width, i / width, cmyk);
-        }
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(file)) {
-            writer.setOutput(output);
-            writer.write(new IIOImage(raster, null, null));
-        } finally {
-            writer.dispose();
-        }
-        byte[] plain = file.toByteArray();
-        byte[] adobe = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
-        return Pictures.concat(Arrays.copyOf(plain, 2), adobe, Arrays.copyOfRange(plain, 2, plain.length));
     }
 }

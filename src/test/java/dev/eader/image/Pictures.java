@@ -8,12 +8,24 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
+import java.awt.Point;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -69,7 +81,7 @@ public final class Pictures {
         };
     }
 
-    private static byte[] encode(RgbImage image, String extension, int... parameters) {
+    static byte[] encode(RgbImage image, String extension, int... parameters) {
         try (PointerScope scope = new PointerScope()) {
             Mat bgr = new Mat();
             cvtColor(OpenCv.matrix(image.size(), 3, image.pixels()), bgr, COLOR_RGB2BGR);
@@ -92,37 +104,31 @@ public final class Pictures {
     /** The file with an EXIF block that states an orientation, where its format keeps one. */
     public static byte[] withOrientation(ImageFormat format, byte[] file, int orientation) {
         return switch (format) {
-            case JPEG -> {
-                byte[] exif = concat("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), tiff(orientation));
-                byte[] length = ByteBuffer.allocate(4)
-                        .putShort((short) 0xffe1)
-                        .putShort((short) (exif.length + 2))
-                        .array();
-                yield concat(Arrays.copyOf(file, 2), length, exif, Arrays.copyOfRange(file, 2, file.length));
-            }
+            case JPEG -> withExif(file, tiff(orientation));
             case PNG ->
                 concat(
                         Arrays.copyOf(file, 33),
                         pngChunk("eXIf", tiff(orientation)),
                         Arrays.copyOfRange(file, 33, file.length));
-            case WEBP -> extendedWebp(file, webpChunk("EXIF", tiff(orientation)));
+            case WEBP -> extendedWebp(file, 0x08, new byte[0], webpChunk("EXIF", tiff(orientation)));
         };
     }
 
-    /** A plain WebP file in the extended form, with another chunk behind its picture. */
-    private static byte[] extendedWebp(byte[] file, byte[] chunk) {
+    /** A plain WebP file in the extended form, with chunks before and behind its picture. */
+    static byte[] extendedWebp(byte[] file, int flags, byte[] before, byte[] after) {
         Size size = size(file);
         byte[] extended = ByteBuffer.allocate(12)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(0x08)
+                .putInt(flags)
                 .putInt(size.width() - 1 | (size.height() - 1 & 0xff) << 24)
                 .array();
         extended[8] = (byte) (size.height() - 1 >> 8);
         byte[] body = concat(
                 "WEBP".getBytes(StandardCharsets.ISO_8859_1),
                 webpChunk("VP8X", Arrays.copyOf(extended, 10)),
+                before,
                 Arrays.copyOfRange(file, 12, file.length),
-                chunk);
+                after);
         return webpChunk("RIFF", body);
     }
 
@@ -136,18 +142,66 @@ public final class Pictures {
     }
 
     static byte[] tiff(int orientation) {
-        return ByteBuffer.allocate(26)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) 0x4949)
+        return tiff(orientation, 3, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A TIFF block with the orientation as its only entry; type 1 is BYTE, 3 is SHORT, 4 is LONG. */
+    static byte[] tiff(int orientation, int type, ByteOrder order) {
+        ByteBuffer tiff = ByteBuffer.allocate(26)
+                .order(order)
+                .putShort((short) (order == ByteOrder.LITTLE_ENDIAN ? 0x4949 : 0x4d4d))
                 .putShort((short) 42)
                 .putInt(8)
                 .putShort((short) 1)
                 .putShort((short) 0x0112)
-                .putShort((short) 3)
-                .putInt(1)
-                .putInt(orientation)
-                .putInt(0)
+                .putShort((short) type)
+                .putInt(1);
+        switch (type) {
+            case 1 -> tiff.put((byte) orientation);
+            case 3 -> tiff.putShort((short) orientation);
+            default -> tiff.putInt(orientation);
+        }
+        return tiff.array();
+    }
+
+    /** The JPEG with one more segment behind its start of image. */
+    static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+        byte[] head = ByteBuffer.allocate(4)
+                .putShort((short) (0xff00 | marker))
+                .putShort((short) (content.length + 2))
                 .array();
+        return concat(Arrays.copyOf(jpeg, 2), head, content, Arrays.copyOfRange(jpeg, 2, jpeg.length));
+    }
+
+    /** The JPEG with an EXIF segment that holds this TIFF block. */
+    static byte[] withExif(byte[] jpeg, byte[] tiff) {
+        return withSegment(jpeg, 0xe1, concat("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), tiff));
+    }
+
+    /**
+     * A JPEG of four bands, marked as Adobe's. ImageIO writes the bands unchanged.
+     *
+     * @param transform 0: CMYK, 2: YCCK
+     * @param bands the four stored values of the pixel with this index
+     */
+    static byte[] cmykJpeg(int width, int height, int transform, IntFunction<int[]> bands) throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, new Point());
+        for (int i = 0; i < width * height; i++) {
+            raster.setPixel(i % width, i / width, bands.apply(i));
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(file)) {
+            writer.setOutput(output);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setCompressionQuality(1);
+            writer.write(null, new IIOImage(raster, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+        return withSegment(
+                file.toByteArray(), 0xee, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform});
     }
 
     public static byte[] pngChunk(String name, byte[] data) {
@@ -163,7 +217,7 @@ public final class Pictures {
                 .array();
     }
 
-    private static byte[] webpChunk(String name, byte[] data) {
+    static byte[] webpChunk(String name, byte[] data) {
         return ByteBuffer.allocate(8 + data.length + (data.length & 1))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(name.getBytes(StandardCharsets.US_ASCII))
@@ -178,6 +232,28 @@ public final class Pictures {
             whole.writeBytes(part);
         }
         return whole.toByteArray();
+    }
+
+    /** The stored picture that the EXIF orientation turns into this upright one: the inverse of the standard's table. */
+    static RgbImage stored(RgbImage upright, int orientation) {
+        boolean swaps = orientation >= 5;
+        int width = swaps ? upright.height() : upright.width();
+        int height = swaps ? upright.width() : upright.height();
+        byte[] pixels = new byte[upright.pixels().length];
+        for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+                // EXIF: "the 0th row is the visual <top|bottom|left|right>, the 0th column the visual <...>"
+                boolean rowFromEnd = List.of(3, 4, 7, 6).contains(orientation);
+                boolean columnFromEnd = List.of(2, 3, 7, 8).contains(orientation);
+                int alongRows = rowFromEnd ? height - 1 - row : row;
+                int alongColumns = columnFromEnd ? width - 1 - column : column;
+                int x = swaps ? alongRows : alongColumns;
+                int y = swaps ? alongColumns : alongRows;
+                System.arraycopy(
+                        upright.pixels(), 3 * (y * upright.width() + x), pixels, 3 * (row * width + column), 3);
+            }
+        }
+        return new RgbImage(width, height, pixels);
     }
 
     /** The largest difference of any byte. */

@@ -4,13 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.UnknownFieldSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -186,6 +199,128 @@ class ModelContractTest {
                 .asString()
                 .startsWith("ONNX Runtime cannot load it: ")
                 .contains("NoSuchOperator");
+    }
+
+    static Stream<Arguments> externalTensors() throws InvalidProtocolBufferException {
+        ModelProto model = ModelProto.parseFrom(new TinyModel().bytes());
+        TensorProto tensor = TensorProto.newBuilder()
+                .setName("away")
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(1)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("ext.data"))
+                .build();
+        SparseTensorProto sparse =
+                SparseTensorProto.newBuilder().setValues(tensor).build();
+        AttributeProto value =
+                AttributeProto.newBuilder().setName("value").setT(tensor).build();
+        NodeProto node =
+                NodeProto.newBuilder().setOpType("Constant").addAttribute(value).build();
+        GraphProto branch = GraphProto.newBuilder().addNode(node).build();
+        return Stream.of(
+                Arguments.of("initializer", graph(model, graph -> graph.addInitializer(tensor))),
+                Arguments.of("sparse", graph(model, graph -> graph.addSparseInitializer(sparse))),
+                Arguments.of(
+                        "sparse indices",
+                        graph(
+                                model,
+                                graph -> graph.addSparseInitializer(
+                                        SparseTensorProto.newBuilder().setIndices(tensor)))),
+                Arguments.of("constant", graph(model, graph -> graph.addNode(node))),
+                Arguments.of("tensors", attribute(model, attribute -> attribute.addTensors(tensor))),
+                Arguments.of("sparse attribute", attribute(model, attribute -> attribute.setSparseTensor(sparse))),
+                Arguments.of("sparse attributes", attribute(model, attribute -> attribute.addSparseTensors(sparse))),
+                Arguments.of("branch", attribute(model, attribute -> attribute.setG(branch))),
+                Arguments.of("branches", attribute(model, attribute -> attribute.addGraphs(branch))),
+                Arguments.of("function node", unknown(model, 25, unknown(7, node))),
+                Arguments.of("function attribute", unknown(model, 25, unknown(11, value))),
+                Arguments.of("training", unknown(model, 20, unknown(2, branch))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("externalTensors")
+    void model_with_external_tensor_is_refused_by_its_name(String place, byte[] onnx) {
+        assertThat(violations(onnx))
+                .containsExactly(
+                        "the values of 1 tensor(s), 'away', are in another file; one self-contained ONNX file is"
+                                + " needed");
+    }
+
+    private static byte[] graph(ModelProto model, UnaryOperator<GraphProto.Builder> change) {
+        return model.toBuilder()
+                .setGraph(change.apply(model.getGraph().toBuilder()))
+                .build()
+                .toByteArray();
+    }
+
+    private static byte[] attribute(ModelProto model, UnaryOperator<AttributeProto.Builder> change) {
+        return graph(
+                model,
+                graph -> graph.addNode(NodeProto.newBuilder()
+                        .setOpType("Constant")
+                        .addAttribute(change.apply(AttributeProto.newBuilder().setName("value")))));
+    }
+
+    /** The message behind a field number that the test's own copy of the schema may lack. */
+    private static byte[] unknown(int field, MessageLite message) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        field,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(message.toByteString())
+                                .build())
+                .build()
+                .toByteArray();
+    }
+
+    private static byte[] unknown(ModelProto model, int field, byte[] message) {
+        return model.toBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                field,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFrom(message))
+                                        .build())
+                        .build())
+                .build()
+                .toByteArray();
+    }
+
+    @Test
+    void class_names_may_have_characters_beyond_the_basic_plane() {
+        byte[] onnx = new TinyModel()
+                .metadata("eader.classes", "[\"\ud83d\udc04\", \"gr\u00fcn\", \"\u00fcber\"]")
+                .bytes();
+
+        try (SegmentationModel model = SegmentationModel.load("emoji.onnx", onnx, CPU)) {
+            assertThat(model.description().classes()).containsExactly("\ud83d\udc04", "gr\u00fcn", "\u00fcber");
+        }
+    }
+
+    @Test
+    void model_file_over_the_size_limit_is_refused_by_name(@TempDir Path folder) {
+        Path file = new TinyModel().writeTo(folder.resolve("large.onnx"));
+        ModelOptions small = new ModelOptions(DeviceChoice.CPU, 1, 1, 1000);
+
+        assertThatThrownBy(() -> SegmentationModel.load(file, small))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("large.onnx")
+                .hasMessageContaining(
+                        "it has " + file.toFile().length() + " bytes; eader.model.max-bytes accepts up to 1000");
+    }
+
+    @Test
+    @Timeout(20)
+    void named_pipe_is_refused_without_waiting(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe.onnx");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> SegmentationModel.load(pipe, CPU))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining("pipe.onnx")
+                .hasMessageContaining("it is not a regular file");
     }
 
     @Test

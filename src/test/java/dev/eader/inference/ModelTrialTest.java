@@ -62,6 +62,18 @@ class ModelTrialTest implements ModelWatch.Listener {
     }
 
     @Test
+    void candidate_over_the_size_limit_is_refused_by_name() {
+        ModelOptions small = new ModelOptions(DeviceChoice.CPU, 1, 1, 1000);
+        try (var limited = new ModelRegistry("a", small)) {
+            var tried = new ModelTrial(limited, Optional.of(candidates), Map.of(), this);
+            assertThatThrownBy(() -> tried.start("two.onnx"))
+                    .isInstanceOf(ModelRefusedException.class)
+                    .hasMessageContaining("two.onnx")
+                    .hasMessageContaining("eader.model.max-bytes");
+        }
+    }
+
+    @Test
     void a_candidate_is_served_under_a_name_of_its_own_while_it_is_tried() throws IOException {
         assertThat(trial.candidates()).extracting(ModelTrial.Candidate::file).containsExactly("two.onnx");
         var tried = trial.start("two.onnx");

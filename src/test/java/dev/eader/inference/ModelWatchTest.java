@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,40 @@ class ModelWatchTest implements ModelWatch.Listener {
         lookTwice();
         assertThat(heard).isEmpty();
         assertThat(served()).isEqualTo("1");
+    }
+
+    @Test
+    void change_in_place_with_equal_size_and_time_is_served() throws IOException {
+        lookTwice();
+        FileTime modified = Files.getLastModifiedTime(file);
+        Files.write(file, version("2"));
+        Files.setLastModifiedTime(file, modified);
+        lookTwice();
+        assertThat(heard).containsExactly("a 2");
+    }
+
+    @Test
+    void named_pipe_in_place_of_a_model_does_not_stop_the_watch() throws Exception {
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        lookTwice();
+        assertThat(watch.refusals().get("a")).contains("a.onnx", "it is not a regular file");
+        rename(version("2"));
+        lookTwice();
+        assertThat(heard).containsExactly("a refused", "a 2");
+    }
+
+    @Test
+    void changed_file_over_the_size_limit_is_refused_by_name() throws IOException {
+        ModelOptions small = new ModelOptions(DeviceChoice.CPU, 1, 1, version("1").length);
+        try (var limited = ModelRegistry.open("a", List.of(), Map.of("a", file), small);
+                var own = new ModelWatch(limited, Map.of("a", file), Duration.ZERO, this)) {
+            rename(version("22"));
+            own.look();
+            own.look();
+            assertThat(own.refusals().get("a")).contains("a.onnx", "eader.model.max-bytes");
+        }
     }
 
     @Test

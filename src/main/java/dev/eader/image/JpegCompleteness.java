@@ -1,0 +1,96 @@
+package dev.eader.image;
+
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks that the scans of a JPEG hold the whole picture. The caller adds each segment in file order, then calls {@link
+ * #check}. Not thread-safe.
+ *
+ * <p>Two kinds of loss are found: a scan that ends early or does not decode, by the warnings of a decoder; and later
+ * scans that are missing, by the scan headers. Not found: damage that decodes to other coefficients, and missing
+ * frequency bands of a progressive picture that no scan has begun.
+ */
+final class JpegCompleteness {
+    private static final int PROGRESSIVE = 0xc2;
+    private static final int PROGRESSIVE_ARITHMETIC = 0xca;
+    private static final int SOS = 0xda;
+
+    private final Bytes bytes;
+    /** The file without application data and without bytes between segments, which cause warnings of their own. */
+    private final ByteArrayOutputStream essentials = new ByteArrayOutputStream();
+
+    private final Set<Integer> missingComponents = new HashSet<>();
+    /** Bits still to come for each component and frequency that a scan has begun. */
+    private final Map<Integer, int[]> missingBits = new HashMap<>();
+
+    private boolean progressive;
+
+    JpegCompleteness(Bytes bytes) {
+        this.bytes = bytes;
+        essentials.write(0xff);
+        essentials.write(0xd8);
+    }
+
+    /** Adds the frame header whose length field is at {@code start}. */
+    void frameHeader(int marker, int start, int end) throws ImageException {
+        progressive = marker == PROGRESSIVE || marker == PROGRESSIVE_ARITHMETIC;
+        int components = bytes.u8(start + 7);
+        for (int i = 0; i < components; i++) {
+            missingComponents.add(bytes.u8(start + 8 + 3L * i));
+        }
+        tables(marker, start, end);
+    }
+
+    /** Adds a segment that decoding needs. */
+    void tables(int marker, int start, int end) {
+        essentials.write(0xff);
+        essentials.write(marker);
+        essentials.write(bytes.data(), start, end - start);
+    }
+
+    /** Adds a scan: its header, whose length field is at {@code start}, and its compressed bytes. */
+    void scan(int start, int end) throws ImageException {
+        int components = bytes.u8(start + 2);
+        int parameters = start + 3 + 2 * components;
+        int first = bytes.u8(parameters);
+        int last = Math.min(bytes.u8(parameters + 1), 63);
+        int missing = bytes.u8(parameters + 2) & 0xf;
+        for (int i = 0; i < components; i++) {
+            int component = bytes.u8(start + 3 + 2L * i);
+            missingComponents.remove(component);
+            int[] bits = missingBits.computeIfAbsent(component, any -> new int[64]);
+            for (int frequency = first; progressive && frequency <= last; frequency++) {
+                bits[frequency] = missing;
+            }
+        }
+        tables(SOS, start, end);
+    }
+
+    /** @throws ImageException {@code TRUNCATED} when a part of the picture is missing, {@code CORRUPT} when it is damaged */
+    void check() throws ImageException {
+        if (!missingComponents.isEmpty()) {
+            throw bytes.incomplete("it has no scan for its components " + missingComponents);
+        }
+        for (int[] bits : missingBits.values()) {
+            for (int frequency = 0; frequency < bits.length; frequency++) {
+                if (bits[frequency] > 0) {
+                    throw bytes.incomplete("its last scans are missing: frequency " + frequency + " lacks "
+                            + bits[frequency] + " bits");
+                }
+            }
+        }
+        essentials.write(0xff);
+        essentials.write(0xd9);
+        String warning = JpegWarnings.first(essentials.toByteArray());
+        if (JpegWarnings.isPrematureEnd(warning)) {
+            throw bytes.incomplete("its compressed pixels end early (" + warning + ")");
+        }
+        if (warning != null) {
+            throw bytes.corrupt("its compressed pixels are damaged (" + warning + ")");
+        }
+    }
+}
