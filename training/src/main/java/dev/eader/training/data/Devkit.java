@@ -88,7 +88,7 @@ final class Devkit {
                         + ", and " + sets.resolve("Main") + " does not list it");
             }
             Path mask = root.resolve("SegmentationClass").resolve(id + ".png");
-            pictures.add(new Picture(id, root.resolve("JPEGImages").resolve(id + ".jpg"), masks ? mask : null, names));
+            pictures.add(new Picture(id, PictureFile.in(root.resolve("JPEGImages"), id), masks ? mask : null, names));
         }
         List<String> ofValues = new ArrayList<>(List.of("background"));
         ofValues.addAll(CLASSES);

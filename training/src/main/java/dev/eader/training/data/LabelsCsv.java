@@ -42,7 +42,7 @@ final class LabelsCsv {
         List<Picture> pictures = new ArrayList<>();
         for (String id : selection.idsOr(list)) {
             Path mask = root.resolve("SegmentationClass").resolve(id + ".png");
-            Path picture = root.resolve("JPEGImages").resolve(id + ".jpg");
+            Path picture = PictureFile.in(root.resolve("JPEGImages"), id);
             pictures.add(new Picture(id, picture, masks ? mask : null, namesOf(id)));
         }
         MaskValues values = masks ? MaskValues.of(vocClasses, classes, root.resolve("voc-classes.txt")) : null;

@@ -7,11 +7,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Pictures in files, whatever the form of their labels. Opening it checks every file. */
 abstract class PictureSet implements Dataset {
+    /** Bad files that one message names. */
+    private static final int MAX_NAMED = 20;
+
     private final Contents contents;
     private final List<float[]> labels;
     private final String fingerprint;
@@ -59,7 +65,7 @@ abstract class PictureSet implements Dataset {
         }
     }
 
-    /** @throws DatasetException naming the first file that is wrong */
+    /** @throws DatasetException naming the files that are wrong, the first 20 of them */
     PictureSet(Contents contents) {
         this.contents = contents.checked();
         labels = contents.pictures().stream().map(this::vector).toList();
@@ -89,7 +95,7 @@ abstract class PictureSet implements Dataset {
     @Override
     public Sample sample(int index) {
         Picture picture = contents.pictures().get(index);
-        Pixels pixels = Pixels.of(DataFiles.decode(picture.file()));
+        Pixels pixels = PictureFile.read(picture.file());
         byte[] truth = picture.mask() == null ? null : truth(picture, pixels);
         return new Sample(picture.id(), pixels, labels.get(index), truth);
     }
@@ -113,8 +119,16 @@ abstract class PictureSet implements Dataset {
 
     /** Looks at all there is, so that a bad file stops the run now rather than in its third hour. */
     private String check() {
-        List<byte[]> digests =
-                IntStream.range(0, size()).parallel().mapToObj(this::digest).toList();
+        Map<Integer, String> refusals = new ConcurrentSkipListMap<>();
+        List<byte[]> digests = IntStream.range(0, size())
+                .parallel()
+                .mapToObj(index -> digest(index, refusals))
+                .toList();
+        if (!refusals.isEmpty()) {
+            String more = refusals.size() > MAX_NAMED ? "; and " + (refusals.size() - MAX_NAMED) + " more" : "";
+            throw new DatasetException(
+                    refusals.values().stream().limit(MAX_NAMED).collect(Collectors.joining("; ")) + more);
+        }
         MessageDigest all = sha256();
         digests.forEach(all::update);
         for (int i = 0; i < size(); i++) {
@@ -124,13 +138,23 @@ abstract class PictureSet implements Dataset {
         return HexFormat.of().formatHex(all.digest());
     }
 
+    /** Keeps the refusal of a file instead of throwing it, so that all bad files are named at once. */
+    private byte[] digest(int index, Map<Integer, String> refusals) {
+        try {
+            return digest(index);
+        } catch (DatasetException e) {
+            refusals.put(index, e.getMessage());
+            return new byte[0];
+        }
+    }
+
     private byte[] digest(int index) {
         Path file = contents.pictures().get(index).file();
         if (contents.thorough()) {
             sample(index);
             return sha256().digest(DataFiles.read(file));
         }
-        return DataFiles.header(file).getBytes(StandardCharsets.UTF_8);
+        return PictureFile.header(file).getBytes(StandardCharsets.UTF_8);
     }
 
     private static MessageDigest sha256() {
