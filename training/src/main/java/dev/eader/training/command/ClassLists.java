@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Compares the class lists of runs, files and data: with other names or another order, every figure would be wrong. */
 final class ClassLists {
@@ -20,8 +21,13 @@ final class ClassLists {
      */
     static void requireSame(String one, List<String> ones, String other, List<String> others) {
         if (!ones.equals(others)) {
-            throw new IllegalArgumentException("%s has the classes %s, but %s has %s; both must have the same names in"
-                            .formatted(one, ones, other, others)
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "%s has the classes %s, but %s has %s; both must have the same names in",
+                            one,
+                            ones,
+                            other,
+                            others)
                     + " the same order");
         }
     }

@@ -11,6 +11,7 @@ import dev.eader.training.onnx.LocalizerExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -75,7 +76,7 @@ final class Export implements Callable<Integer> {
         model = precision.of(model, card.longSide(), () -> run.labelled("train", precision.count));
         Files.createDirectories(out.toAbsolutePath().getParent());
         WholeFile.write(out, model);
-        System.out.printf("%s: %,d bytes%n", out, model.length);
+        System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
         return 0;
     }
 
@@ -117,16 +118,21 @@ final class Export implements Callable<Integer> {
     private Card card(Path folder) throws IOException {
         Path file = folder.resolve(refinement == null ? "card.json" : "card-refined.json");
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "%s has no %s: `evaluate` it first%s, so that the file can hold its thresholds"
-                            .formatted(
-                                    folder, file.getFileName(), refinement == null ? "" : " with the same --refine"));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has no %s: `evaluate` it first%s, so that the file can hold its thresholds",
+                    folder,
+                    file.getFileName(),
+                    refinement == null ? "" : " with the same --refine"));
         }
         Card card = JsonFiles.read(file, Card.class, "`evaluate` writes it");
         if (!Objects.equals(card.refinement(), refinement)) {
-            throw new IllegalArgumentException(
-                    "%s is of %s, not of %s: `evaluate` and `export` take the same --refine options"
-                            .formatted(file, card.refinement(), refinement));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is of %s, not of %s: `evaluate` and `export` take the same --refine options",
+                    file,
+                    card.refinement(),
+                    refinement));
         }
         return card;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -103,6 +104,7 @@ final class MeasureFile implements Callable<Integer> {
         for (Row row : rows) {
             double median = StepCost.median(row.millis);
             System.out.printf(
+                    Locale.ROOT,
                     "%s: mIoU %.2f labels given, %.2f labels predicted; %.1f ms a picture, %.2f times as fast; %,d bytes%n",
                     row.path.getFileName(),
                     100 * row.given.meanIou(),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class RenderScenes implements Callable<Integer> {
         List<String> labels = new ArrayList<>(List.of("id,split,labels"));
         for (int i = 0; i < count; i++) {
             Scene scene = generator.frame(i);
-            String id = "%06d".formatted(i);
+            String id = String.format(Locale.ROOT, "%06d", i);
             ids.add(id);
             labels.add(id + "," + split + "," + names(scene));
             ImageIO.write(

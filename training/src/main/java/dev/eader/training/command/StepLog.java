@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -50,11 +51,14 @@ final class StepLog implements AutoCloseable {
         }
         List<String> lines = Files.readAllLines(file);
         if (lines.size() < done + 1 || !lines.get(0).equals(header)) {
-            throw new IllegalArgumentException(
-                    "%s does not belong to the checkpoint: it has the header '%s' and %d steps,"
-                                    .formatted(file, lines.isEmpty() ? "" : lines.get(0), Math.max(0, lines.size() - 1))
-                            + " expected are '" + header + "' and at least " + done
-                            + "; restore it or start a new run");
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "%s does not belong to the checkpoint: it has the header '%s' and %d steps,",
+                            file,
+                            lines.isEmpty() ? "" : lines.get(0),
+                            Math.max(0, lines.size() - 1))
+                    + " expected are '" + header + "' and at least " + done
+                    + "; restore it or start a new run");
         }
         return (String.join("\n", lines.subList(0, (int) done + 1)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
@@ -72,7 +76,7 @@ final class StepLog implements AutoCloseable {
 
     /** @param share of the time that steps waited for pictures, in [0,1] */
     void waited(double share) {
-        bar.setExtraMessage(" waited %.1f%% for pictures".formatted(100 * share));
+        bar.setExtraMessage(String.format(Locale.ROOT, " waited %.1f%% for pictures", 100 * share));
     }
 
     @Override

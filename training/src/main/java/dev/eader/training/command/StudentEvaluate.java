@@ -11,6 +11,7 @@ import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -74,6 +75,7 @@ final class StudentEvaluate implements Callable<Integer> {
             }
             sheet.write(folder.resolve("contact-sheet" + of + ".jpg"));
             System.out.printf(
+                    Locale.ROOT,
                     "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
                     card.labelsGiven().meanIou(),
                     card.labelsPredicted().meanIou(),

@@ -12,6 +12,7 @@ import dev.eader.training.student.Student;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -69,7 +70,7 @@ final class StudentToOnnx implements Callable<Integer> {
         model = precision.of(model, card.longSide(), () -> run.labelled("train"));
         Files.createDirectories(out.toAbsolutePath().getParent());
         WholeFile.write(out, model);
-        System.out.printf("%s: %,d bytes%n", out, model.length);
+        System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
         return 0;
     }
 

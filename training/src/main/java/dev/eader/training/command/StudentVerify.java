@@ -15,6 +15,7 @@ import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,8 +82,13 @@ final class StudentVerify implements Callable<Integer> {
         double share = (double) equal / pixels;
         boolean held = score <= MOST_SCORE && share >= LEAST_EQUAL;
         System.out.printf(
+                Locale.ROOT,
                 "%s: scores differ by %.1e at most (allowed %.0e); label maps equal on %.4f%% of pixels (%.1f%%)%n",
-                held ? "equal" : "NOT EQUAL", score, MOST_SCORE, 100 * share, 100 * LEAST_EQUAL);
+                held ? "equal" : "NOT EQUAL",
+                score,
+                MOST_SCORE,
+                100 * share,
+                100 * LEAST_EQUAL);
         return held ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.DatasetException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +30,8 @@ public final class Training {
     private Training() {}
 
     public static void main(String... arguments) {
+        // numbers and names in files and on the console do not depend on the machine's language
+        Locale.setDefault(Locale.ROOT);
         // no download and no telemetry: everything is on the class path
         System.setProperty("ai.djl.offline", "true");
         // pictures are drawn into files, whether there is a screen or not

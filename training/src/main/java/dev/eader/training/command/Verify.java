@@ -14,6 +14,7 @@ import dev.eader.training.onnx.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,6 +97,7 @@ final class Verify implements Callable<Integer> {
         double share = (double) equal / pixels;
         boolean held = score <= MOST_SCORE && attention <= MOST_ATTENTION && share >= LEAST_EQUAL;
         System.out.printf(
+                Locale.ROOT,
                 "%s: scores differ by %.1e at most (allowed %.0e), attention by %.1e (%.0e) where a class is"
                         + " present and %.1e where it is not; label maps equal on %.4f%% of pixels (%.1f%%)%n",
                 held ? "equal" : "NOT EQUAL",

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -95,9 +96,9 @@ final class WriteAttention implements Callable<Integer> {
                 bar.step();
             }
         }
-        System.out.printf("attention of %d pictures in %s%n", dataset.size(), out);
+        System.out.printf(Locale.ROOT, "attention of %d pictures in %s%n", dataset.size(), out);
         if (labels != null) {
-            System.out.printf("labels above %.2f in %s%n", threshold, labels);
+            System.out.printf(Locale.ROOT, "labels above %.2f in %s%n", threshold, labels);
         }
         return 0;
     }
@@ -140,8 +141,12 @@ final class WriteAttention implements Callable<Integer> {
             }
             Settings before = JsonFiles.read(file, Settings.class, "`attention` writes it");
             if (!before.equals(settings)) {
-                throw new IllegalArgumentException("%s was made otherwise and cannot be gone on with: %s, now %s"
-                        .formatted(out, before, settings));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s was made otherwise and cannot be gone on with: %s, now %s",
+                        out,
+                        before,
+                        settings));
             }
         } else {
             try (Stream<Path> files = Files.list(out)) {

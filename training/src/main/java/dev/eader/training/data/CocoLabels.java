@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,8 +61,13 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         categories.forEach((id, name) -> {
             Integer other = ids.putIfAbsent(name, id);
             if (other != null) {
-                throw new DatasetException("%s: categories %d and %d have the same name '%s'; give each its own name"
-                        .formatted(file, other, id, name));
+                throw new DatasetException(String.format(
+                        Locale.ROOT,
+                        "%s: categories %d and %d have the same name '%s'; give each its own name",
+                        file,
+                        other,
+                        id,
+                        name));
             }
         });
         Set<Long> images = new TreeSet<>(shown.keySet());
@@ -70,8 +76,13 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         shown.values().forEach(unknown::addAll);
         unknown.removeAll(categories.keySet());
         if (!images.isEmpty() || !unknown.isEmpty()) {
-            throw new DatasetException("%s has annotations of %d images that it does not list (first %s) and of %d"
-                            .formatted(file, images.size(), first(images), unknown.size())
+            throw new DatasetException(String.format(
+                            Locale.ROOT,
+                            "%s has annotations of %d images that it does not list (first %s) and of %d",
+                            file,
+                            images.size(),
+                            first(images),
+                            unknown.size())
                     + " categories that it does not list (first " + first(unknown)
                     + "); remove them or add the entries");
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +59,8 @@ final class LabelTable {
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new DatasetException("%s:%d is not CSV: %s".formatted(file, line, e.getOriginalMessage()), e);
+            throw new DatasetException(
+                    String.format(Locale.ROOT, "%s:%d is not CSV: %s", file, line, e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new DatasetException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -89,22 +91,33 @@ final class LabelTable {
             return;
         }
         if (fields.length != columns.size()) {
-            throw new DatasetException(
-                    "%s:%d has %d fields, but the header has %d (%s); labels of one image stand in one"
-                                    .formatted(file, line, fields.length, columns.size(), String.join(",", columns))
-                            + " field, apart by spaces");
+            throw new DatasetException(String.format(
+                            Locale.ROOT,
+                            "%s:%d has %d fields, but the header has %d (%s); labels of one image stand in one",
+                            file,
+                            line,
+                            fields.length,
+                            columns.size(),
+                            String.join(",", columns))
+                    + " field, apart by spaces");
         }
         String id = fields[columns.indexOf(ID)].strip();
         if (id.isEmpty()) {
-            throw new DatasetException("%s:%d has no id".formatted(file, line));
+            throw new DatasetException(String.format(Locale.ROOT, "%s:%d has no id", file, line));
         }
         String labels = fields[columns.indexOf(LABELS)].strip();
         Set<String> shown = labels.isEmpty() ? Set.of() : new TreeSet<>(List.of(labels.split("\\s+")));
         Set<String> before = names.putIfAbsent(id, shown);
         if (before != null && !before.equals(shown)) {
-            throw new DatasetException(
-                    "%s: lines %d and %d contradict each other: %s has the labels %s and %s; keep one"
-                            .formatted(file, lines.get(id), line, id, before, shown));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s: lines %d and %d contradict each other: %s has the labels %s and %s; keep one",
+                    file,
+                    lines.get(id),
+                    line,
+                    id,
+                    before,
+                    shown));
         }
         lines.putIfAbsent(id, line);
     }
@@ -113,8 +126,8 @@ final class LabelTable {
         columns = Arrays.stream(fields).map(String::strip).toList();
         boolean known = ACCEPTED.containsAll(columns) && Set.copyOf(columns).size() == columns.size();
         if (!known || !columns.contains(ID) || !columns.contains(LABELS)) {
-            throw new DatasetException(
-                    "%s:%d has the columns %s; %s".formatted(file, line, String.join(",", columns), HEADER));
+            throw new DatasetException(String.format(
+                    Locale.ROOT, "%s:%d has the columns %s; %s", file, line, String.join(",", columns), HEADER));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.eader.training.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -34,9 +35,13 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
         List<String> missing = new ArrayList<>(classes);
         missing.removeAll(names.tailMap(0, false).values());
         if (!missing.isEmpty()) {
-            throw new DatasetException(
-                    "%s has no mask value for the classes %s; the labels have the classes %s, masks %s"
-                            .formatted(source, missing, classes, names));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s has no mask value for the classes %s; the labels have the classes %s, masks %s",
+                    source,
+                    missing,
+                    classes,
+                    names));
         }
         return new MaskValues(names, List.copyOf(classes));
     }
@@ -67,10 +72,14 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
             truth[i] = translated[value];
         }
         if (!unknown.isEmpty()) {
-            throw new DatasetException(
-                    "%s has the values %s, which are no class; its values are %s, accepted are %s and"
-                                    .formatted(mask, unknown, distinct(values), names)
-                            + " 255 for void");
+            throw new DatasetException(String.format(
+                            Locale.ROOT,
+                            "%s has the values %s, which are no class; its values are %s, accepted are %s and",
+                            mask,
+                            unknown,
+                            distinct(values),
+                            names)
+                    + " 255 for void");
         }
         return truth;
     }

@@ -53,7 +53,7 @@ final class PictureFile {
                 // metadata may be longer
                 header = ImageHeader.read(DataFiles.read(file));
             }
-            return "%d:%dx%d".formatted(Files.size(file), header.width(), header.height());
+            return Files.size(file) + ":" + header.width() + "x" + header.height();
         } catch (NoSuchFileException e) {
             throw new DatasetException(file + " is not there", e);
         } catch (ImageException e) {

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -103,8 +104,14 @@ abstract class PictureSet implements Dataset {
     private byte[] truth(Picture picture, Pixels pixels) {
         Mask mask = Mask.read(picture.mask());
         if (mask.width() != pixels.width() || mask.height() != pixels.height()) {
-            throw new DatasetException("%s is %dx%d, its picture %dx%d"
-                    .formatted(picture.mask(), mask.width(), mask.height(), pixels.width(), pixels.height()));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s is %dx%d, its picture %dx%d",
+                    picture.mask(),
+                    mask.width(),
+                    mask.height(),
+                    pixels.width(),
+                    pixels.height()));
         }
         return contents.values().translate(mask.values(), picture.mask());
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads {@code voc-classes.txt}: the names of a mask's values from 0, one a line. */
@@ -29,18 +30,30 @@ final class VocClasses {
                 break;
             }
             if (name.isEmpty() || !known.add(name)) {
-                throw new DatasetException("%s:%d %s; each line names one mask value, from 0"
-                        .formatted(file, line, name.isEmpty() ? "is blank" : "repeats the name '" + name + "'"));
+                throw new DatasetException(String.format(
+                        Locale.ROOT,
+                        "%s:%d %s; each line names one mask value, from 0",
+                        file,
+                        line,
+                        name.isEmpty() ? "is blank" : "repeats the name '" + name + "'"));
             }
             names.add(name);
         }
         if (names.isEmpty() || !names.get(0).equals(BACKGROUND)) {
-            throw new DatasetException("%s must begin with the line '%s', which is mask value 0, but its names are %s"
-                    .formatted(file, BACKGROUND, names));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s must begin with the line '%s', which is mask value 0, but its names are %s",
+                    file,
+                    BACKGROUND,
+                    names));
         }
         if (names.size() > MAX_NAMES) {
-            throw new DatasetException("%s has %d names; masks hold at most %d values and 255 for void"
-                    .formatted(file, names.size(), MAX_NAMES));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s has %d names; masks hold at most %d values and 255 for void",
+                    file,
+                    names.size(),
+                    MAX_NAMES));
         }
         return names;
     }
