@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,9 +14,11 @@ import java.nio.file.StandardOpenOption;
  * when the process ends, however it ends; the file stays.
  */
 final class RunLock implements AutoCloseable {
+    private final Path file;
     private final FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -42,11 +45,24 @@ final class RunLock implements AutoCloseable {
             throw new IllegalArgumentException("another training is running in " + folder + " (it holds " + file
                     + "); wait for its end or give another --out");
         }
-        return new RunLock(channel);
+        return new RunLock(file, channel);
     }
 
+    /** Releases the folder; one that no run was begun in is removed if it is empty. */
     @Override
     public void close() throws IOException {
+        if (!Files.exists(file.resolveSibling("run.json"))) {
+            Files.deleteIfExists(file);
+            deleteIfEmpty(file.getParent());
+        }
         channel.close();
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // holds files of the user
+        }
     }
 }

@@ -58,6 +58,12 @@ public final class Training {
         CommandLine line = new CommandLine(new Training());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new OptionRanges(line.getExecutionStrategy()));
+        line.setParameterExceptionHandler((e, arguments) -> {
+            e.getCommandLine().getErr().println(e.getMessage());
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            e.getCommandLine().getErr().println("`" + command + " --help` lists the options");
+            return CommandLine.ExitCode.USAGE;
+        });
         line.setExecutionExceptionHandler((e, command, result) -> {
             boolean expected = e instanceof IllegalArgumentException
                     || e instanceof DatasetException

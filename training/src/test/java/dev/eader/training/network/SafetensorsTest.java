@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ class SafetensorsTest {
         String header = "{'__metadata__':{'x':'y'},'a':{'dtype':'%s','shape':[1,2],'data_offsets':[0,%d]}}";
 
         Map<String, NDArray> read =
-                Weights.read(manager, file(header.formatted(dtype, 2 * bytes), new byte[2 * bytes]));
+                Weights.read(manager, file(String.format(Locale.ROOT, header, dtype, 2 * bytes), new byte[2 * bytes]));
 
         assertThat(read.get("a").getShape().getShape()).containsExactly(1, 2);
     }
