@@ -44,11 +44,11 @@ abstract class PictureSet implements Dataset {
         Contents checked() {
             if (classes.isEmpty()
                     || pictures.stream().allMatch(picture -> picture.names().isEmpty())) {
-                throw new DatasetException("none of the " + pictures.size() + " images has a label, as "
+                throw new DatasetException("none of the " + pictures.size() + " images has a label; first: "
                         + (pictures.isEmpty()
                                 ? "there is no image"
                                 : pictures.get(0).file())
-                        + ": training and evaluation need at least one image with a class");
+                        + "; training and evaluation need at least one image with a class");
             }
             return this;
         }
