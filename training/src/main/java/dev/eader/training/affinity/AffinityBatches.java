@@ -9,6 +9,7 @@ import dev.eader.training.data.Prefetch;
 import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.network.Plane;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,8 +39,8 @@ public final class AffinityBatches implements AutoCloseable {
         /** @throws IllegalArgumentException naming what is out of range */
         public Settings {
             if (size < 32 || size % 32 != 0 || inputSize < 32 || inputSize % 32 != 0) {
-                throw new IllegalArgumentException(
-                        "crops and input sizes are multiples of 32, not %d and %d".formatted(size, inputSize));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "crops and input sizes are multiples of 32, not %d and %d", size, inputSize));
             }
             if (zoom < 1 || batch < 1) {
                 throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.LabelFile;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Relies on high and on low attention: a class where its attention is above one threshold and above that of all others,
@@ -18,9 +19,11 @@ public record ConfidentAttention(Path folder, double foreground, double backgrou
     /** @throws IllegalArgumentException when the thresholds leave nothing to be sure of */
     public ConfidentAttention {
         if (!(0 <= background && background < foreground && foreground < 1)) {
-            throw new IllegalArgumentException(
-                    "thresholds with 0 <= background < foreground < 1, not background %s and foreground %s"
-                            .formatted(background, foreground));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "thresholds with 0 <= background < foreground < 1, not background %s and foreground %s",
+                    background,
+                    foreground));
         }
     }
 

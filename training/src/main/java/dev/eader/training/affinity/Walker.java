@@ -10,6 +10,7 @@ import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.network.Plane;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -43,14 +44,15 @@ public record Walker(AffinityNet network, NDManager manager, int inputSize, doub
         return () -> {
             AttentionFile maps = AttentionFile.read(attention);
             if (maps.width() != picture.width() || maps.height() != picture.height()) {
-                throw new DatasetException("%s is of a picture of %dx%d, and %s has %dx%d"
-                        .formatted(
-                                attention,
-                                maps.width(),
-                                maps.height(),
-                                sample.id(),
-                                picture.width(),
-                                picture.height()));
+                throw new DatasetException(String.format(
+                        Locale.ROOT,
+                        "%s is of a picture of %dx%d, and %s has %dx%d",
+                        attention,
+                        maps.width(),
+                        maps.height(),
+                        sample.id(),
+                        picture.width(),
+                        picture.height()));
             }
             Neighbours neighbours = Neighbours.of(cells.rows(), cells.columns());
             RandomWalk walk = new RandomWalk(features, channels, neighbours, beta);

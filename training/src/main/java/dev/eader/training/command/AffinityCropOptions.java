@@ -6,18 +6,23 @@ import picocli.CommandLine.Option;
 /** What affinity is taught on. */
 final class AffinityCropOptions {
     @Option(names = "--batch", defaultValue = "16", description = "Crops a step.")
+    @Range(min = 1, max = 65_536)
     int batch;
 
     @Option(names = "--size", defaultValue = "224", description = "Side of the crops, in pixels; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
     int size;
 
     @Option(names = "--input-size", defaultValue = "320", description = "Long side that the walk will see.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
     @Option(names = "--zoom", defaultValue = "1.4", description = "How far scales stray from that, either way.")
+    @Range(min = 1, max = 16)
     double zoom;
 
     @Option(names = "--color", defaultValue = "0.3", description = "How far colours stray, in [0,1).")
+    @Range(min = 0, max = 1, belowMax = true)
     double color;
 
     AffinityBatches.Settings settings(long seed) {

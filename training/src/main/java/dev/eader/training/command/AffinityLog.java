@@ -31,8 +31,13 @@ final class AffinityLog implements AutoCloseable {
                 losses.foreground(),
                 losses.different(),
                 losses.gradient());
-        String message = "loss %.3f background %.3f foreground %.3f different %.3f"
-                .formatted(losses.total(), losses.background(), losses.foreground(), losses.different());
+        String message = String.format(
+                Locale.ROOT,
+                "loss %.3f background %.3f foreground %.3f different %.3f",
+                losses.total(),
+                losses.background(),
+                losses.foreground(),
+                losses.different());
         log.add(step, values, message);
     }
 

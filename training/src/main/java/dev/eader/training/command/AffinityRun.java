@@ -2,7 +2,6 @@ package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.eader.training.affinity.AffinityBatches;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
@@ -45,22 +44,15 @@ record AffinityRun(
         AffinityTraining.Settings training) {
 
     static AffinityRun read(Path folder) throws IOException {
-        Path file = folder.resolve("run.json");
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    folder + " is no run: it has no run.json; `affinity train --out` makes one");
-        }
-        try {
-            return Run.JSON.readValue(file.toFile(), AffinityRun.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    file + " is not of a run of `affinity train`: " + e.getOriginalMessage(), e);
-        }
+        AffinityRun run =
+                JsonFiles.read(folder.resolve("run.json"), AffinityRun.class, "`affinity train --out` writes it");
+        Run.requireComplete(folder, run.classes, run.localizer, run.batches, run.training);
+        return run;
     }
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Run.JSON.writeValue(folder.resolve("run.json").toFile(), this);
+        JsonFiles.write(folder.resolve("run.json"), this);
     }
 
     /** With random weights. */
@@ -79,13 +71,14 @@ record AffinityRun(
 
     /** What was trained on. */
     Dataset dataset() {
-        return scenes == null ? source.training() : scenes.training(batches.seed());
+        return ClassLists.checked(scenes == null ? source.training() : scenes.training(batches.seed()), classes);
     }
 
     /** Gives the classifier of a fresh run the weights that it starts from. */
     void initialize(NDManager manager, AffinityNet network) throws IOException {
         Path from = Path.of(init);
         if (Files.isDirectory(from)) {
+            ClassLists.requireSame(from, classes);
             Checkpoint.in(from).readLocalizer(manager, network.classifier());
             return;
         }

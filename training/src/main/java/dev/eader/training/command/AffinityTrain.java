@@ -39,26 +39,37 @@ final class AffinityTrain implements Callable<Integer> {
     Path init;
 
     @Option(names = "--localizer", description = "Network, as mobilenet_v2-tf:16; the run's where one is given.")
+    @NetworkName
     String localizer;
 
     @Option(names = "--epochs", defaultValue = "4", description = "Passes over the data.")
+    @Range(min = 0, max = 100_000, aboveMin = true)
     double epochs;
 
     @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate of the classifier; 0 freezes it.")
+    @Range(min = 0, max = 1000)
     double rate;
 
     @Option(names = "--head-rate", description = "Learning rate of new layers; --rate times --head-factor by default.")
+    @Range(min = 0, max = 1000, aboveMin = true)
     Double headRate;
 
     @Option(names = "--decay", defaultValue = "5e-4", description = "Weight decay.")
+    @Range(min = 0, max = 10)
     double decay;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = place.checkpoint();
+        try (RunLock lock = place.lock()) {
+            return trainLocked(place.checkpoint());
+        }
+    }
+
+    private int trainLocked(Checkpoint checkpoint) throws IOException {
         AffinityRun run = place.resume ? AffinityRun.read(place.out) : null;
         Dataset dataset = run == null ? data.open(place.seed) : run.dataset();
         if (run == null) {
@@ -112,7 +123,7 @@ final class AffinityTrain implements Callable<Integer> {
         }
         areas.requireComplete(dataset);
         AffinityBatches.Settings batches = crops.settings(place.seed);
-        long total = Math.round(epochs * (dataset.size() / batches.batch()));
+        long total = RunOptions.steps(epochs, dataset, batches.batch());
         double heads = headRate == null ? rate * descent.headFactor : headRate;
         AffinityTraining.Settings training =
                 new AffinityTraining.Settings(rate, heads, descent.momentum, decay, descent.clip, total, descent.power);

@@ -50,13 +50,16 @@ final class AffinityWalk implements Callable<Integer> {
     Path out;
 
     @Option(names = "--input-size", defaultValue = "320", description = "Long side, in pixels; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
     @Option(names = "--beta", defaultValue = "8", description = "How much affinity is sharpened.")
+    @Range(min = 0, max = 1000)
     double beta;
 
     // the paper's 256 are for pictures of 500 pixels; at 320 they wash over whole pictures
     @Option(names = "--steps", defaultValue = "64", description = "Steps of the walk; the paper has 256.")
+    @Range(min = 0, max = 100_000)
     int steps;
 
     @Option(
@@ -64,28 +67,27 @@ final class AffinityWalk implements Callable<Integer> {
             defaultValue = "0.4",
             description = "A threshold, as 0.3, on the walked maps with their maxima at 1; or alpha:A, PSA's"
                     + " (1 - max)^A, which walks too.")
+    @Form(pattern = Form.BACKGROUND, accepts = Form.BACKGROUNDS)
     String background;
 
     @Option(names = "--unsure", defaultValue = "0", description = "255 where the best two are nearer than this.")
+    @Range(min = 0, max = 1, belowMax = true)
     double unsure;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of scenes.")
+    @Range(min = -0x1p63, max = 0x1p63)
     long seed;
 
     @Option(names = "--threads", description = "Walks at a time; the cores unless given.")
+    @Range(min = 1, max = 1024)
     Integer threads;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N, for the network.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override
     public Integer call() throws IOException {
-        if (inputSize < 32 || inputSize % 32 != 0) {
-            throw new IllegalArgumentException("--input-size takes a multiple of 32, not " + inputSize);
-        }
-        if (steps < 0 || beta < 0 || unsure < 0 || threads != null && threads < 1) {
-            throw new IllegalArgumentException("--steps, --beta and --unsure take 0 or more, --threads 1 or more");
-        }
         Walked.Settings settings = new Walked.Settings(steps, Background.of(background), unsure);
         AffinityRun run = AffinityRun.read(folder);
         Dataset dataset = data.open(seed);
@@ -94,6 +96,7 @@ final class AffinityWalk implements Callable<Integer> {
                     "the data has the classes " + dataset.classes() + ", and " + folder + " knows " + run.classes());
         }
         PassFolder.requireComplete(dataset, attention, ".npz");
+        ClassLists.requireSame(attention, dataset);
         describe();
         int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try (Tasks walks = new Tasks(cores);
@@ -141,8 +144,9 @@ final class AffinityWalk implements Callable<Integer> {
         Path file = out.resolve("walk.json");
         if (!Files.exists(file)) {
             Files.createDirectories(out);
-            Run.JSON.writeValue(file.toFile(), settings);
-        } else if (!Run.JSON.readValue(file.toFile(), Settings.class).equals(settings)) {
+            JsonFiles.write(file, settings);
+        } else if (!JsonFiles.read(file, Settings.class, "`affinity walk` writes it")
+                .equals(settings)) {
             throw new IllegalArgumentException(
                     out + " was made with other settings, see its walk.json: give another --out");
         }

@@ -3,6 +3,7 @@ package dev.eader.training.command;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -63,8 +64,19 @@ record Checkpoint(Path file) {
                 }
                 named.forEach((name, array) -> copy(part + "." + name, given.get(name), array));
             });
-            return arrays.get(STEP).toLongArray()[0];
+            return step(arrays.get(STEP));
         }
+    }
+
+    private long step(NDArray step) {
+        boolean known = step != null && step.getDataType() == DataType.INT64 && step.size() == 1;
+        long done = known ? step.toLongArray()[0] : -1;
+        if (done < 0) {
+            throw new IllegalArgumentException(
+                    file + " does not state the number of steps done: it needs an int64 array"
+                            + " 'step' with one value of 0 or more, as training writes it");
+        }
+        return done;
     }
 
     /** Only what is exported and evaluated: the localizer, or its moving average where the run keeps one. */

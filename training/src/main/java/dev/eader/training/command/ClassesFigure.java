@@ -30,6 +30,7 @@ final class ClassesFigure implements Callable<Integer> {
     boolean predicted;
 
     @Option(names = "--card", defaultValue = "card.json", description = "Card in each run's folder.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String file;
 
     @Override

@@ -11,9 +11,11 @@ final class ConfidentOptions {
     Path attention;
 
     @Option(names = "--foreground", defaultValue = "0.4", description = "A class is sure from this attention on.")
+    @Range(min = 0, max = 1)
     double foreground;
 
     @Option(names = "--background", defaultValue = "0.1", description = "Background is sure up to this attention.")
+    @Range(min = 0, max = 1)
     double background;
 
     @Option(
@@ -32,5 +34,8 @@ final class ConfidentOptions {
     void requireComplete(Dataset dataset) throws IOException {
         PassFolder.requireComplete(
                 dataset, attention == null ? confident : attention, attention == null ? ".png" : ".npz");
+        if (attention != null) {
+            ClassLists.requireSame(attention, dataset);
+        }
     }
 }

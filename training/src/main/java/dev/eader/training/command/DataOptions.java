@@ -14,6 +14,7 @@ final class DataOptions {
     Path voc;
 
     @Option(names = "--split", defaultValue = "train", description = "Its split, as train or train_aug.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--list", paramLabel = "FILE", description = "File of ids to take instead of a split's.")
@@ -39,9 +40,11 @@ final class DataOptions {
     boolean scenes;
 
     @Option(names = "--scene-size", defaultValue = "192x128", description = "Width and height of a scene.")
+    @Form(pattern = Form.SIZE, accepts = Form.SIZES)
     String sceneSize;
 
     @Option(names = "--scene-count", defaultValue = "4096", description = "Scenes in an epoch.")
+    @Range(min = 1, max = 10_000_000)
     int sceneCount;
 
     Dataset open(long seed) {

@@ -6,15 +6,19 @@ import picocli.CommandLine.Option;
 /** What the passes after the localizer have in common in how they move weights. */
 final class DescentOptions {
     @Option(names = "--head-factor", defaultValue = "10", description = "Times the rate, in new layers.")
+    @Range(min = 0, max = 1_000_000)
     double headFactor;
 
     @Option(names = "--momentum", defaultValue = "0.9")
+    @Range(min = 0, max = 1, belowMax = true)
     double momentum;
 
     @Option(names = "--clip", defaultValue = "1", description = "Norm that gradients are clipped to; 0 never.")
+    @Range(min = 0, max = 1_000_000)
     double clip;
 
     @Option(names = "--power", defaultValue = "0.9", description = "Polynomial decay of the rate; 0 is constant.")
+    @Range(min = 0, max = 100)
     double power;
 
     GradientDescent.Settings sgd(double rate, double decay) {

@@ -13,6 +13,7 @@ import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ final class Evaluate implements Callable<Integer> {
     boolean perClass;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override
@@ -69,7 +71,7 @@ final class Evaluate implements Callable<Integer> {
                         .run(dataset, data.name(run), perClass, bar::stepTo)
                         .refinedBy(refinement);
             }
-            Run.JSON.writeValue(folder.resolve(card(views, refinement)).toFile(), card);
+            JsonFiles.write(folder.resolve(card(views, refinement)), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             for (int i = 0; i < Math.min(SHEET, dataset.size()); i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / Math.min(SHEET, dataset.size()));
@@ -77,6 +79,7 @@ final class Evaluate implements Callable<Integer> {
             }
             sheet.write(folder.resolve("contact-sheet" + suffix(views, refinement) + ".jpg"));
             System.out.printf(
+                    Locale.ROOT,
                     "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
                     card.labelsGiven().meanIou(),
                     card.labelsPredicted().meanIou(),
@@ -87,6 +90,7 @@ final class Evaluate implements Callable<Integer> {
             System.out.println("labels predicted " + card.labelsPredicted().iou());
             if (card.perClass() != null) {
                 System.out.printf(
+                        Locale.ROOT,
                         "with thresholds %s: mIoU %.2f labels given, %.2f labels predicted%n",
                         card.perClass().thresholds(),
                         card.perClass().labelsGiven().meanIou(),

@@ -9,9 +9,11 @@ import picocli.CommandLine.Option;
 /** What to measure on: a split of the run's folder, or COCO-style images with label PNGs. */
 final class EvaluationOptions {
     @Option(names = "--split", defaultValue = "val", description = "Split of the folder.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset instead.")

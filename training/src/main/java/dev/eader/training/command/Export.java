@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.evaluation.Card;
 import dev.eader.training.evaluation.Refinement;
+import dev.eader.training.evaluation.WholeFile;
 import dev.eader.training.network.Network;
 import dev.eader.training.onnx.LocalizerExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -34,9 +36,11 @@ final class Export implements Callable<Integer> {
     Path out;
 
     @Option(names = "--name", required = true, description = "The model's name.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String name;
 
     @Option(names = "--model-version", defaultValue = "1", description = "The model's version.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String version;
 
     @Option(
@@ -46,6 +50,7 @@ final class Export implements Callable<Integer> {
     Path beside;
 
     @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String madeBy;
 
     @Mixin
@@ -71,8 +76,8 @@ final class Export implements Callable<Integer> {
         }
         model = precision.of(model, card.longSide(), () -> run.labelled("train", precision.count));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.write(out, model);
-        System.out.printf("%s: %,d bytes%n", out, model.length);
+        WholeFile.write(out, model);
+        System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
         return 0;
     }
 
@@ -116,16 +121,21 @@ final class Export implements Callable<Integer> {
     private Card card(Path folder) throws IOException {
         Path file = folder.resolve(refinement == null ? "card.json" : "card-refined.json");
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "%s has no %s: `evaluate` it first%s, so that the file can hold its thresholds"
-                            .formatted(
-                                    folder, file.getFileName(), refinement == null ? "" : " with the same --refine"));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has no %s: `evaluate` it first%s, so that the file can hold its thresholds",
+                    folder,
+                    file.getFileName(),
+                    refinement == null ? "" : " with the same --refine"));
         }
-        Card card = Run.JSON.readValue(file.toFile(), Card.class);
+        Card card = JsonFiles.read(file, Card.class, "`evaluate` writes it");
         if (!Objects.equals(card.refinement(), refinement)) {
-            throw new IllegalArgumentException(
-                    "%s is of %s, not of %s: `evaluate` and `export` take the same --refine options"
-                            .formatted(file, card.refinement(), refinement));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s is of %s, not of %s: `evaluate` and `export` take the same --refine options",
+                    file,
+                    card.refinement(),
+                    refinement));
         }
         return card;
     }

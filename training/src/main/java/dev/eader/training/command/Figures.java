@@ -4,7 +4,6 @@ import dev.eader.training.evaluation.Card;
 import dev.eader.training.figure.Canvas;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,11 +43,7 @@ final class Figures {
 
     /** @param name of the card, as {@code card-multi-scale.json} */
     static Card card(Path folder, String name) throws IOException {
-        Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(folder + " has no " + name + ": `evaluate` it first");
-        }
-        return Run.JSON.readValue(file.toFile(), Card.class);
+        return JsonFiles.read(folder.resolve(name), Card.class, "`evaluate` writes it");
     }
 
     static int write(BufferedImage image, Path file) throws IOException {

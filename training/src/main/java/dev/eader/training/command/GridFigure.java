@@ -39,6 +39,7 @@ final class GridFigure implements Callable<Integer> {
     ViewOptions viewing;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Option(names = "--out", defaultValue = "grid.png", description = "The PNG file.")

@@ -20,6 +20,7 @@ record Initialization(Run run, Dataset dataset, NDManager manager) {
             return;
         }
         if (Files.isDirectory(Path.of(from))) {
+            ClassLists.requireSame(Path.of(from), run.classes());
             Checkpoint.in(Path.of(from)).readLocalizer(manager, network);
             return;
         }

@@ -21,15 +21,13 @@ final class Int8Options {
             names = "--calibration-count",
             defaultValue = "100",
             description = "With --int8, training pictures to take the activations' ranges from.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     /** The model as it is, or in 8 bits. */
     byte[] of(byte[] model, int longSide, Supplier<Dataset> training) {
         if (!int8) {
             return model;
-        }
-        if (count < 1) {
-            throw new IllegalArgumentException("--calibration-count takes 1 or more, not " + count);
         }
         try {
             return Quantization.int8(model, pictures(training.get(), longSide));

@@ -34,15 +34,13 @@ final class LossesFigure implements Callable<Integer> {
     Path out;
 
     @Option(names = "--smooth", defaultValue = "0", description = "Steps in a mean; 0 is a fiftieth of the run.")
+    @Range(min = 0, max = 1_000_000_000)
     int smooth;
 
     private record Panel(String column, String title, String unit) {}
 
     @Override
     public Integer call() throws IOException {
-        if (smooth < 0) {
-            throw new IllegalArgumentException("--smooth takes a number of steps, not " + smooth);
-        }
         List<String> names = Figures.names(folders);
         List<LossLog> logs = new ArrayList<>();
         for (Path folder : folders) {

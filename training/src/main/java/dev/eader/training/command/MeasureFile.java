@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ final class MeasureFile implements Callable<Integer> {
     Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     /** One file's figures in the making. */
@@ -85,7 +87,9 @@ final class MeasureFile implements Callable<Integer> {
         Dataset dataset = new Voc(voc, split, true);
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
-            rows.add(new Row(file, dataset.classes().size()));
+            Row row = new Row(file, dataset.classes().size());
+            ClassLists.requireSame(file, row.file, "the data", dataset.classes());
+            rows.add(row);
         }
         try (ProgressBar bar = new ProgressBar("measure", dataset.size())) {
             for (int i = 0; i < dataset.size(); i++) {
@@ -100,6 +104,7 @@ final class MeasureFile implements Callable<Integer> {
         for (Row row : rows) {
             double median = StepCost.median(row.millis);
             System.out.printf(
+                    Locale.ROOT,
                     "%s: mIoU %.2f labels given, %.2f labels predicted; %.1f ms a picture, %.2f times as fast; %,d bytes%n",
                     row.path.getFileName(),
                     100 * row.given.meanIou(),

@@ -7,11 +7,13 @@ import picocli.CommandLine.Option;
 /** The two networks, and what they start from. */
 final class NetworkOptions {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
+    @NetworkName
     String localizer;
 
     @Option(
             names = "--adversary",
             description = "Network, as resnet18, which is the default; with --share it is the localizer's.")
+    @NetworkName
     String adversary;
 
     @Option(

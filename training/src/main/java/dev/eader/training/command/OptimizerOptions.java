@@ -15,21 +15,27 @@ final class OptimizerOptions {
     Optimizer adversaryOptimizer;
 
     @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate of the localizer.")
+    @Range(min = 0, max = 1000)
     double rate;
 
     @Option(names = "--adversary-rate", description = "Of the adversary; the localizer's unless given.")
+    @Range(min = 0, max = 1000)
     Double adversaryRate;
 
     @Option(names = "--classifier-factor", defaultValue = "1", description = "Times the rate, in the last layer.")
+    @Range(min = 0, max = 1_000_000)
     double classifierFactor;
 
     @Option(names = "--momentum", defaultValue = "0.9", description = "Of sgd; beta1 of adam and adamw.")
+    @Range(min = 0, max = 1, belowMax = true)
     double momentum;
 
     @Option(names = "--decay", defaultValue = "1e-4", description = "Weight decay.")
+    @Range(min = 0, max = 10)
     double decay;
 
     @Option(names = "--clip", defaultValue = "0", description = "Norm that gradients are clipped to; 0 never.")
+    @Range(min = 0, max = 1_000_000)
     double clip;
 
     @Option(
@@ -39,12 +45,14 @@ final class OptimizerOptions {
     Schedule.Decay schedule;
 
     @Option(names = "--power", defaultValue = "0", description = "Of the polynomial decay; 0 is constant.")
+    @Range(min = 0, max = 100)
     double power;
 
     @Option(
             names = "--rate-warm-up",
             defaultValue = "0",
             description = "Steps in which the rate grows to its full size.")
+    @Range(min = 0, max = 1_000_000_000)
     int rateWarmUp;
 
     @Option(
@@ -52,6 +60,7 @@ final class OptimizerOptions {
             defaultValue = "0",
             description = "Decay of a moving average of the localizer's weights, which is then what is evaluated and"
                     + " exported; 0 keeps none.")
+    @Range(min = 0, max = 1, belowMax = true)
     double averaging;
 
     GradientDescent.Settings localizer() {

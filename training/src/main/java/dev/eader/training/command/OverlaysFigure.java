@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,8 +90,8 @@ final class OverlaysFigure implements Callable<Integer> {
         int width = sample.pixels().width();
         int height = sample.pixels().height();
         if (read.width() != width || read.height() != height) {
-            throw new IllegalArgumentException(
-                    "%s is %dx%d, its picture %dx%d".formatted(file, read.width(), read.height(), width, height));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s is %dx%d, its picture %dx%d", file, read.width(), read.height(), width, height));
         }
         for (byte label : read.labels()) {
             if (label != Dataset.IGNORE && (label & 255) > classes) {

@@ -4,6 +4,7 @@ import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A folder that one pass leaves for the next, with a file for each picture. */
@@ -19,8 +20,13 @@ final class PassFolder {
         try (Stream<Path> files = Files.list(folder)) {
             long found = files.filter(file -> file.toString().endsWith(suffix)).count();
             if (found < dataset.size()) {
-                throw new IllegalArgumentException("%s holds %d files %s, and the split has %d pictures"
-                        .formatted(folder, found, suffix, dataset.size()));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s holds %d files %s, and the split has %d pictures",
+                        folder,
+                        found,
+                        suffix,
+                        dataset.size()));
             }
         }
     }

@@ -42,29 +42,26 @@ final class RefineMaps implements Callable<Integer> {
     Path out;
 
     @Option(names = "--input-size", defaultValue = "512", description = "Long side to refine at; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
     @Option(names = "--background", defaultValue = "0.25", description = "What refined attention must exceed.")
+    @Range(min = 0, max = 1, aboveMin = true, belowMax = true)
     double background;
 
     @Option(names = "--unsure", defaultValue = "0", description = "255 where it is nearer to that than this.")
+    @Range(min = 0, max = 1, belowMax = true)
     double unsure;
 
     @Override
     public Integer call() throws IOException {
-        if (inputSize < 32 || inputSize % 32 != 0) {
-            throw new IllegalArgumentException("--input-size takes a multiple of 32, not " + inputSize);
-        }
-        if (!(background > 0 && background < 1) || !(unsure >= 0 && unsure < 1)) {
-            throw new IllegalArgumentException(
-                    "--background and --unsure take shares of 1, not %s and %s".formatted(background, unsure));
-        }
         Refinement refinement = refining.refinement();
         if (refinement == null) {
             throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good number");
         }
         Dataset dataset = data.open(1);
         PassFolder.requireComplete(dataset, attention, ".npz");
+        ClassLists.requireSame(attention, dataset);
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = new ProgressBar("refine", dataset.size())) {

@@ -11,12 +11,14 @@ final class RefineOptions {
             paramLabel = "ITERATIONS",
             description = "Let attention flow between neighbours of like colour, this many times over the dilations."
                     + " Default: not at all.")
+    @Range(min = 1, max = 50)
     Integer iterations;
 
     @Option(
             names = "--refine-stride",
             defaultValue = "4",
             description = "Pixels of the grid to refine on: 1, 2, 4 or 8.")
+    @Range(min = 1, max = 8)
     int stride;
 
     @Option(
@@ -24,6 +26,7 @@ final class RefineOptions {
             split = ",",
             defaultValue = "24,12,8,4,2,1",
             description = "Distances to the neighbours in cells of that grid, in their order.")
+    @Range(min = 1, max = 256)
     List<Integer> dilations;
 
     /** Null for none. */

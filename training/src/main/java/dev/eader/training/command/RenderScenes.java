@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -26,15 +27,19 @@ final class RenderScenes implements Callable<Integer> {
     Path out;
 
     @Option(names = "--count", defaultValue = "100", description = "Scenes.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height.")
+    @Form(pattern = Form.SIZE, accepts = Form.SIZES)
     String sceneSize;
 
     @Option(names = "--split", defaultValue = "val", description = "Name of the list in ImageSets.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--seed", defaultValue = "1")
+    @Range(min = -0x1p63, max = 0x1p63)
     long seed;
 
     @Override
@@ -54,7 +59,7 @@ final class RenderScenes implements Callable<Integer> {
         List<String> labels = new ArrayList<>(List.of("id,split,labels"));
         for (int i = 0; i < count; i++) {
             Scene scene = generator.frame(i);
-            String id = "%06d".formatted(i);
+            String id = String.format(Locale.ROOT, "%06d", i);
             ids.add(id);
             labels.add(id + "," + split + "," + names(scene));
             ImageIO.write(

@@ -76,16 +76,31 @@ record Run(
     static final long VALIDATION_SCENES = 1_000_003;
 
     static Run read(Path folder) throws IOException {
-        Path file = folder.resolve("run.json");
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(folder + " is no run: it has no run.json; `train --out` makes one");
+        Run run = JsonFiles.read(folder.resolve("run.json"), Run.class, "`train --out` writes it");
+        requireComplete(
+                folder,
+                run.classes,
+                run.localizer,
+                run.adversary,
+                run.weighting,
+                run.localizerSteps,
+                run.adversarySteps,
+                run.schedule,
+                run.augmentation);
+        return run;
+    }
+
+    /** @throws IllegalArgumentException if one of the values that every run has is missing */
+    static void requireComplete(Path folder, Object... values) {
+        if (Stream.of(values).anyMatch(value -> value == null || value instanceof List<?> names && names.isEmpty())) {
+            throw new IllegalArgumentException(folder.resolve("run.json")
+                    + " is broken: it lacks values that every run has; restore it, or train into another folder");
         }
-        return JSON.readValue(file.toFile(), Run.class);
     }
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        JSON.writeValue(folder.resolve("run.json").toFile(), this);
+        JsonFiles.write(folder.resolve("run.json"), this);
     }
 
     Network localizer(NDManager manager) {
@@ -99,14 +114,15 @@ record Run(
 
     /** What was trained on. */
     Dataset training() {
-        return scenes == null ? folder().training() : scenes.training(seed);
+        return ClassLists.checked(scenes == null ? folder().training() : scenes.training(seed), classes);
     }
 
     /** The pictures to evaluate on: a split of the folder with its masks, or scenes of another seed. */
     Dataset evaluation(String split, int count) {
-        return scenes == null
+        Dataset dataset = scenes == null
                 ? folder().evaluation(split)
                 : new Scenes(VALIDATION_SCENES, count, scenes.width(), scenes.height(), true);
+        return ClassLists.checked(dataset, classes);
     }
 
     /** Where pictures lie, which are no scenes. */
@@ -117,10 +133,10 @@ record Run(
     /** Pictures with their image-level labels and no mask: a split of the folder, or scenes of the run's own or another seed. */
     Dataset labelled(String split, int count) {
         if (scenes == null) {
-            return folder().labelled(split);
+            return ClassLists.checked(folder().labelled(split), classes);
         }
         long own = split.equals("train") ? seed : VALIDATION_SCENES;
-        return new Scenes(own, count, scenes.width(), scenes.height(), false);
+        return ClassLists.checked(new Scenes(own, count, scenes.width(), scenes.height(), false), classes);
     }
 
     /** @param names of one or more devices, separated by commas */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ final class ScoreFolder implements Callable<Integer> {
     Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--maps", description = "Attention: sweep the background threshold, labels given.")
@@ -47,19 +49,22 @@ final class ScoreFolder implements Callable<Integer> {
             throw new IllegalArgumentException(folder + " is no folder");
         }
         Dataset dataset = new Voc(voc, split, true);
+        if (maps) {
+            ClassLists.requireSame(folder, dataset);
+        }
         Scoring scoring = new Scoring(dataset, split);
         Score score;
         try (ProgressBar bar = new ProgressBar("score", dataset.size())) {
             score = maps ? scoring.attention(folder, perClass, bar::stepTo) : scoring.labels(folder, bar::stepTo);
         }
-        Run.JSON.writeValue(folder.resolve("score.json").toFile(), score);
+        JsonFiles.write(folder.resolve("score.json"), score);
         PrintStream out = System.out;
         if (score.backgroundThreshold() != null) {
-            out.printf("background threshold %.2f%n", score.backgroundThreshold());
+            out.printf(Locale.ROOT, "background threshold %.2f%n", score.backgroundThreshold());
         }
         print(out, score.figures());
         if (score.whereSure() != null) {
-            out.printf("%.2f%% of the pixels are unsure; without them:%n", score.unsure());
+            out.printf(Locale.ROOT, "%.2f%% of the pixels are unsure; without them:%n", score.unsure());
             print(out, score.whereSure());
         }
         if (score.perClass() != null) {
@@ -71,12 +76,14 @@ final class ScoreFolder implements Callable<Integer> {
 
     private static void print(PrintStream out, Figures figures) {
         Figures.Means classes = figures.classes();
-        out.printf("%-16s %9s %9s %9s%n", "", "IoU", "precision", "recall");
+        out.printf(Locale.ROOT, "%-16s %9s %9s %9s%n", "", "IoU", "precision", "recall");
         String line = "%-16s %9.2f %9.2f %9.2f%n";
-        out.printf(line, "mean", figures.meanIou(), figures.meanPrecision(), figures.meanRecall());
-        out.printf(line, "mean of classes", classes.meanIou(), classes.meanPrecision(), classes.meanRecall());
+        out.printf(Locale.ROOT, line, "mean", figures.meanIou(), figures.meanPrecision(), figures.meanRecall());
+        out.printf(
+                Locale.ROOT, line, "mean of classes", classes.meanIou(), classes.meanPrecision(), classes.meanRecall());
         figures.iou()
                 .forEach((label, iou) -> out.printf(
+                        Locale.ROOT,
                         line,
                         label,
                         iou,

@@ -30,36 +30,46 @@ import picocli.CommandLine.Option;
         description = "Times localizer and adversary steps on random pictures, and prints the peak memory.")
 final class Step implements Callable<Integer> {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
+    @NetworkName
     String localizer;
 
     @Option(names = "--adversary", defaultValue = "resnet18", description = "Network, as resnet18.")
+    @NetworkName
     String adversary;
 
     @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
     boolean batchNorm;
 
     @Option(names = "--size", defaultValue = "448", description = "Side of the pictures, in pixels; 32 or more.")
+    @Range(min = 32, max = 1024)
     int size;
 
     @Option(names = "--batch", defaultValue = "16", description = "Pictures a step.")
+    @Range(min = 1, max = 512)
     int batch;
 
     @Option(names = "--classes", defaultValue = "20", description = "Classes in all.")
+    @Range(min = 1, max = 10_000)
     int classes;
 
     @Option(names = "--labels", defaultValue = "1", description = "Classes in a picture: so many erased pictures.")
+    @Range(min = 1, max = 10_000)
     int labels;
 
     @Option(names = "--warm-up", defaultValue = "2", description = "Steps of each network before the clock starts.")
+    @Range(min = 0, max = 10_000)
     int warmUp;
 
     @Option(names = "--steps", defaultValue = "5", description = "Steps of each network that are timed.")
+    @Range(min = 1, max = 10_000)
     int steps;
 
     @Option(names = "--threads", description = "Of PyTorch; its own choice (OMP_NUM_THREADS) unless given.")
+    @Range(min = 1, max = 1024)
     Integer threads;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Option(names = "--json", description = "One JSON object instead of a sentence.")
@@ -67,14 +77,11 @@ final class Step implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        check("--size", size, 32, 1024);
-        check("--batch", batch, 1, 512);
-        check("--classes", classes, 1, 10_000);
-        check("--labels", labels, 1, classes);
-        check("--warm-up", warmUp, 0, 10_000);
-        check("--steps", steps, 1, 10_000);
+        if (labels > classes) {
+            throw new IllegalArgumentException(
+                    "--labels takes at most --classes, which is " + classes + ", not " + labels);
+        }
         if (threads != null) {
-            check("--threads", threads, 1, 1024);
             Engine.getInstance();
             JniUtils.setNumThreads(threads);
         }
@@ -146,11 +153,5 @@ final class Step implements Callable<Integer> {
             }
         }
         return new Batch(batch, pixels, present);
-    }
-
-    private static void check(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(option + " takes " + least + " to " + most + ", not " + value);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,16 +48,17 @@ record StepCost(
     }
 
     String sentence() {
-        return "localizer %s %.0f ms, adversary %s %.0f ms a step (median of %d; %d pictures of %d px, %d threads), peak memory %s"
-                .formatted(
-                        localizer,
-                        localizerMs,
-                        adversary,
-                        adversaryMs,
-                        steps,
-                        batch,
-                        size,
-                        threads,
-                        peakMib == null ? "not known" : peakMib + " MiB");
+        return String.format(
+                Locale.ROOT,
+                "localizer %s %.0f ms, adversary %s %.0f ms a step (median of %d; %d pictures of %d px, %d threads), peak memory %s",
+                localizer,
+                localizerMs,
+                adversary,
+                adversaryMs,
+                steps,
+                batch,
+                size,
+                threads,
+                peakMib == null ? "not known" : peakMib + " MiB");
     }
 }

@@ -1,10 +1,14 @@
 package dev.eader.training.command;
 
+import dev.eader.training.evaluation.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -25,7 +29,7 @@ final class StepLog implements AutoCloseable {
         if (done == 0) {
             Files.writeString(file, header + "\n");
         } else {
-            Files.write(file, Files.readAllLines(file).subList(0, (int) done + 1));
+            WholeFile.write(file, kept(file, header, done));
         }
         csv = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         this.batch = batch;
@@ -37,6 +41,26 @@ final class StepLog implements AutoCloseable {
                 .setInitialMax(total * batch)
                 .build();
         bar.stepTo(done * batch);
+    }
+
+    /** The header and the steps that the checkpoint holds. */
+    private static byte[] kept(Path file, String header, long done) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    file + " is missing, but the checkpoint holds " + done + " steps; restore it or start a new run");
+        }
+        List<String> lines = Files.readAllLines(file);
+        if (lines.size() < done + 1 || !lines.get(0).equals(header)) {
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "%s does not belong to the checkpoint: it has the header '%s' and %d steps,",
+                            file,
+                            lines.isEmpty() ? "" : lines.get(0),
+                            Math.max(0, lines.size() - 1))
+                    + " expected are '" + header + "' and at least " + done
+                    + "; restore it or start a new run");
+        }
+        return (String.join("\n", lines.subList(0, (int) done + 1)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -52,7 +76,7 @@ final class StepLog implements AutoCloseable {
 
     /** @param share of the time that steps waited for pictures, in [0,1] */
     void waited(double share) {
-        bar.setExtraMessage(" waited %.1f%% for pictures".formatted(100 * share));
+        bar.setExtraMessage(String.format(Locale.ROOT, " waited %.1f%% for pictures", 100 * share));
     }
 
     @Override

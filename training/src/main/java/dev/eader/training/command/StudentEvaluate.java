@@ -11,6 +11,7 @@ import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -43,9 +44,11 @@ final class StudentEvaluate implements Callable<Integer> {
             split = ",",
             defaultValue = "0.05,0.1,0.2,0.3,0.4,0.5,0.6",
             description = "Score thresholds to choose from, below which a class has no pixel; 0 is no gate.")
+    @Range(min = 0, max = 1)
     List<Double> scores;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override
@@ -63,7 +66,7 @@ final class StudentEvaluate implements Callable<Integer> {
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
                 card = new Evaluation(source, views, candidates).run(dataset, data.name(run), false, bar::stepTo);
             }
-            Run.JSON.writeValue(folder.resolve("card" + of + ".json").toFile(), card);
+            JsonFiles.write(folder.resolve("card" + of + ".json"), card);
             ContactSheet sheet = new ContactSheet(run.classes());
             int shown = Math.min(SHEET, dataset.size());
             for (int i = 0; i < shown; i++) {
@@ -72,6 +75,7 @@ final class StudentEvaluate implements Callable<Integer> {
             }
             sheet.write(folder.resolve("contact-sheet" + of + ".jpg"));
             System.out.printf(
+                    Locale.ROOT,
                     "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
                     card.labelsGiven().meanIou(),
                     card.labelsPredicted().meanIou(),

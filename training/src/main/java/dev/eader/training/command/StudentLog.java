@@ -19,7 +19,8 @@ final class StudentLog implements AutoCloseable {
     void add(long step, Losses losses) {
         String values = String.format(
                 Locale.ROOT, "%.9g,%.9g,%.6g", losses.segmentation(), losses.classification(), losses.gradient());
-        String message = "pixels %.3f images %.3f".formatted(losses.segmentation(), losses.classification());
+        String message =
+                String.format(Locale.ROOT, "pixels %.3f images %.3f", losses.segmentation(), losses.classification());
         log.add(step, values, message);
     }
 

@@ -34,6 +34,7 @@ final class StudentPseudo implements Callable<Integer> {
     Path voc;
 
     @Option(names = "--split", defaultValue = "train", description = "Its split.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--out", required = true, description = "Folder of the labels.")
@@ -43,9 +44,11 @@ final class StudentPseudo implements Callable<Integer> {
     ViewOptions viewing;
 
     @Option(names = "--sure", defaultValue = "0", description = "Probability below which a pixel is unsure, 255.")
+    @Range(min = 0, max = 1)
     double sure;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override

@@ -45,21 +45,18 @@ record StudentRun(
         long seed) {
 
     static StudentRun read(Path folder) throws IOException {
-        Path file = folder.resolve("run.json");
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    folder + " is no run: it has no run.json; `student train --out` makes one");
-        }
-        StudentRun run = Run.JSON.readValue(file.toFile(), StudentRun.class);
+        StudentRun run =
+                JsonFiles.read(folder.resolve("run.json"), StudentRun.class, "`student train --out` writes it");
         if (run.backbone == null) {
             throw new IllegalArgumentException(folder + " is a run, but not a student's");
         }
+        Run.requireComplete(folder, run.classes, run.steps, run.training, run.crops);
         return run;
     }
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Run.JSON.writeValue(folder.resolve("run.json").toFile(), this);
+        JsonFiles.write(folder.resolve("run.json"), this);
     }
 
     Student student(NDManager manager) {
@@ -82,13 +79,18 @@ record StudentRun(
         return source == null ? DataSettings.voc(data) : source;
     }
 
+    /** What was trained on. */
+    Dataset pictures() {
+        return ClassLists.checked(folder().training(), classes);
+    }
+
     /** Pictures with masks to measure on. */
     Dataset evaluation(String split) {
-        return folder().evaluation(split);
+        return ClassLists.checked(folder().evaluation(split), classes);
     }
 
     /** Pictures with their image-level labels and no mask. */
     Dataset labelled(String split) {
-        return folder().labelled(split);
+        return ClassLists.checked(folder().labelled(split), classes);
     }
 }

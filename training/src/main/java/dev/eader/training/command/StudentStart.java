@@ -7,7 +7,6 @@ import dev.eader.training.student.Student;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,16 +28,7 @@ record StudentStart(Path from) {
             }
             return given;
         }
-        Path file = from.resolve("run.json");
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("--init: " + from + " is no run: it has no run.json");
-        }
-        JsonNode run = Run.JSON.readTree(file.toFile());
-        List<String> theirs = new ArrayList<>();
-        run.path("classes").forEach(name -> theirs.add(name.asText()));
-        if (!classes.equals(theirs)) {
-            throw new IllegalArgumentException("--init: " + from + " knows " + theirs + ", the data has " + classes);
-        }
+        JsonNode run = ClassLists.requireSame(from, classes);
         return given != null
                 ? given
                 : run.path(run.has("backbone") ? "backbone" : "localizer").asText();

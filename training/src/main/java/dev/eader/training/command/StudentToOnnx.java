@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.WholeFile;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.StudentExport;
@@ -12,6 +13,7 @@ import dev.eader.training.student.Student;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -36,9 +38,11 @@ final class StudentToOnnx implements Callable<Integer> {
     Path out;
 
     @Option(names = "--name", required = true, description = "The model's name.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String name;
 
     @Option(names = "--model-version", defaultValue = "1", description = "The model's version.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String version;
 
     @Option(
@@ -48,6 +52,7 @@ final class StudentToOnnx implements Callable<Integer> {
     Path beside;
 
     @Option(names = "--made-by", description = "What makes the model again, as a script's name; for the card.")
+    @Form(pattern = Form.TEXT, accepts = Form.TEXTS)
     String madeBy;
 
     @Mixin
@@ -65,8 +70,8 @@ final class StudentToOnnx implements Callable<Integer> {
         }
         model = precision.of(model, card.longSide(), () -> run.labelled("train"));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.write(out, model);
-        System.out.printf("%s: %,d bytes%n", out, model.length);
+        WholeFile.write(out, model);
+        System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
         return 0;
     }
 
@@ -80,8 +85,10 @@ final class StudentToOnnx implements Callable<Integer> {
         told.set("evaluation", COMPACT.valueToTree(card));
         if (beside != null) {
             ObjectNode other = told.putObject("beside");
-            other.set("training", Run.withoutFolders((ObjectNode)
-                    COMPACT.readTree(beside.resolve("run.json").toFile())));
+            other.set(
+                    "training",
+                    Run.withoutFolders(
+                            JsonFiles.read(beside.resolve("run.json"), ObjectNode.class, "a training writes it")));
             other.set("evaluation", COMPACT.valueToTree(card(beside)));
         }
         Map<String, String> metadata = new TreeMap<>();
@@ -106,6 +113,6 @@ final class StudentToOnnx implements Callable<Integer> {
             throw new IllegalArgumentException(
                     folder + " has no card.json: evaluate it first, so that the file can hold its thresholds");
         }
-        return Run.JSON.readValue(file.toFile(), Card.class);
+        return JsonFiles.read(file, Card.class, "`student evaluate` writes it");
     }
 }

@@ -40,41 +40,55 @@ final class StudentTrain implements Callable<Integer> {
     Path init;
 
     @Option(names = "--backbone", description = "Network, as mobilenet_v2-tf:16; that of --init RUN unless given.")
+    @NetworkName
     String backbone;
 
     @Option(names = "--channels", defaultValue = "128", description = "Of the head.")
+    @Range(min = 1, max = 4096)
     int channels;
 
     @Option(names = "--batch", defaultValue = "16", description = "Images a step.")
+    @Range(min = 1, max = 65_536)
     int batch;
 
     @Option(names = "--epochs", defaultValue = "8", description = "Passes over the data.")
+    @Range(min = 0, max = 100_000, aboveMin = true)
     double epochs;
 
     @Option(names = "--rate", defaultValue = "0.005", description = "Learning rate of the backbone.")
+    @Range(min = 0, max = 1000)
     double rate;
 
     @Option(names = "--decay", defaultValue = "1e-4", description = "Weight decay.")
+    @Range(min = 0, max = 10)
     double decay;
 
     @Option(names = "--classification", defaultValue = "1", description = "Weight of the image-level loss.")
+    @Range(min = 0, max = 1_000_000)
     double classification;
 
     @Option(names = "--bootstrap", defaultValue = "0", description = "Share of its own prediction in the target.")
+    @Range(min = 0, max = 1, belowMax = true)
     double bootstrap;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = place.checkpoint();
+        try (RunLock lock = place.lock()) {
+            return trainLocked(place.checkpoint());
+        }
+    }
+
+    private int trainLocked(Checkpoint checkpoint) throws IOException {
         StudentRun run = place.resume ? StudentRun.read(place.out) : null;
         if (run == null && (labels == null || data.scenes)) {
             throw new IllegalArgumentException(
                     "give --pseudo-labels FOLDER, and --voc or --images with their pictures");
         }
-        Dataset dataset = run == null ? data.open(place.seed) : run.folder().training();
+        Dataset dataset = run == null ? data.open(place.seed) : run.pictures();
         if (run == null) {
             run = describe(dataset);
             run.write(place.out);
@@ -137,7 +151,7 @@ final class StudentTrain implements Callable<Integer> {
                 channels,
                 descent.sgd(rate, decay),
                 new StudentTraining.Settings(
-                        classification, bootstrap, Math.round(epochs * (dataset.size() / batch)), descent.power),
+                        classification, bootstrap, RunOptions.steps(epochs, dataset, batch), descent.power),
                 crops.crops(),
                 batch,
                 epochs,

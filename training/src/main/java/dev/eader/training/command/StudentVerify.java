@@ -15,6 +15,7 @@ import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,9 +38,11 @@ final class StudentVerify implements Callable<Integer> {
     Path model;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of the folder to take pictures from.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--count", defaultValue = "32", description = "Pictures.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Override
@@ -52,6 +55,7 @@ final class StudentVerify implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = run.trained(manager, folder);
                 ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+            ClassLists.requireSame(model, file, "the run", run.classes());
             double atScore = file.number("eader.score_threshold");
             double above = file.number("eader.background_threshold");
             StudentMaps source = new StudentMaps(student, manager, Views.single(file.inputSize()));
@@ -78,8 +82,13 @@ final class StudentVerify implements Callable<Integer> {
         double share = (double) equal / pixels;
         boolean held = score <= MOST_SCORE && share >= LEAST_EQUAL;
         System.out.printf(
+                Locale.ROOT,
                 "%s: scores differ by %.1e at most (allowed %.0e); label maps equal on %.4f%% of pixels (%.1f%%)%n",
-                held ? "equal" : "NOT EQUAL", score, MOST_SCORE, 100 * share, 100 * LEAST_EQUAL);
+                held ? "equal" : "NOT EQUAL",
+                score,
+                MOST_SCORE,
+                100 * share,
+                100 * LEAST_EQUAL);
         return held ? 0 : 1;
     }
 }

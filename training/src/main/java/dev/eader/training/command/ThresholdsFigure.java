@@ -27,6 +27,7 @@ final class ThresholdsFigure implements Callable<Integer> {
     Path out;
 
     @Option(names = "--card", defaultValue = "card.json", description = "Card in each run's folder.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String file;
 
     @Override

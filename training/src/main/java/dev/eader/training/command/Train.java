@@ -38,20 +38,28 @@ final class Train implements Callable<Integer> {
     AugmentationOptions crops;
 
     @Option(names = "--epochs", defaultValue = "10", description = "Passes over the data, all turns together.")
+    @Range(min = 0, max = 100_000, aboveMin = true)
     double epochs;
 
     @Option(names = "--batch", defaultValue = "16", description = "Images a step.")
+    @Range(min = 1, max = 65_536)
     int batch;
 
     @Option(
             names = "--device",
             defaultValue = "cpu",
             description = "cpu or gpu:N; several, as gpu:0,gpu:1, each take a part of the batch.")
+    @Form(pattern = Form.DEVICES, accepts = "cpu or gpu:N, or several with commas between")
     String device;
 
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = place.checkpoint();
+        try (RunLock lock = place.lock()) {
+            return trainLocked(place.checkpoint());
+        }
+    }
+
+    private int trainLocked(Checkpoint checkpoint) throws IOException {
         List<Device> devices = Run.devices(device);
         Run run = place.resume ? Run.read(place.out) : null;
         Dataset dataset = run == null ? data.open(place.seed) : run.training();
@@ -94,7 +102,7 @@ final class Train implements Callable<Integer> {
     }
 
     private Run describe(Dataset dataset) {
-        long total = Math.round(epochs * (dataset.size() / batch));
+        long total = RunOptions.steps(epochs, dataset, batch);
         return new Run(
                 data.scenes ? "scenes" : data.source().folder(),
                 data.settings(),

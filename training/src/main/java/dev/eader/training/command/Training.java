@@ -1,6 +1,7 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.DatasetException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +30,8 @@ public final class Training {
     private Training() {}
 
     public static void main(String... arguments) {
+        // numbers and names in files and on the console do not depend on the machine's language
+        Locale.setDefault(Locale.ROOT);
         // no download and no telemetry: everything is on the class path
         System.setProperty("ai.djl.offline", "true");
         // pictures are drawn into files, whether there is a screen or not
@@ -41,20 +44,37 @@ public final class Training {
         System.exit(run(arguments));
     }
 
+    /** A file system's own message may be the file's name alone. */
+    private static String message(Exception e) {
+        return e.getMessage() == null || e instanceof java.nio.file.FileSystemException ? e.toString() : e.getMessage();
+    }
+
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** The program's commands, whose options are checked before they run and whose expected errors are one line. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Training());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(new OptionRanges(line.getExecutionStrategy()));
+        line.setParameterExceptionHandler((e, arguments) -> {
+            e.getCommandLine().getErr().println(e.getMessage());
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            e.getCommandLine().getErr().println("`" + command + " --help` lists the options");
+            return CommandLine.ExitCode.USAGE;
+        });
         line.setExecutionExceptionHandler((e, command, result) -> {
             boolean expected = e instanceof IllegalArgumentException
                     || e instanceof DatasetException
-                    || e instanceof java.nio.file.FileSystemException;
+                    || e instanceof java.io.IOException;
             if (expected) {
-                command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+                command.getErr().println(command.getCommandName() + ": " + message(e));
             } else {
                 e.printStackTrace(command.getErr());
             }
             return expected ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
-        return line.execute(arguments);
+        return line;
     }
 }

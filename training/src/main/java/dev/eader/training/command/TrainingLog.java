@@ -30,9 +30,13 @@ final class TrainingLog implements AutoCloseable {
                 losses.adversary(),
                 losses.adversaryGradient());
         String message = Double.isNaN(losses.classification())
-                ? "adversary %.3f".formatted(losses.adversary())
-                : "bce %.3f mining %.3f attention %.3f"
-                        .formatted(losses.classification(), losses.attentionMining(), losses.regularization());
+                ? String.format(Locale.ROOT, "adversary %.3f", losses.adversary())
+                : String.format(
+                        Locale.ROOT,
+                        "bce %.3f mining %.3f attention %.3f",
+                        losses.classification(),
+                        losses.attentionMining(),
+                        losses.regularization());
         log.add(step, values, message);
     }
 

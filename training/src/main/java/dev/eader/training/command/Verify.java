@@ -14,6 +14,7 @@ import dev.eader.training.onnx.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,9 +42,11 @@ final class Verify implements Callable<Integer> {
     Path model;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of the folder to take pictures from.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--count", defaultValue = "32", description = "Pictures.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Override
@@ -59,6 +62,7 @@ final class Verify implements Callable<Integer> {
                 Network localizer = run.localizer(manager);
                 ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
+            ClassLists.requireSame(model, file, "the run", run.classes());
             double atScore = file.number("eader.score_threshold");
             double above = file.number("eader.background_threshold");
             Refinement refinement = refinement(file.metadata());
@@ -93,6 +97,7 @@ final class Verify implements Callable<Integer> {
         double share = (double) equal / pixels;
         boolean held = score <= MOST_SCORE && attention <= MOST_ATTENTION && share >= LEAST_EQUAL;
         System.out.printf(
+                Locale.ROOT,
                 "%s: scores differ by %.1e at most (allowed %.0e), attention by %.1e (%.0e) where a class is"
                         + " present and %.1e where it is not; label maps equal on %.4f%% of pixels (%.1f%%)%n",
                 held ? "equal" : "NOT EQUAL",

@@ -10,6 +10,7 @@ final class ViewOptions {
             names = "--input-size",
             defaultValue = "320",
             description = "Long side at scale 1, in pixels; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
     @Option(
@@ -17,15 +18,13 @@ final class ViewOptions {
             split = ",",
             defaultValue = "1",
             description = "Scales of the long side whose maps are averaged, as 0.5,1,1.5.")
+    @Range(min = 0, max = 4, aboveMin = true)
     List<Double> scales;
 
     @Option(names = "--flip", description = "Average over the mirrored picture too.")
     boolean flip;
 
     Views views() {
-        if (inputSize < 32 || inputSize % 32 != 0) {
-            throw new IllegalArgumentException("--input-size takes a multiple of 32, not " + inputSize);
-        }
         return new Views(inputSize, scales, flip);
     }
 }

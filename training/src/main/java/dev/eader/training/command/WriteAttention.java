@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,9 +43,11 @@ final class WriteAttention implements Callable<Integer> {
     Path out;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of the run's folder.")
+    @Form(pattern = Form.NAME, accepts = Form.NAMES)
     String split;
 
     @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
+    @Range(min = 1, max = 10_000_000)
     int count;
 
     @Mixin
@@ -60,9 +63,11 @@ final class WriteAttention implements Callable<Integer> {
             names = "--background",
             paramLabel = "T",
             description = "Attention that a pseudo-label must exceed, in [0,1]; without, that of the run's card.")
+    @Range(min = 0, max = 1)
     Double background;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
+    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
     String device;
 
     /**
@@ -91,9 +96,9 @@ final class WriteAttention implements Callable<Integer> {
                 bar.step();
             }
         }
-        System.out.printf("attention of %d pictures in %s%n", dataset.size(), out);
+        System.out.printf(Locale.ROOT, "attention of %d pictures in %s%n", dataset.size(), out);
         if (labels != null) {
-            System.out.printf("labels above %.2f in %s%n", threshold, labels);
+            System.out.printf(Locale.ROOT, "labels above %.2f in %s%n", threshold, labels);
         }
         return 0;
     }
@@ -134,10 +139,14 @@ final class WriteAttention implements Callable<Integer> {
             if (!resume) {
                 throw new IllegalArgumentException(out + " holds attention already; --resume goes on with it");
             }
-            Settings before = Run.JSON.readValue(file.toFile(), Settings.class);
+            Settings before = JsonFiles.read(file, Settings.class, "`attention` writes it");
             if (!before.equals(settings)) {
-                throw new IllegalArgumentException("%s was made otherwise and cannot be gone on with: %s, now %s"
-                        .formatted(out, before, settings));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s was made otherwise and cannot be gone on with: %s, now %s",
+                        out,
+                        before,
+                        settings));
             }
         } else {
             try (Stream<Path> files = Files.list(out)) {
@@ -146,7 +155,7 @@ final class WriteAttention implements Callable<Integer> {
                             out + " has files of unknown origin: it has no attention.json; give another --out");
                 }
             }
-            Run.JSON.writeValue(file.toFile(), settings);
+            JsonFiles.write(file, settings);
         }
         if (labels != null) {
             Files.createDirectories(labels);
@@ -154,11 +163,7 @@ final class WriteAttention implements Callable<Integer> {
     }
 
     private double threshold(Views views) throws IOException {
-        double threshold = background == null ? card(views).backgroundThreshold() : background;
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException("--background takes a number from 0 to 1, not " + threshold);
-        }
-        return threshold;
+        return background == null ? card(views).backgroundThreshold() : background;
     }
 
     private Card card(Views views) throws IOException {
@@ -167,7 +172,7 @@ final class WriteAttention implements Callable<Integer> {
             throw new IllegalArgumentException(
                     file + " is missing: give --background, or `evaluate` the run with the same --scales and --flip");
         }
-        return Run.JSON.readValue(file.toFile(), Card.class);
+        return JsonFiles.read(file, Card.class, "`evaluate` writes it");
     }
 
     private String checkpoint() throws IOException {

@@ -3,11 +3,11 @@ package dev.eader.training.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -56,7 +56,7 @@ public final class Coco extends PictureSet {
         if (masks == null) {
             return new Contents(classes, pictures, null, false).showingSomething(labels);
         }
-        return new Contents(classes, pictures, mapping(ofValues(read, labels), classes), false);
+        return new Contents(classes, pictures, MaskValues.of(ofValues(read, labels), classes, labels), false);
     }
 
     private static String name(int category, CocoLabels read, Path labels) {
@@ -68,14 +68,14 @@ public final class Coco extends PictureSet {
         return name;
     }
 
-    private static List<String> ofValues(CocoLabels read, Path labels) {
+    private static TreeMap<Integer, String> ofValues(CocoLabels read, Path labels) {
         int most = read.categories().lastKey();
         if (most > MOST_VALUE || read.categories().firstKey() < 1) {
             throw new DatasetException(labels + ": masks hold category ids from 1 to " + MOST_VALUE + ", not "
                     + read.categories().keySet());
         }
-        List<String> ofValues = new ArrayList<>(Collections.nCopies(most + 1, ""));
-        read.categories().forEach(ofValues::set);
+        TreeMap<Integer, String> ofValues = new TreeMap<>(read.categories());
+        ofValues.put(0, "background");
         return ofValues;
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,7 +52,44 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
                     file + " lists " + labels.files.size() + " images and " + labels.categories.size()
                             + " categories; it needs both, and annotations of image_id, category_id");
         }
+        labels.requireConsistent(file);
         return labels;
+    }
+
+    private void requireConsistent(Path file) {
+        Map<String, Integer> ids = new HashMap<>();
+        categories.forEach((id, name) -> {
+            Integer other = ids.putIfAbsent(name, id);
+            if (other != null) {
+                throw new DatasetException(String.format(
+                        Locale.ROOT,
+                        "%s: categories %d and %d have the same name '%s'; give each its own name",
+                        file,
+                        other,
+                        id,
+                        name));
+            }
+        });
+        Set<Long> images = new TreeSet<>(shown.keySet());
+        images.removeAll(files.keySet());
+        Set<Integer> unknown = new TreeSet<>();
+        shown.values().forEach(unknown::addAll);
+        unknown.removeAll(categories.keySet());
+        if (!images.isEmpty() || !unknown.isEmpty()) {
+            throw new DatasetException(String.format(
+                            Locale.ROOT,
+                            "%s has annotations of %d images that it does not list (first %s) and of %d",
+                            file,
+                            images.size(),
+                            first(images),
+                            unknown.size())
+                    + " categories that it does not list (first " + first(unknown)
+                    + "); remove them or add the entries");
+        }
+    }
+
+    private static Object first(Set<?> ids) {
+        return ids.isEmpty() ? "none" : ids.iterator().next();
     }
 
     private static void expect(JsonParser parser, JsonToken token) throws IOException {
@@ -87,11 +125,21 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         }
     }
 
+    private static void requireOnce(String before, String kind, long id, Path file) {
+        if (before != null) {
+            throw new DatasetException(
+                    file + " has two entries of " + kind + " " + id + ", the first named '" + before + "'; keep one");
+        }
+    }
+
     private void add(String list, Fields entry, Path file) {
         if (list.equals("images") && entry.id != null && entry.fileName != null) {
-            files.put(entry.id, entry.fileName);
+            requireOnce(files.put(entry.id, entry.fileName), "image", entry.id, file);
         } else if (list.equals("categories") && entry.id != null && entry.name != null) {
-            categories.put(Math.toIntExact(entry.id), entry.name);
+            if (entry.id != entry.id.intValue()) {
+                throw new DatasetException(file + " has the category id " + entry.id + "; ids are 32-bit numbers");
+            }
+            requireOnce(categories.put(entry.id.intValue(), entry.name), "category", entry.id, file);
         } else if (list.equals("annotations") && entry.image != null && entry.category != null) {
             shown.computeIfAbsent(entry.image, id -> new TreeSet<>()).add(entry.category);
         } else {

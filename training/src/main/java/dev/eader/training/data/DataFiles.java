@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /** Files of a dataset, whose failures name the file. */
 final class DataFiles {
@@ -25,7 +22,8 @@ final class DataFiles {
     }
 
     static List<String> lines(Path file) {
-        return new String(read(file), StandardCharsets.UTF_8).lines().toList();
+        String text = new String(read(file), StandardCharsets.UTF_8);
+        return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
     }
 
     static BufferedImage decode(Path file) {
@@ -37,26 +35,6 @@ final class DataFiles {
             return image;
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new DatasetException(file + " cannot be decoded: " + e.getMessage(), e);
-        }
-    }
-
-    /** Size in bytes and in pixels, from the first bytes of the file. */
-    static String header(Path file) {
-        try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers =
-                    stream == null ? List.<ImageReader>of().iterator() : readers(stream);
-            if (!readers.hasNext()) {
-                throw new DatasetException(file + (Files.exists(file) ? " is not a picture" : " is not there"));
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(stream);
-                return "%d:%dx%d".formatted(Files.size(file), reader.getWidth(0), reader.getHeight(0));
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException e) {
-            throw new DatasetException(file + " cannot be read: " + e, e);
         }
     }
 
@@ -78,10 +56,6 @@ final class DataFiles {
     /** A file's name without its folders and its extension. */
     static String stem(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);
-        return file.replaceFirst("\\.(jpe?g|png)$", "");
-    }
-
-    private static Iterator<ImageReader> readers(ImageInputStream stream) {
-        return ImageIO.getImageReaders(stream);
+        return file.replaceFirst("\\.(jpe?g|png|webp)$", "");
     }
 }

@@ -88,12 +88,12 @@ final class Devkit {
                         + ", and " + sets.resolve("Main") + " does not list it");
             }
             Path mask = root.resolve("SegmentationClass").resolve(id + ".png");
-            pictures.add(new Picture(id, root.resolve("JPEGImages").resolve(id + ".jpg"), masks ? mask : null, names));
+            pictures.add(new Picture(id, PictureFile.in(root.resolve("JPEGImages"), id), masks ? mask : null, names));
         }
         List<String> ofValues = new ArrayList<>(List.of("background"));
         ofValues.addAll(CLASSES);
-        byte[] toOurs = masks ? PictureSet.mapping(ofValues, classes) : null;
-        Contents contents = new Contents(classes, pictures, toOurs, true);
+        MaskValues values = masks ? MaskValues.of(ofValues, classes, root) : null;
+        Contents contents = new Contents(classes, pictures, values, true);
         return masks ? contents : contents.showingSomething(list);
     }
 

@@ -7,11 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Pictures in files, whatever the form of their labels. Opening it checks every file. */
 abstract class PictureSet implements Dataset {
+    /** Bad files that one message names. */
+    private static final int MAX_NAMED = 20;
+
     private final Contents contents;
     private final List<float[]> labels;
     private final String fingerprint;
@@ -28,10 +35,23 @@ abstract class PictureSet implements Dataset {
      * What a reader found.
      *
      * @param classes the chosen ones
-     * @param toOurs a mask's value to ours; null in training
+     * @param values meanings of the masks' values; null in training
      * @param thorough whether opening decodes every picture, rather than its header alone
      */
-    record Contents(List<String> classes, List<Picture> pictures, byte[] toOurs, boolean thorough) {
+    record Contents(List<String> classes, List<Picture> pictures, MaskValues values, boolean thorough) {
+
+        /** @throws DatasetException when there is no class, no picture, or no picture with a label */
+        Contents checked() {
+            if (classes.isEmpty()
+                    || pictures.stream().allMatch(picture -> picture.names().isEmpty())) {
+                throw new DatasetException("none of the " + pictures.size() + " images has a label; first: "
+                        + (pictures.isEmpty()
+                                ? "there is no image"
+                                : pictures.get(0).file())
+                        + "; training and evaluation need at least one image with a class");
+            }
+            return this;
+        }
 
         /** Without the pictures that show none of the classes. */
         Contents showingSomething(Path source) {
@@ -42,13 +62,13 @@ abstract class PictureSet implements Dataset {
                 throw new DatasetException(
                         source + ": none of " + pictures.size() + " images shows any of " + String.join(", ", classes));
             }
-            return new Contents(classes, kept, toOurs, thorough);
+            return new Contents(classes, kept, values, thorough);
         }
     }
 
-    /** @throws DatasetException naming the first file that is wrong */
+    /** @throws DatasetException naming the files that are wrong, the first 20 of them */
     PictureSet(Contents contents) {
-        this.contents = contents;
+        this.contents = contents.checked();
         labels = contents.pictures().stream().map(this::vector).toList();
         fingerprint = check();
     }
@@ -76,34 +96,24 @@ abstract class PictureSet implements Dataset {
     @Override
     public Sample sample(int index) {
         Picture picture = contents.pictures().get(index);
-        Pixels pixels = Pixels.of(DataFiles.decode(picture.file()));
+        Pixels pixels = PictureFile.read(picture.file());
         byte[] truth = picture.mask() == null ? null : truth(picture, pixels);
         return new Sample(picture.id(), pixels, labels.get(index), truth);
-    }
-
-    /** Background 0, the classes that were chosen c+1, every other value ignored. */
-    static byte[] mapping(List<String> ofValues, List<String> classes) {
-        byte[] mapping = new byte[256];
-        Arrays.fill(mapping, IGNORE);
-        mapping[0] = 0;
-        for (int value = 1; value < Math.min(ofValues.size(), 255); value++) {
-            int ours = classes.indexOf(ofValues.get(value));
-            mapping[value] = ours >= 0 ? (byte) (ours + 1) : IGNORE;
-        }
-        return mapping;
     }
 
     private byte[] truth(Picture picture, Pixels pixels) {
         Mask mask = Mask.read(picture.mask());
         if (mask.width() != pixels.width() || mask.height() != pixels.height()) {
-            throw new DatasetException("%s is %dx%d, its picture %dx%d"
-                    .formatted(picture.mask(), mask.width(), mask.height(), pixels.width(), pixels.height()));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s is %dx%d, its picture %dx%d",
+                    picture.mask(),
+                    mask.width(),
+                    mask.height(),
+                    pixels.width(),
+                    pixels.height()));
         }
-        byte[] truth = new byte[mask.values().length];
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = contents.toOurs()[mask.values()[i] & 255];
-        }
-        return truth;
+        return contents.values().translate(mask.values(), picture.mask());
     }
 
     private float[] vector(Picture picture) {
@@ -116,8 +126,16 @@ abstract class PictureSet implements Dataset {
 
     /** Looks at all there is, so that a bad file stops the run now rather than in its third hour. */
     private String check() {
-        List<byte[]> digests =
-                IntStream.range(0, size()).parallel().mapToObj(this::digest).toList();
+        Map<Integer, String> refusals = new ConcurrentSkipListMap<>();
+        List<byte[]> digests = IntStream.range(0, size())
+                .parallel()
+                .mapToObj(index -> digest(index, refusals))
+                .toList();
+        if (!refusals.isEmpty()) {
+            String more = refusals.size() > MAX_NAMED ? "; and " + (refusals.size() - MAX_NAMED) + " more" : "";
+            throw new DatasetException(
+                    refusals.values().stream().limit(MAX_NAMED).collect(Collectors.joining("; ")) + more);
+        }
         MessageDigest all = sha256();
         digests.forEach(all::update);
         for (int i = 0; i < size(); i++) {
@@ -127,13 +145,23 @@ abstract class PictureSet implements Dataset {
         return HexFormat.of().formatHex(all.digest());
     }
 
+    /** Keeps the refusal of a file instead of throwing it, so that all bad files are named at once. */
+    private byte[] digest(int index, Map<Integer, String> refusals) {
+        try {
+            return digest(index);
+        } catch (DatasetException e) {
+            refusals.put(index, e.getMessage());
+            return new byte[0];
+        }
+    }
+
     private byte[] digest(int index) {
         Path file = contents.pictures().get(index).file();
         if (contents.thorough()) {
             sample(index);
             return sha256().digest(DataFiles.read(file));
         }
-        return DataFiles.header(file).getBytes(StandardCharsets.UTF_8);
+        return PictureFile.header(file).getBytes(StandardCharsets.UTF_8);
     }
 
     private static MessageDigest sha256() {

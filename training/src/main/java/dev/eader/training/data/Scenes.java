@@ -3,6 +3,7 @@ package dev.eader.training.data;
 import dev.eader.scenes.Scene;
 import dev.eader.scenes.SceneGenerator;
 import java.util.List;
+import java.util.Locale;
 
 /** Generated scenes as a dataset: frames {@code 0..size-1} of one seed. */
 public final class Scenes implements Dataset {
@@ -15,7 +16,8 @@ public final class Scenes implements Dataset {
         generator = new SceneGenerator(seed, width, height);
         this.size = size;
         this.masks = masks;
-        fingerprint = "scenes:seed=%d,size=%d,width=%d,height=%d".formatted(seed, size, width, height);
+        fingerprint =
+                String.format(Locale.ROOT, "scenes:seed=%d,size=%d,width=%d,height=%d", seed, size, width, height);
     }
 
     @Override
@@ -35,7 +37,7 @@ public final class Scenes implements Dataset {
 
     @Override
     public String id(int index) {
-        return "%06d".formatted(index);
+        return String.format(Locale.ROOT, "%06d", index);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class Voc extends PictureSet {
      *
      * @param masks whether to read masks, which training never does. Without them, images that show none of the chosen
      *     classes are left out
-     * @throws DatasetException naming the first file that is wrong
+     * @throws DatasetException naming the files that are wrong
      */
     public Voc(Path root, Selection selection, boolean masks) {
         super(contents(root, selection, masks));

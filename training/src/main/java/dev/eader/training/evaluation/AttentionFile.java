@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -42,8 +43,14 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         }
         for (float[] map : attention) {
             if (map.length != quarter(width) * quarter(height)) {
-                throw new IllegalArgumentException("a map of %d values for a picture of %dx%d; it takes %dx%d"
-                        .formatted(map.length, width, height, quarter(width), quarter(height)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "a map of %d values for a picture of %dx%d; it takes %dx%d",
+                        map.length,
+                        width,
+                        height,
+                        quarter(width),
+                        quarter(height)));
             }
         }
     }

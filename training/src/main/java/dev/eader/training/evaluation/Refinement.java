@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Pixel-adaptive refinement: attention flows between neighbours of like colour, and so comes to follow the picture's edges
@@ -71,9 +72,12 @@ public record Refinement(int iterations, int stride, List<Integer> dilations) {
         int width = maps.width();
         int height = maps.height();
         if (pixels.width() != width || pixels.height() != height || width % stride != 0 || height % stride != 0) {
-            throw new IllegalArgumentException(
-                    "refinement at stride %d takes maps and pixels of one size, multiples of it;".formatted(stride)
-                            + " not %dx%d and %dx%d".formatted(width, height, pixels.width(), pixels.height()));
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "refinement at stride %d takes maps and pixels of one size, multiples of it;",
+                            stride)
+                    + String.format(
+                            Locale.ROOT, " not %dx%d and %dx%d", width, height, pixels.width(), pixels.height()));
         }
         try (NDManager scope = manager.newSubManager()) {
             NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), new Shape(1, height, width, 3), DataType.UINT8);

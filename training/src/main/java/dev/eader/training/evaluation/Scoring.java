@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /** Measures what a pass left in a folder, one file for each picture, against masks: at the pictures' own size. */
@@ -40,9 +41,13 @@ public final class Scoring {
             for (int at = 0; at < predicted.labels().length; at++) {
                 int label = predicted.labels()[at] & 255;
                 if (label > classes && label != UNSURE) {
-                    throw new DatasetException(
-                            "%s has the label %d; with %d classes, labels are 0 to %d, and 255 unsure"
-                                    .formatted(file, label, classes, classes));
+                    throw new DatasetException(String.format(
+                            Locale.ROOT,
+                            "%s has the label %d; with %d classes, labels are 0 to %d, and 255 unsure",
+                            file,
+                            label,
+                            classes,
+                            classes));
                 }
                 byte truth = sample.truth()[at];
                 if (truth != Dataset.IGNORE) {
@@ -142,13 +147,14 @@ public final class Scoring {
 
     private static void fits(Path file, int width, int height, Sample sample) {
         if (width != sample.pixels().width() || height != sample.pixels().height()) {
-            throw new DatasetException("%s is for %dx%d pixels, its picture has %dx%d"
-                    .formatted(
-                            file,
-                            width,
-                            height,
-                            sample.pixels().width(),
-                            sample.pixels().height()));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s is for %dx%d pixels, its picture has %dx%d",
+                    file,
+                    width,
+                    height,
+                    sample.pixels().width(),
+                    sample.pixels().height()));
         }
     }
 }

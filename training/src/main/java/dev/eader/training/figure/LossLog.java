@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /** A run's {@code log.csv}: a line a step, a column a quantity, NaN where the step has none of it. */
@@ -75,16 +76,16 @@ public final class LossLog {
 
     private double[] row(int line, String[] words) {
         if (words.length != columns.size()) {
-            throw new IllegalArgumentException(
-                    "%s:%d has %d fields, not %d".formatted(file, line, words.length, columns.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%s:%d has %d fields, not %d", file, line, words.length, columns.size()));
         }
         double[] row = new double[words.length];
         for (int i = 0; i < row.length; i++) {
             try {
                 row[i] = columns.get(i).equals("turn") ? Double.NaN : Double.parseDouble(words[i]);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "%s:%d: %s is '%s', not a number".formatted(file, line, columns.get(i), words[i]));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "%s:%d: %s is '%s', not a number", file, line, columns.get(i), words[i]));
             }
         }
         return row;

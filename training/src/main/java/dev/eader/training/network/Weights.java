@@ -1,12 +1,12 @@
 package dev.eader.training.network;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.eader.training.network.Layer.Convolution;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Weights in safetensors files: ImageNet's to start from, in torchvision's or timm's names, and our own checkpoints. */
 public final class Weights {
@@ -36,23 +37,54 @@ public final class Weights {
      * fits a network with or without batch normalisation. The classifier is taken where its classes are as many. Names are
      * torchvision's or timm's; those in the report are torchvision's.
      *
-     * @throws IllegalArgumentException naming the array, when a shape is wrong
+     * <p>Prefixes of wrappers ({@code module.}, {@code backbone.} and others) are removed from the file's names.
+     *
+     * @throws IllegalArgumentException naming the file, when an array's shape is wrong, or when none of its names is one of
+     *     the network's convolutions or normalisations
      */
     public static Report initialize(Network network, Path file) throws IOException {
         try (NDManager scope =
                 network.parameters().values().iterator().next().getManager().newSubManager()) {
-            Map<String, NDArray> given = TimmNames.toTorchvision(read(scope, file));
-            absorbBiases(network.architecture(), given);
-            boolean normalized = given.keySet().stream().anyMatch(name -> name.endsWith(".running_mean"));
-            if (normalized && !network.batchNorm()) {
-                fold(network.architecture(), given);
+            Map<String, NDArray> read = read(scope, file);
+            try {
+                return initialize(network, read);
+            } catch (IllegalArgumentException | EngineException e) {
+                throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
             }
-            boolean calibrate = !normalized && network.batchNorm();
-            if (calibrate) {
-                moveBiases(network.architecture(), given);
-            }
-            return copy(network, given, calibrate);
         }
+    }
+
+    private static Report initialize(Network network, Map<String, NDArray> read) {
+        Map<String, NDArray> given = TimmNames.toTorchvision(WrapperNames.remove(read));
+        absorbBiases(network.architecture(), given);
+        boolean normalized = given.keySet().stream().anyMatch(name -> name.endsWith(".running_mean"));
+        if (normalized && !network.batchNorm()) {
+            fold(network.architecture(), given);
+        }
+        boolean calibrate = !normalized && network.batchNorm();
+        if (calibrate) {
+            moveBiases(network.architecture(), given);
+        }
+        requireMatch(network, given, read);
+        return copy(network, given, calibrate);
+    }
+
+    /** The classifier alone is no match: {@code fc.weight} is in the file of any ResNet. */
+    private static void requireMatch(Network network, Map<String, NDArray> given, Map<String, NDArray> read) {
+        List<String> wanted = network.parameters().keySet().stream()
+                .filter(name -> !network.isClassifier(name))
+                .toList();
+        if (wanted.stream().noneMatch(given::containsKey)) {
+            throw new IllegalArgumentException("none of its " + read.size() + " arrays ("
+                    + first(read.keySet()) + ") has a name of "
+                    + network.architecture().name() + " ("
+                    + first(wanted) + "); accepted are torchvision's and timm's names, also after the prefixes "
+                    + WrapperNames.PREFIXES);
+        }
+    }
+
+    private static String first(Collection<String> names) {
+        return names.stream().limit(3).collect(Collectors.joining(", ")) + (names.size() > 3 ? ", ..." : "");
     }
 
     /** @throws IllegalArgumentException when the file's names and the network's are not the same */
@@ -65,15 +97,13 @@ public final class Weights {
         }
     }
 
+    /**
+     * Reads all arrays of a safetensors file.
+     *
+     * @throws IllegalArgumentException naming the file and what is wrong, if it is not valid
+     */
     public static Map<String, NDArray> read(NDManager scope, Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            NDList list = NDList.decode(scope, in.readAllBytes());
-            Map<String, NDArray> arrays = new TreeMap<>();
-            list.forEach(array -> arrays.put(array.getName(), array));
-            return arrays;
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(file + " is not a safetensors file: " + e.getMessage(), e);
-        }
+        return Safetensors.read(scope, file);
     }
 
     public static void write(Collection<NDArray> named, Path file) throws IOException {

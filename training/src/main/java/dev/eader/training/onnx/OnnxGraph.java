@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** An ONNX graph in the making. Every method that adds a node gives the name of its result. */
@@ -57,7 +58,7 @@ final class OnnxGraph {
     }
 
     String add(String operator, List<String> inputs, AttributeProto... attributes) {
-        String result = operator.toLowerCase() + "_" + results++;
+        String result = operator.toLowerCase(Locale.ROOT) + "_" + results++;
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(result)

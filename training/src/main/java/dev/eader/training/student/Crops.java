@@ -6,6 +6,7 @@ import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.network.Grid;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -32,10 +33,12 @@ public record Crops(int size, int leastSide, int mostSide, double color) {
             throw new IllegalArgumentException("crops have a side that is a multiple of 32, not " + size);
         }
         if (leastSide < 1 || mostSide < leastSide) {
-            throw new IllegalArgumentException(
-                    "a long side from %d to %d: the least is at least 1, and no more than the"
-                                    .formatted(leastSide, mostSide)
-                            + " most");
+            throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "a long side from %d to %d: the least is at least 1, and no more than the",
+                            leastSide,
+                            mostSide)
+                    + " most");
         }
         if (!(color >= 0 && color < 1)) {
             throw new IllegalArgumentException("colours stray by a share in [0,1), not " + color);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** A folder of {@code ID.png}, one for each picture of a dataset, that some pass drew from image-level labels. */
 public record LabelFolder(Path folder, int classes) {
@@ -25,20 +26,24 @@ public record LabelFolder(Path folder, int classes) {
         LabelFile labels = LabelFile.read(file);
         if (labels.width() != sample.pixels().width()
                 || labels.height() != sample.pixels().height()) {
-            throw new DatasetException("%s is %dx%d, its picture %dx%d"
-                    .formatted(
-                            file,
-                            labels.width(),
-                            labels.height(),
-                            sample.pixels().width(),
-                            sample.pixels().height()));
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s is %dx%d, its picture %dx%d",
+                    file,
+                    labels.width(),
+                    labels.height(),
+                    sample.pixels().width(),
+                    sample.pixels().height()));
         }
         for (byte label : labels.labels()) {
             if (label != Dataset.IGNORE && (label & 255) > classes) {
-                throw new DatasetException(
-                        "%s has the label %d; there are 0 for background, 1 to %d for classes and 255"
-                                        .formatted(file, label & 255, classes)
-                                + " for unsure");
+                throw new DatasetException(String.format(
+                                Locale.ROOT,
+                                "%s has the label %d; there are 0 for background, 1 to %d for classes and 255",
+                                file,
+                                label & 255,
+                                classes)
+                        + " for unsure");
             }
         }
         return labels;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.training.data.Dataset;
+import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,9 @@ class DataOptionsTest {
             Files.createDirectories(devkit.resolve(name));
         }
         Files.copy(csv.resolve("JPEGImages/000000.jpg"), devkit.resolve("JPEGImages/a.jpg"));
-        Files.copy(csv.resolve("SegmentationClass/000000.png"), devkit.resolve("SegmentationClass/a.png"));
+        byte[] cats = new byte[64 * 48];
+        Arrays.fill(cats, 0, 300, (byte) 3);
+        new LabelFile(64, 48, cats).write(devkit.resolve("SegmentationClass/a.png"));
         Files.writeString(
                 devkit.resolve("Annotations/a.xml"), "<annotation><object><name>cat</name></object></annotation>");
         Files.writeString(devkit.resolve("ImageSets/Segmentation/val.txt"), "a\n");

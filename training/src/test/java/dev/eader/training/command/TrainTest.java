@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,31 @@ class TrainTest {
         assertThat(Files.readAllLines(broken.resolve("log.csv"))).isEqualTo(expected);
         assertThat(Checkpoint.in(broken).file())
                 .hasSameBinaryContentAs(Checkpoint.in(unbroken).file());
+    }
+
+    @Test
+    void training_of_zero_steps_is_refused() throws IOException {
+        String out = folder.resolve("run").toString();
+        String[] scenes = {"train", "--scenes", "--scene-count", "16", "--out", out};
+
+        assertThat(Output.of(() -> Training.run(with(scenes, "--batch", "4", "--epochs", "0.01")))
+                        .refused())
+                .contains("--epochs 0.01 gives 0 steps");
+        assertThat(Output.of(() -> Training.run(with(scenes, "--batch", "17"))).refused())
+                .contains("--batch takes at most the number of pictures, which is 16, not 17");
+        assertThat(folder.resolve("run/run.json")).doesNotExist();
+    }
+
+    @Test
+    void resume_names_the_options_that_it_ignores() throws IOException {
+        Path run = folder.resolve("run");
+        assertThat(train(run, "--stop-after", "4")).isZero();
+
+        Output output = Output.of(() -> Training.run(
+                "train", "--out", run.toString(), "--resume", "--rate", "5", "--scenes", "--device", "cpu"));
+
+        assertThat(output.code()).isZero();
+        assertThat(output.err()).contains("run.json; ignored: --rate, --scenes").doesNotContain("--device");
     }
 
     @Test
@@ -184,6 +210,10 @@ class TrainTest {
         assertThat(train(folder.resolve("i"), "--device", "cpu,")).isEqualTo(2);
         assertThat(train(folder.resolve("j"), "--device", "cpu,cpu,cpu,cpu,cpu"))
                 .isEqualTo(2);
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     private static int train(Path out, String... more) {

@@ -68,13 +68,25 @@ class CocoTest {
     @Test
     void masks_hold_category_ids_and_serve_evaluation_alone() throws IOException {
         for (String id : new String[] {"a", "b", "c"}) {
-            Pictures.grayMask(root.resolve("masks/" + id + ".png"), 20, 10, 0, 1, 17, 18, 44, 255);
+            Pictures.grayMask(root.resolve("masks/" + id + ".png"), 20, 10, 0, 1, 17, 18, 255);
         }
         Coco coco = new Coco(root.resolve("images"), labels, root.resolve("masks"), List.of("cat", "dog"));
 
         assertThat(coco.size()).isEqualTo(3);
-        assertThat(coco.sample(0).truth()).startsWith(0, 255, 1, 2, 255, 255);
+        assertThat(coco.sample(0).truth()).startsWith(0, 255, 1, 2, 255);
         assertThat(training().sample(0).truth()).isNull();
+    }
+
+    @Test
+    void mask_value_that_is_no_category_is_refused() throws IOException {
+        for (String id : new String[] {"a", "b", "c"}) {
+            Pictures.grayMask(root.resolve("masks/" + id + ".png"), 20, 10, 0, 44, 255);
+        }
+        Coco coco = new Coco(root.resolve("images"), labels, root.resolve("masks"), List.of("cat"));
+
+        assertThatThrownBy(() -> coco.sample(0))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll("a.png", "[44]", "[0, 44, 255]", "17=cat");
     }
 
     @Test
@@ -91,7 +103,7 @@ class CocoTest {
     void what_is_wrong_is_named() throws IOException {
         refused("'unicorn'", "unicorn");
         json(IMAGES, ANNOTATIONS.replace("17", "99"), CATEGORIES);
-        refused("category 99");
+        refused("(first 99)");
         json(IMAGES, "'annotations': [{'image_id': 7, 'caption': 'a dog'}]", CATEGORIES);
         refused("annotations lacks image_id and category_id");
         json(IMAGES, "'annotations': [3]", CATEGORIES);
@@ -100,6 +112,16 @@ class CocoTest {
         refused("0 images");
         json(IMAGES.replace("b.jpg", "y/a.jpg"), ANNOTATIONS, CATEGORIES);
         refused("two images a");
+        json(IMAGES, ANNOTATIONS.replace("'image_id': 9", "'image_id': 77"), CATEGORIES);
+        refused("annotations of 1 images that it does not list (first 77)");
+        json(IMAGES, ANNOTATIONS, CATEGORIES.replace("'dog'", "'cat'"));
+        refused("categories 17 and 18 have the same name 'cat'");
+        json(IMAGES, ANNOTATIONS, CATEGORIES.replace("17", "18"));
+        refused("two entries of category 18");
+        json(IMAGES, ANNOTATIONS, CATEGORIES.replace("17", "5000000000"));
+        refused("category id 5000000000");
+        json(IMAGES, "'annotations': []", CATEGORIES);
+        refused("shows any of");
         Files.writeString(labels, "{\"images\": [{\"id\": 1");
         refused("labels.json cannot be read");
         json(IMAGES, ANNOTATIONS, CATEGORIES);

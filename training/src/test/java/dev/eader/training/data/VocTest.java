@@ -12,6 +12,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VocTest {
     @TempDir
@@ -108,6 +111,66 @@ class VocTest {
         assertThat(new Voc(root, "val", false).fingerprint()).isEqualTo(before);
         Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,cat\n");
         assertThat(new Voc(root, "val", false).fingerprint()).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a,val,dog;b,val,cat                          | labels.csv:1 has the columns a,val,dog",
+                "id,split,label;a,val,dog;b,val,cat           | labels.csv:1 has the columns id,split,label",
+                "id,split,labels,more;a,val,dog,cat;b,val,,   | labels.csv:1 has the columns id,split,labels,more",
+                "id,split,labels;a,val,dog,cat;b,val,cat      | labels.csv:2 has 4 fields",
+                "id,split,labels;a,val;b,val,cat              | labels.csv:2 has 2 fields",
+                "id,split,labels;a,val,dog;;b,val,cat;a,v,cat | lines 2 and 5 contradict each other",
+                "id,split,labels;,val,dog;b,val,cat           | labels.csv:2 has no id",
+                "id,id,labels;a,val,dog;b,val,cat             | labels.csv:1 has the columns id,id,labels",
+                "id,split,labels;a,val,;b,val,                | none of the 2 images has a label",
+                "id,split,labels;a,val,background;b,val,cat   | 'background'"
+            })
+    void table_of_another_form_is_refused_with_its_line(String lines, String reason) throws IOException {
+        Files.writeString(root.resolve("labels.csv"), lines.replace(';', '\n') + "\n");
+
+        refused(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\ufeffid,split,labels\na,val,dog\nb,val,cat dog\n",
+                "id,labels\r\na,dog\r\nb,dog cat\r\n",
+                "\"id\",\"split\",\"labels\"\n\"a\",\"x,y\",\"dog\"\n\"b\",\"\",\"cat dog\"\n",
+                "labels,id\ndog,a\ncat dog,b\n",
+                "id,split,labels\na,val,dog\na,val,dog dog\nb,val,cat dog\n"
+            })
+    void table_with_mark_quotes_or_other_order_gives_the_same_labels(String table) throws IOException {
+        String expected = new Voc(root, "val", false).fingerprint();
+        Files.writeString(root.resolve("labels.csv"), table);
+
+        assertThat(new Voc(root, "val", false).fingerprint()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aeroplane\ncat\ndog\n", "background\ncat\ncat\ndog\n", "background\n\ncat\ndog\n", ""})
+    void class_list_without_background_or_with_repeated_names_is_refused(String names) throws IOException {
+        Files.writeString(root.resolve("voc-classes.txt"), names);
+
+        refused("voc-classes.txt");
+    }
+
+    @Test
+    void class_without_mask_value_is_refused_with_both_lists() throws IOException {
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,cat\nz,train,zebra\n");
+
+        refused("has no mask value for the classes [zebra]");
+    }
+
+    @Test
+    void mask_value_that_is_no_class_is_refused_with_both_lists() throws IOException {
+        Pictures.mask(root.resolve("SegmentationClass/a.png"), 20, 10, 0, 255, 200, 4);
+
+        refused("a.png has the values [4, 200], which are no class; its values are [0, 4, 200, 255], accepted are"
+                + " {0=background, 1=aeroplane, 2=cat, 3=dog} and 255 for void");
     }
 
     private java.io.File picture(String id) {

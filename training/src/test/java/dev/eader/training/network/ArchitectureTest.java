@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,8 @@ class ArchitectureTest {
 
             NDArray features = dense.forward(images, false).features();
 
-            NDArray common = features.get(":,:,%1$d::%2$d,%1$d::%2$d".formatted((int) first, coarser / stride));
+            NDArray common = features.get(
+                    String.format(Locale.ROOT, ":,:,%1$d::%2$d,%1$d::%2$d", (int) first, coarser / stride));
             assertSame(common, expected);
         }
     }

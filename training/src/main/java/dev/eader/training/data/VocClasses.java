@@ -1,0 +1,60 @@
+package dev.eader.training.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads {@code voc-classes.txt}: the names of a mask's values from 0, one a line. */
+final class VocClasses {
+    private static final String BACKGROUND = "background";
+    private static final int MAX_NAMES = 255;
+
+    private VocClasses() {}
+
+    /**
+     * Reads the names.
+     *
+     * @return names by mask value; the first is {@code background}
+     * @throws DatasetException naming the line, if the first name is not background, or a name is missing or repeated
+     */
+    static List<String> read(Path file) {
+        List<String> names = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        List<String> lines = DataFiles.lines(file);
+        for (int line = 1; line <= lines.size(); line++) {
+            String name = lines.get(line - 1).strip();
+            if (name.isEmpty() && lines.subList(line, lines.size()).stream().allMatch(String::isBlank)) {
+                break;
+            }
+            if (name.isEmpty() || !known.add(name)) {
+                throw new DatasetException(String.format(
+                        Locale.ROOT,
+                        "%s:%d %s; each line names one mask value, from 0",
+                        file,
+                        line,
+                        name.isEmpty() ? "is blank" : "repeats the name '" + name + "'"));
+            }
+            names.add(name);
+        }
+        if (names.isEmpty() || !names.get(0).equals(BACKGROUND)) {
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s must begin with the line '%s', which is mask value 0, but its names are %s",
+                    file,
+                    BACKGROUND,
+                    names));
+        }
+        if (names.size() > MAX_NAMES) {
+            throw new DatasetException(String.format(
+                    Locale.ROOT,
+                    "%s has %d names; masks hold at most %d values and 255 for void",
+                    file,
+                    names.size(),
+                    MAX_NAMES));
+        }
+        return names;
+    }
+}

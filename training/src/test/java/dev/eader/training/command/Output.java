@@ -1,0 +1,34 @@
+package dev.eader.training.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** What a command ended with and printed on standard error. */
+record Output(int code, String err) {
+    /** A command. */
+    interface Command {
+        int run() throws IOException;
+    }
+
+    static Output of(Command command) throws IOException {
+        PrintStream before = System.err;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            return new Output(command.run(), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    /** The message of a command that refused its input in one message, without a stack trace. */
+    String refused() {
+        assertThat(code).as(err).isEqualTo(2);
+        assertThat(err).doesNotContain("\tat ");
+        return err;
+    }
+}
