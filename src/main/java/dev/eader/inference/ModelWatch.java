@@ -1,7 +1,6 @@
 package dev.eader.inference;
 
 import dev.eader.observe.Observing;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
