@@ -155,7 +155,7 @@ class RoundTripTest {
         var sent = eader("send", "--camera", "gate", "--dir", folder.toString(), "--fps", "0");
         assertThat(sent.exitCode()).isEqualTo(1);
         assertThat(sent.err())
-                .contains("frame b (" + Topics.MAX_FRAME_BYTES + " bytes) could not be sent: The message is ");
+                .contains("frames [b] could not be sent, because a record may have up to " + Topics.MAX_FRAME_BYTES);
         assertThat(read(topics.frames())).hasSize(1);
     }
 
