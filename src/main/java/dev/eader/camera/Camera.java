@@ -2,12 +2,15 @@ package dev.eader.camera;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.eader.broker.Topics;
 import dev.eader.v1.Frame;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Plays a source as one camera, at a pace. */
 public final class Camera {
@@ -38,11 +41,13 @@ public final class Camera {
      * @param stopped asked before each frame
      * @param sent run after each frame is handed to the producer
      * @return how many frames it sent
-     * @throws KafkaException when a frame cannot be sent; the message names the first such frame and says why
+     * @throws KafkaException when a frame cannot be sent; the message names the first such frame and says why. Frames
+     *     that are too large do not end the sending and are all named at its end
      * @throws java.io.UncheckedIOException when the source can no longer be read
      */
     public long play(FrameSource source, double rate, long limit, BooleanSupplier stopped, Runnable sent) {
         var failure = new AtomicReference<KafkaException>();
+        var tooLarge = new ConcurrentLinkedQueue<String>();
         long start = System.nanoTime();
         long count = 0;
         while ((limit == 0 || count < limit) && failure.get() == null) {
@@ -54,7 +59,9 @@ public final class Camera {
                 break;
             }
             producer.send(frame(frame)).whenComplete((metadata, error) -> {
-                if (error != null) {
+                if (error instanceof RecordTooLargeException) {
+                    tooLarge.add(frame.frameId());
+                } else if (error != null) {
                     failure.compareAndSet(null, notSent(frame, error));
                 }
             });
@@ -64,6 +71,10 @@ public final class Camera {
         producer.flush();
         if (failure.get() != null) {
             throw failure.get();
+        }
+        if (!tooLarge.isEmpty()) {
+            throw new KafkaException("frames " + tooLarge + " could not be sent, because a record may have up to "
+                    + Topics.MAX_FRAME_BYTES + " bytes; all others were sent");
         }
         return count;
     }
