@@ -66,7 +66,13 @@ final class RequestSlots {
         return true;
     }
 
+    /** On the event loop of the connection: it is not closed meanwhile. */
     private void run(RoutingContext exchange) {
+        if (exchange.response().closed()) {
+            // its end handlers are not called any more
+            passOn();
+            return;
+        }
         exchange.addEndHandler(end -> passOn());
         exchange.request().resume();
         exchange.next();

@@ -1,10 +1,13 @@
 package dev.eader.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,9 +30,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (!watched) {
-            watch(context);
-        }
+        detectProtocol(context, bytes);
         if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
             // many requests share the connection: the idle timeout alone applies
             cancel();
@@ -39,10 +40,25 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(bytes);
     }
 
+    /**
+     * Passes single bytes on until Vert.x knows HTTP/1.1 from HTTP/2, after 24 bytes at most: only then does it add the codec,
+     * which {@link RequestCheck} must follow before the first request is whole.
+     */
+    private void detectProtocol(ChannelHandlerContext context, Object message) {
+        watch(context);
+        while (message instanceof ByteBuf bytes
+                && bytes.isReadable()
+                && context.pipeline().get(Http1xOrH2CHandler.class) != null
+                && context.pipeline().get(SslHandler.class) == null) {
+            context.fireChannelRead(bytes.readRetainedSlice(1));
+            watch(context);
+        }
+    }
+
     /** Behind the codec, which Vert.x adds after this handler, with TLS only once the handshake is done. */
     private void watch(ChannelHandlerContext context) {
         var encoder = context.pipeline().context(HttpResponseEncoder.class);
-        if (encoder != null) {
+        if (!watched && encoder != null) {
             context.pipeline().addAfter(encoder.name(), null, new RequestCheck(this, context));
             watched = true;
         }

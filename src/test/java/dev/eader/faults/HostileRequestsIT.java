@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class HostileRequestsIT {
     private static final int REQUESTS = Integer.getInteger("eader.hostile.requests", 60);
+    private static final int CLIENTS = 200;
     private static final String END = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
     @RegisterExtension
@@ -94,7 +95,8 @@ class HostileRequestsIT {
             broken.forEach((status, request) -> {
                 try {
                     assertThat(visitors.ask(request))
-                            .startsWith("HTTP/1.1 " + status)
+                            // 1.0 where the request line could not be read
+                            .matches("(?s)HTTP/1[.][01] " + status + " .*")
                             .containsIgnoringCase("Content-Security-Policy: default-src 'none'")
                             .containsIgnoringCase("X-Content-Type-Options: nosniff")
                             .containsIgnoringCase("X-Frame-Options: DENY");
@@ -108,12 +110,13 @@ class HostileRequestsIT {
     @Test
     void clients_that_reset_leave_no_errors_in_the_log() throws Exception {
         var service = service("open");
-        for (int round = 0; round < 40; round++) {
+        for (int round = 0; round < CLIENTS / 4; round++) {
             try (var visitors = new Visitors(service.url())) {
                 visitors.stalledPage();
                 visitors.connect("POST /api/frames HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\n"
                         + "Content-Length: 1000000\r\n\r\n" + "a".repeat(50_000));
-                visitors.connect("GET /js/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
+                visitors.connect("GET /js/main.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20)
+                        + "GET /api/models HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
                 visitors.connect("GET /api/frames/0/" + round + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
         }
@@ -121,7 +124,9 @@ class HostileRequestsIT {
         try (var visitors = new Visitors(service.url())) {
             assertThat(visitors.ask("GET / " + END.stripLeading())).startsWith("HTTP/1.1 200");
         }
-        assertThat(service.out().lines().filter(line -> line.contains(" ERROR ") || line.contains("reset")))
+        assertThat(service.out()
+                        .lines()
+                        .filter(line -> line.contains(" ERROR ") || line.startsWith("\tat ") || line.contains("reset")))
                 .isEmpty();
     }
 }

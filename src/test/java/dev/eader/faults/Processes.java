@@ -57,11 +57,14 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** As above, with what it may take and an environment beside the broker's address. */
-    ServiceProcess service(BrokerProcess broker, AppProcess.Allowance allowance, Map<String, String> environment)
+    ServiceProcess service(
+            BrokerProcess broker, AppProcess.Allowance allowance, Map<String, String> environment, String... properties)
             throws IOException {
+        List<String> settings = ofThisTest();
+        settings.addAll(List.of(properties));
         Map<String, String> all = new HashMap<>(environment);
         all.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap());
-        return add(new ServiceProcess(next("service"), all, ofThisTest(), allowance));
+        return add(new ServiceProcess(next("service"), all, settings, allowance));
     }
 
     private List<String> ofThisTest() {
