@@ -2,8 +2,8 @@ package dev.eader.camera;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import dev.eader.broker.Topics;
 import dev.eader.v1.Frame;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,24 +43,31 @@ public final class Camera {
      * @return how many frames it sent
      * @throws KafkaException when a frame cannot be sent; the message names the first such frame and says why. Frames
      *     that are too large do not end the sending and are all named at its end
-     * @throws java.io.UncheckedIOException when the source can no longer be read
+     * @throws UncheckedIOException when the source can no longer be read; frames that were too large are named too
      */
     public long play(FrameSource source, double rate, long limit, BooleanSupplier stopped, Runnable sent) {
         var failure = new AtomicReference<KafkaException>();
         var tooLarge = new ConcurrentLinkedQueue<String>();
+        UncheckedIOException unread = null;
         long start = System.nanoTime();
         long count = 0;
         while ((limit == 0 || count < limit) && failure.get() == null) {
             if (rate > 0) {
                 await(start + (long) (count / rate * 1e9), stopped);
             }
-            var frame = stopped.getAsBoolean() ? null : source.next().orElse(null);
+            CameraFrame frame;
+            try {
+                frame = stopped.getAsBoolean() ? null : source.next().orElse(null);
+            } catch (UncheckedIOException e) {
+                unread = e;
+                break;
+            }
             if (frame == null) {
                 break;
             }
             producer.send(frame(frame)).whenComplete((metadata, error) -> {
                 if (error instanceof RecordTooLargeException) {
-                    tooLarge.add(frame.frameId());
+                    tooLarge.add(notSent(frame, error).getMessage());
                 } else if (error != null) {
                     failure.compareAndSet(null, notSent(frame, error));
                 }
@@ -72,9 +79,14 @@ public final class Camera {
         if (failure.get() != null) {
             throw failure.get();
         }
+        var oversize = String.join("\n", tooLarge);
+        if (unread != null) {
+            throw tooLarge.isEmpty()
+                    ? unread
+                    : new UncheckedIOException(oversize + "\n" + unread.getMessage(), unread.getCause());
+        }
         if (!tooLarge.isEmpty()) {
-            throw new KafkaException("frames " + tooLarge + " could not be sent, because a record may have up to "
-                    + Topics.MAX_FRAME_BYTES + " bytes; all others were sent");
+            throw new KafkaException(oversize + "\nAll other frames were sent.");
         }
         return count;
     }

@@ -1,13 +1,18 @@
 package dev.eader.camera;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +21,15 @@ import java.util.stream.Stream;
 
 /**
  * The pictures of a folder, by extension, in the order of their names. Hidden files (those whose names begin with a dot,
- * such as the companion files of macOS) are skipped. A frame's id is its file's name without the
- * extension; its bytes are the file's.
+ * such as the companion files of macOS) are skipped. A frame's id is its file's name without the extension, read as UTF-8
+ * in every locale; its bytes are the file's.
  */
 public final class FolderSource implements FrameSource {
 
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp");
 
     private final Iterator<Map.Entry<String, Path>> files;
+    private final List<String> unreadable = new ArrayList<>();
 
     /**
      * @throws IllegalArgumentException when the folder is missing, cannot be listed, holds no picture, or holds two that
@@ -54,17 +60,26 @@ public final class FolderSource implements FrameSource {
                 .iterator();
     }
 
+    /**
+     * The next picture that can be read.
+     *
+     * @throws UncheckedIOException after the last picture, naming all that could not be read
+     */
     @Override
     public Optional<CameraFrame> next() {
-        if (!files.hasNext()) {
-            return Optional.empty();
+        while (files.hasNext()) {
+            var file = files.next();
+            try {
+                return Optional.of(new CameraFrame(file.getKey(), Files.readAllBytes(file.getValue()), Instant.now()));
+            } catch (IOException e) {
+                unreadable.add("picture " + file.getValue() + " cannot be read: " + e);
+            }
         }
-        var file = files.next();
-        try {
-            return Optional.of(new CameraFrame(file.getKey(), Files.readAllBytes(file.getValue()), Instant.now()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("picture " + file.getValue() + " cannot be read: " + e.getMessage(), e);
+        if (!unreadable.isEmpty()) {
+            var message = String.join("\n", unreadable) + "\nAll other pictures of the folder were read.";
+            throw new UncheckedIOException(message, new IOException(message));
         }
+        return Optional.empty();
     }
 
     private static boolean isPicture(Path file) {
@@ -79,7 +94,10 @@ public final class FolderSource implements FrameSource {
         return name(file).substring(0, name(file).lastIndexOf('.'));
     }
 
+    /** From the URI, which has the bytes of the name: {@code toString} loses what the locale's encoding lacks. */
     private static String name(Path file) {
-        return file.getFileName().toString();
+        String uri = file.toUri().getRawPath();
+        String bytes = uri.substring(uri.lastIndexOf('/', uri.length() - 2) + 1);
+        return URLDecoder.decode(bytes.replace("+", "%2B"), UTF_8);
     }
 }

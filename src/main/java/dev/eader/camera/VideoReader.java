@@ -201,7 +201,8 @@ final class VideoReader implements AutoCloseable {
                 throw new IllegalStateException("no picture came for 5 seconds");
             }
             if (read != AVERROR_EOF) {
-                throw new IllegalStateException(VideoError.message(read) + afterFrames());
+                throw new IllegalStateException("reading failed" + afterFrames()
+                        + "; the connection broke or the file is damaged (FFmpeg: " + VideoError.message(read) + ")");
             }
             ended = true;
             avcodec_send_packet(codec, null);

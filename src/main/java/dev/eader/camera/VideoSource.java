@@ -1,6 +1,6 @@
 package dev.eader.camera;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_FATAL;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
@@ -48,7 +48,7 @@ public final class VideoSource implements FrameSource {
         this.origin = origin;
         this.idPrefix =
                 url ? openedAt() : Path.of(origin).getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        av_log_set_level(AV_LOG_ERROR);
+        av_log_set_level(AV_LOG_FATAL);
         boolean network = url && !origin.toLowerCase(Locale.ROOT).startsWith("file:");
         // FFmpeg would take "a:b.mp4" for a URL.
         String address = url ? origin : "file:" + origin;

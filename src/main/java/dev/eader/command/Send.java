@@ -9,6 +9,7 @@ import dev.eader.camera.SceneSource;
 import dev.eader.camera.VideoSource;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Wanted;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -79,7 +80,7 @@ final class Send implements Callable<Integer> {
 
     static final class Source {
         @Option(names = "--dir", paramLabel = "FOLDER", description = "JPEG, PNG and WebP files, in name order.")
-        private Path dir;
+        private String dir;
 
         @Option(names = "--video", paramLabel = "FILE_OR_URL", description = "What FFmpeg reads, RTSP too.")
         private String video;
@@ -130,14 +131,17 @@ final class Send implements Callable<Integer> {
             return new LoopedSource(this::openOnce, loop);
         } catch (IllegalArgumentException e) {
             var option = source.dir != null ? "--dir" : source.video != null ? "--video" : "--scenes";
+            var advice = e instanceof InvalidPathException
+                    ? ". The locale's encoding cannot express this path; set LC_ALL=C.UTF-8"
+                    : "";
             throw new ParameterException(
-                    spec.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage(), e);
+                    spec.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage() + advice, e);
         }
     }
 
     private FrameSource openOnce() {
         if (source.dir != null) {
-            return new FolderSource(source.dir);
+            return new FolderSource(Path.of(source.dir));
         }
         if (source.video != null) {
             return new VideoSource(source.video);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +36,32 @@ class FolderSourceTest {
         assertThat(frames).extracting(CameraFrame::frameId).containsExactly("a.10", "b", "b2", "c");
         assertThat(frames).extracting(frame -> (int) frame.encoded()[0]).containsExactly(1, 2, 3, 4);
         assertThat(frames).allSatisfy(frame -> assertThat(frame.capturedAt()).isBetween(before, Instant.now()));
+    }
+
+    @Test
+    void names_with_colons_plus_signs_and_any_script_are_ids() throws IOException {
+        var names = List.of("12:30:05", "a+b %41", "h\u00f6f", "\u6444\u50cf\u673a");
+        for (var name : names) {
+            write(name + ".jpg", 1);
+        }
+        assertThat(all(new FolderSource(folder)))
+                .extracting(CameraFrame::frameId)
+                .containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void unreadable_picture_is_named_after_the_rest() throws IOException {
+        write("a.jpg", 1);
+        var missing = write("b.jpg", 2);
+        write("c.jpg", 3);
+        var source = new FolderSource(folder);
+        Files.delete(missing);
+
+        assertThat(source.next().orElseThrow().frameId()).isEqualTo("a");
+        assertThat(source.next().orElseThrow().frameId()).isEqualTo("c");
+        assertThatThrownBy(source::next)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("picture " + missing + " cannot be read");
     }
 
     @Test

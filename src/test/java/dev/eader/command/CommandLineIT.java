@@ -3,18 +3,30 @@ package dev.eader.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.eader.v1.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as processes of the packaged application. */
 class CommandLineIT {
+
+    private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
+    private static final String JAR = System.getProperty("eader.jar");
+    private static final String EADER = JAVA + " -jar " + JAR;
 
     @TempDir
     Path folder;
@@ -57,14 +69,71 @@ class CommandLineIT {
         assertThat(exitCode(start("c", "no-such-command"))).isEqualTo(2);
     }
 
+    @Test
+    void folder_names_of_any_script_are_sent_in_the_c_locale() throws Exception {
+        var broker = start("broker", "broker", "--port", "0");
+        var bootstrap = firstLine("broker.out").replaceFirst("(?s)Kafka at ([^,]*),.*", "$1");
+        var pictures = Files.createDirectory(folder.resolve("pictures"));
+        // Octal, because this JVM may lack the letters as well.
+        assertThat(exitCode(shell("files", "cd " + pictures + " && touch \"$(printf 'h\\303\\266f:1.jpg')\" b.jpg")))
+                .isZero();
+
+        var send = shell(
+                "send", "exec " + EADER + " send --camera a --fps 0 --dir " + pictures + " --bootstrap " + bootstrap);
+
+        assertThat(exitCode(send)).as(said("send.err")).isZero();
+        assertThat(frameIds(bootstrap)).containsExactly("b", "h\u00f6f:1");
+        broker.destroy();
+        assertThat(exitCode(broker)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--dir", "--video"})
+    void path_that_the_locale_cannot_express_is_refused_with_advice(String option) throws Exception {
+        var send = shell("send", "exec " + EADER + " send --camera a " + option + " \"$(printf 'h\\303\\266f')\"");
+
+        assertThat(exitCode(send)).isEqualTo(2);
+        assertThat(said("send.err"))
+                .contains("Invalid value for option '" + option + "'", "set LC_ALL=C.UTF-8")
+                .doesNotContain("\tat ");
+    }
+
+    private List<String> frameIds(String bootstrap) throws IOException {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor("frames.v1").stream()
+                    .map(each -> new TopicPartition("frames.v1", each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ids = new ArrayList<String>();
+            await().atMost(60, TimeUnit.SECONDS).until(() -> {
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    ids.add(Frame.parseFrom(record.value()).getFrameId());
+                }
+                return ids.size() >= 2;
+            });
+            return ids;
+        }
+    }
+
     private Process start(String name, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-jar", System.getProperty("eader.jar")));
+        var command = new ArrayList<>(List.of(JAVA, "-jar", JAR));
         command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command)
+        return launch(name, command, Map.of());
+    }
+
+    /** In the C locale. */
+    private Process shell(String name, String script) throws IOException {
+        return launch(name, List.of("sh", "-c", script), Map.of("LC_ALL", "C"));
+    }
+
+    private Process launch(String name, List<String> command, Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve(name + ".out").toFile())
-                .redirectError(folder.resolve(name + ".err").toFile())
-                .start();
+                .redirectError(folder.resolve(name + ".err").toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
         started.add(process);
         return process;
     }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.bytedeco.ffmpeg.ffmpeg;
+import org.bytedeco.ffmpeg.global.avdevice;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,8 +159,48 @@ class RoundTripTest {
         var sent = eader("send", "--camera", "gate", "--dir", folder.toString(), "--fps", "0");
         assertThat(sent.exitCode()).isEqualTo(1);
         assertThat(sent.err())
-                .contains("frames [b] could not be sent, because a record may have up to " + Topics.MAX_FRAME_BYTES);
+                .contains("frame b (" + Topics.MAX_FRAME_BYTES + " bytes) could not be sent: The message is ")
+                .contains("All other frames were sent.");
         assertThat(read(topics.frames())).hasSize(2);
+    }
+
+    @Test
+    void truncated_video_is_sent_up_to_its_cut_and_fails() throws Exception {
+        Loader.load(avdevice.class);
+        Path program = Path.of(Loader.load(ffmpeg.class));
+        Path film = folder.resolve("gate:1.mkv");
+        var make = new ProcessBuilder(
+                        program.toString(),
+                        "-v",
+                        "error",
+                        "-nostdin",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc=size=64x48:rate=10",
+                        "-t",
+                        "4",
+                        "-c:v",
+                        "mpeg4",
+                        "file:" + film)
+                .inheritIO();
+        make.environment().put("LD_LIBRARY_PATH", program.getParent().toString());
+        assertThat(make.start().waitFor()).isZero();
+        byte[] whole = Files.readAllBytes(film);
+        Files.write(film, Arrays.copyOf(whole, whole.length / 2));
+
+        var sent = eader("send", "--camera", "gate", "--video", film.toString(), "--fps", "0");
+
+        assertThat(sent.exitCode()).isEqualTo(1);
+        assertThat(sent.err().lines().toList())
+                .filteredOn(line -> !line.contains("frames/s"))
+                .singleElement()
+                .asString()
+                .startsWith("eader send: video " + film + " cannot be read further: ")
+                .contains("the file is truncated or damaged");
+        var frames = read(topics.frames());
+        assertThat(frames).hasSizeBetween(10, 30);
+        assertThat(Frame.parseFrom(frames.get(0).value()).getFrameId()).isEqualTo("gate:1-000000");
     }
 
     @Test
