@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -40,7 +41,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts the broker; it takes about 1.5 s.
+     * Starts the broker; it takes about 1.5 s. Sets the default locale of the JVM to {@link Locale#ROOT}, because the broker
+     * converts names of enum values by the default locale, which fails under Turkish and ends the JVM.
      *
      * @param port to listen on at localhost, in [0, 65535]; the next free one where it is taken; 0: any free one
      * @param dir where the log stays from run to run; when not given, a fresh directory that {@link #close()} removes
@@ -54,6 +56,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** As {@link #start(int, Optional)}, for records of these sizes. */
     public static EmbeddedKafka start(int port, Optional<Path> dir, RecordLimits sizes) {
         int free = freePort(port);
+        Locale.setDefault(Locale.ROOT);
         LogDirectory directory = null;
         KafkaRaftServer server = null;
         try {

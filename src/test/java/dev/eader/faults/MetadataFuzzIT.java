@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -153,7 +154,7 @@ class MetadataFuzzIT {
 
     private static Map<String, Long> counts(List<Segmentation> answers) {
         Map<String, Long> counts = new TreeMap<>();
-        answers.forEach(answer -> counts.merge(answer.getOutcomeCase().name().toLowerCase(), 1L, Long::sum));
+        answers.forEach(answer -> counts.merge(answer.getOutcomeCase().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
         return counts;
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -167,8 +168,8 @@ class SecuredKafkaIT {
                 "EADER_TOPICS_CREATE", "false",
                 "EADER_MODEL_BUNDLED", "scenes",
                 "EADER_MODEL_DEFAULT", "scenes"));
-        client.forEach(
-                (key, value) -> environment.put("KAFKA_" + key.toUpperCase().replace('.', '_'), value));
+        client.forEach((key, value) ->
+                environment.put("KAFKA_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         return environment;
     }
 

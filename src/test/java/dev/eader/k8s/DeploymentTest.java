@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,8 @@ class DeploymentTest {
         assertThat(config.getConfigMapping(EaderConfig.class).topics().partitions())
                 .isEqualTo(12);
         List<String> known = new ArrayList<>();
-        config.getPropertyNames().forEach(name -> known.add(name.toUpperCase().replaceAll("[^A-Z0-9]", "_")));
+        config.getPropertyNames()
+                .forEach(name -> known.add(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
         assertThat(manifests.options().fieldNames()).toIterable().isNotEmpty().allSatisfy(name -> {
             // these two are Kafka's own, and go by its names
             if (!name.startsWith("KAFKA_SSL_") && !name.equals("KAFKA_SECURITY_PROTOCOL")) {
@@ -131,7 +133,7 @@ class DeploymentTest {
         Duration preStop = Duration.ofSeconds(Long.parseLong(
                 pod.at("/containers/0/lifecycle/preStop/exec/command/1").asText()));
         Duration shutdown = Duration.parse(
-                "PT" + config.getValue("quarkus.shutdown.timeout", String.class).toUpperCase());
+                "PT" + config.getValue("quarkus.shutdown.timeout", String.class).toUpperCase(Locale.ROOT));
         Duration frame = config.getConfigMapping(EaderConfig.class).inference().timeout();
         assertThat(Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asLong()))
                 .isGreaterThanOrEqualTo(preStop.plus(shutdown).plus(frame).plusSeconds(5));

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -334,7 +335,7 @@ class SegmentationTopologyTest {
                                 "outcome",
                                 "failed",
                                 "reason",
-                                bad.code.name().toLowerCase())
+                                bad.code.name().toLowerCase(Locale.ROOT))
                         .count())
                 .isOne();
     }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,7 +48,7 @@ class WireContractTest {
                     switch (field.getType()) {
                         case MESSAGE -> field.getMessageType().getFullName();
                         case ENUM -> field.getEnumType().getFullName();
-                        default -> field.getType().name().toLowerCase();
+                        default -> field.getType().name().toLowerCase(Locale.ROOT);
                     };
             String oneof = field.getRealContainingOneof() == null
                     ? ""

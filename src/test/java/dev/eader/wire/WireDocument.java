@@ -8,6 +8,7 @@ import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The comments of .proto files as a page: a table for each message and each enum, in the files' order. */
@@ -113,7 +114,7 @@ final class WireDocument {
     private String type(FieldDescriptorProto field, DescriptorProto message) {
         String type = field.hasTypeName()
                 ? field.getTypeName()
-                : field.getType().name().replace("TYPE_", "").toLowerCase();
+                : field.getType().name().replace("TYPE_", "").toLowerCase(Locale.ROOT);
         for (DescriptorProto nested : message.getNestedTypeList()) {
             if (nested.getOptions().getMapEntry() && type.endsWith("." + nested.getName())) {
                 return "map of %s to %s".formatted(type(nested.getField(0), nested), type(nested.getField(1), nested));
@@ -121,7 +122,7 @@ final class WireDocument {
         }
         if (type.startsWith(prefix)) {
             String name = type.substring(prefix.length());
-            type = "[%s](#%s)".formatted(name, name.replace(".", "").toLowerCase());
+            type = "[%s](#%s)".formatted(name, name.replace(".", "").toLowerCase(Locale.ROOT));
         }
         type = type.startsWith(".google.") ? "`" + type.substring(1) + "`" : type;
         return (field.getLabel() == FieldDescriptorProto.Label.LABEL_REPEATED ? "repeated " : "") + type;

@@ -1,6 +1,8 @@
 package dev.eader.training.command;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.onnx.ModelFile;
 import java.io.IOException;
@@ -13,6 +15,16 @@ import java.util.Locale;
 /** Compares the class lists of runs, files and data: with other names or another order, every figure would be wrong. */
 final class ClassLists {
     private ClassLists() {}
+
+    /** The list for a model's metadata {@code eader.classes}: JSON in ASCII, because ONNX Runtime's Java API garbles
+     * characters beyond U+FFFF. */
+    static String json(List<String> classes) throws IOException {
+        return Run.JSON
+                .writer()
+                .without(SerializationFeature.INDENT_OUTPUT)
+                .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .writeValueAsString(classes);
+    }
 
     /**
      * Compares two lists.

@@ -1,7 +1,6 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.evaluation.Card;
@@ -95,9 +94,7 @@ final class StudentToOnnx implements Callable<Integer> {
         metadata.put("eader.contract", "1");
         metadata.put("eader.name", name);
         metadata.put("eader.version", version);
-        metadata.put(
-                "eader.classes",
-                COMPACT.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(run.classes()));
+        metadata.put("eader.classes", ClassLists.json(run.classes()));
         metadata.put("eader.score_threshold", String.valueOf(card.scoreThreshold()));
         metadata.put("eader.background_threshold", String.valueOf(card.backgroundThreshold()));
         metadata.put("eader.input_size", String.valueOf(card.longSide()));

@@ -36,7 +36,7 @@ abstract class PictureSet implements Dataset {
      *
      * @param classes the chosen ones
      * @param values meanings of the masks' values; null in training
-     * @param thorough whether opening decodes every picture, rather than its header alone
+     * @param thorough whether the fingerprint is of the pictures' bytes, rather than of their sizes
      */
     record Contents(List<String> classes, List<Picture> pictures, MaskValues values, boolean thorough) {
 
@@ -157,8 +157,8 @@ abstract class PictureSet implements Dataset {
 
     private byte[] digest(int index) {
         Path file = contents.pictures().get(index).file();
+        sample(index);
         if (contents.thorough()) {
-            sample(index);
             return sha256().digest(DataFiles.read(file));
         }
         return PictureFile.header(file).getBytes(StandardCharsets.UTF_8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,19 @@ class CocoTest {
     }
 
     @Test
+    void truncated_pictures_are_named_before_training() throws IOException {
+        for (String id : new String[] {"x/a", "b"}) {
+            Path file = root.resolve("images/" + id + ".jpg");
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(whole, whole.length - 2));
+        }
+
+        assertThatThrownBy(this::training)
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContainingAll("a.jpg is not a usable picture", "b.jpg is not a usable picture");
+    }
+
+    @Test
     void the_order_of_the_lists_and_what_is_between_them_do_not_matter() throws IOException {
         String fingerprint = training().fingerprint();
         json(CATEGORIES, ANNOTATIONS, "'licenses': [[{}], 3]", IMAGES);
@@ -82,9 +96,7 @@ class CocoTest {
         for (String id : new String[] {"a", "b", "c"}) {
             Pictures.grayMask(root.resolve("masks/" + id + ".png"), 20, 10, 0, 44, 255);
         }
-        Coco coco = new Coco(root.resolve("images"), labels, root.resolve("masks"), List.of("cat"));
-
-        assertThatThrownBy(() -> coco.sample(0))
+        assertThatThrownBy(() -> new Coco(root.resolve("images"), labels, root.resolve("masks"), List.of("cat")))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll("a.png", "[44]", "[0, 44, 255]", "17=cat");
     }
@@ -128,7 +140,7 @@ class CocoTest {
         Files.delete(root.resolve("images/b.jpg"));
         refused("b.jpg");
         Files.writeString(root.resolve("images/b.jpg"), "no picture");
-        refused("b.jpg is not a picture");
+        refused("b.jpg is not a usable picture");
     }
 
     private Coco training(String... classes) {
