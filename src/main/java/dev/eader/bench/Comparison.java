@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -87,7 +88,8 @@ public final class Comparison {
             // what no camera changes is measured once, in the same rounds as the first number of cameras
             boolean all = cameras == first;
             for (int round = 1; round <= settings.rounds(); round++) {
-                progress.accept("%d cameras, round %d of %d".formatted(cameras, round, settings.rounds()));
+                progress.accept(
+                        String.format(Locale.ROOT, "%d cameras, round %d of %d", cameras, round, settings.rounds()));
                 if (all) {
                     Figures figures = report.of(cameras, Report.FLOOR);
                     figures.saturated(floor.saturate(seconds));

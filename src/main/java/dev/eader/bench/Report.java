@@ -91,13 +91,14 @@ public final class Report {
     public String text() {
         int first = settings.cameras().get(0);
         Figures floor = of(first, FLOOR);
-        StringBuilder text = new StringBuilder("%s, %d pictures, %d cores, medians of %d rounds of %s s%n"
-                .formatted(
-                        model,
-                        pictures,
-                        Runtime.getRuntime().availableProcessors(),
-                        settings.rounds(),
-                        settings.seconds()));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s, %d pictures, %d cores, medians of %d rounds of %s s%n",
+                model,
+                pictures,
+                Runtime.getRuntime().availableProcessors(),
+                settings.rounds(),
+                settings.seconds()));
         text.append(String.format(Locale.ROOT, "%-16s %8s", "mode", "cameras"));
         COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, "  %20s", column)));
         figures.forEach((cameras, modes) -> modes.forEach((mode, measured) -> {
@@ -110,8 +111,11 @@ public final class Report {
                 List.of("service_to_floor", "service_eos_to_floor", "service_cpu_to_floor", "service_to_naive")) {
             text.append(String.format(Locale.ROOT, "%n%-22s %8.3f", ratio, json.get(ratio)));
         }
-        return text.append("%nmicroseconds of a frame in each stage: floor %s, service %s"
-                        .formatted(stages(floor), stages(of(first, SERVICE))))
+        return text.append(String.format(
+                        Locale.ROOT,
+                        "%nmicroseconds of a frame in each stage: floor %s, service %s",
+                        stages(floor),
+                        stages(of(first, SERVICE))))
                 .toString();
     }
 

@@ -27,7 +27,7 @@ public final class DemoSwitches {
         public State {
             if (!(loss >= 0 && loss <= 1 && corruption >= 0 && corruption <= 1)) {
                 throw new IllegalArgumentException(
-                        "loss and corruption take 0 to 1, not %s and %s".formatted(loss, corruption));
+                        String.format(Locale.ROOT, "loss and corruption take 0 to 1, not %s and %s", loss, corruption));
             }
             if (jitterMs < 0 || jitterMs > MOST_JITTER_MS) {
                 throw new IllegalArgumentException(

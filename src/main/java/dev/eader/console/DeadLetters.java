@@ -109,11 +109,12 @@ final class DeadLetters {
                 header(record, LetterHeaders.STAGE),
                 header(record, LetterHeaders.CODE),
                 header(record, LetterHeaders.MESSAGE),
-                "%s/%s/%s"
-                        .formatted(
-                                header(record, LetterHeaders.ORIGIN_TOPIC),
-                                header(record, LetterHeaders.ORIGIN_PARTITION),
-                                header(record, LetterHeaders.ORIGIN_OFFSET)),
+                String.format(
+                        Locale.ROOT,
+                        "%s/%s/%s",
+                        header(record, LetterHeaders.ORIGIN_TOPIC),
+                        header(record, LetterHeaders.ORIGIN_PARTITION),
+                        header(record, LetterHeaders.ORIGIN_OFFSET)),
                 record.value() == null ? 0 : record.value().length,
                 format(record),
                 redriven,

@@ -20,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -64,8 +65,12 @@ public class FrameResource {
             if (frame.isEmpty()) {
                 return Refusal.of(
                                 404,
-                                "There is no record at offset %d of partition %d of %s, or it is not kept any more"
-                                        .formatted(offset, partition, topics.frames()))
+                                String.format(
+                                        Locale.ROOT,
+                                        "There is no record at offset %d of partition %d of %s, or it is not kept any more",
+                                        offset,
+                                        partition,
+                                        topics.frames()))
                         .build();
             }
             var outcome = outcome(frame.get());
@@ -74,12 +79,18 @@ public class FrameResource {
                     .orElseGet(() -> outcome.complete()
                             ? Refusal.of(
                                     404,
-                                    "Frame %d of partition %d has no outcome yet, or it is not kept any more"
-                                            .formatted(offset, partition))
+                                    String.format(
+                                            Locale.ROOT,
+                                            "Frame %d of partition %d has no outcome yet, or it is not kept any more",
+                                            offset,
+                                            partition))
                             : Refusal.of(
                                     503,
-                                    "The outcome of frame %d of partition %d was not found in time; try again"
-                                            .formatted(offset, partition)))
+                                    String.format(
+                                            Locale.ROOT,
+                                            "The outcome of frame %d of partition %d was not found in time; try again",
+                                            offset,
+                                            partition)))
                     .build();
         } catch (KafkaException e) {
             return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -76,7 +77,13 @@ public class FramesResource {
             return refuse(400, "The request has no picture: its body must be a JPEG, PNG or WebP file");
         }
         if (picture.length > maxBytes) {
-            return refuse(413, "The picture has %d bytes; at most %d are accepted".formatted(picture.length, maxBytes));
+            return refuse(
+                    413,
+                    String.format(
+                            Locale.ROOT,
+                            "The picture has %d bytes; at most %d are accepted",
+                            picture.length,
+                            maxBytes));
         }
         Frame frame = frame(camera, model, labels, picture);
         var record = FrameProducer.record(topics.frames(), frame);

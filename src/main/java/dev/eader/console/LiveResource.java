@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -75,7 +76,12 @@ public class LiveResource {
                     .putHeader("Retry-After", Integer.toString(RETRY_SECONDS))
                     .putHeader("Content-Type", "application/json")
                     .end(new JsonObject()
-                            .put("error", "%d pages are open, which is the limit; try again later".formatted(MAX_PAGES))
+                            .put(
+                                    "error",
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%d pages are open, which is the limit; try again later",
+                                            MAX_PAGES))
                             .encode());
             return;
         }

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -77,8 +78,10 @@ final class WriteAccess {
         if (!path.startsWith(MANAGEMENT) && !hosts.allows(host)) {
             return Optional.of(new Refusal(
                     421,
-                    "This service is not reached by the name '%s': use localhost, an IP address, or a name in eader.console.hosts"
-                            .formatted(host)));
+                    String.format(
+                            Locale.ROOT,
+                            "This service is not reached by the name '%s': use localhost, an IP address, or a name in eader.console.hosts",
+                            host)));
         }
         if (LOOKING.contains(method)) {
             return Optional.empty();

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -94,7 +95,12 @@ final class BatchTranslator implements NoBatchifyTranslator<List<ModelInput>, Li
 
     private static void checkShape(NDArray output, Shape expected, List<String> wrong) {
         if (!output.getShape().equals(expected)) {
-            wrong.add("output '%s' came as %s and not as %s".formatted(output.getName(), output.getShape(), expected));
+            wrong.add(String.format(
+                    Locale.ROOT,
+                    "output '%s' came as %s and not as %s",
+                    output.getName(),
+                    output.getShape(),
+                    expected));
         }
     }
 
@@ -107,7 +113,7 @@ final class BatchTranslator implements NoBatchifyTranslator<List<ModelInput>, Li
         values.get(taken);
         for (float value : taken) {
             if (!Float.isFinite(value)) {
-                throw new ModelException("output '%s' is not a finite number".formatted(name));
+                throw new ModelException(String.format(Locale.ROOT, "output '%s' is not a finite number", name));
             }
         }
         return taken;

@@ -1,9 +1,11 @@
 package dev.eader.inference;
 
+import java.util.Locale;
+
 /** {@code eader.inference.device} forces a device that is not there. */
 public final class DeviceUnavailableException extends RuntimeException {
     public DeviceUnavailableException(DeviceChoice choice, String reason) {
-        super("eader.inference.device=%s cannot be had: %s".formatted(choice, reason));
+        super(String.format(Locale.ROOT, "eader.inference.device=%s cannot be had: %s", choice, reason));
     }
 
     public DeviceUnavailableException(DeviceChoice choice, String reason, Throwable cause) {

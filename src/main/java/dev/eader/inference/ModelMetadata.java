@@ -32,7 +32,8 @@ final class ModelMetadata {
         var reader = new ModelMetadata(metadata, violations);
         String contract = reader.text("eader.contract");
         if (!contract.isEmpty() && !contract.equals(CONTRACT)) {
-            violations.add("metadata eader.contract is '%s'; this service reads %s".formatted(contract, CONTRACT));
+            violations.add(String.format(
+                    Locale.ROOT, "metadata eader.contract is '%s'; this service reads %s", contract, CONTRACT));
         }
         return new ModelDescription(
                 reader.text("eader.name"),
@@ -68,7 +69,7 @@ final class ModelMetadata {
             names &= element.isTextual() && !element.textValue().isBlank();
             classes.add(element.asText());
             if (!seen.add(element.asText())) {
-                violations.add("metadata eader.classes has '%s' twice".formatted(element.asText()));
+                violations.add(String.format(Locale.ROOT, "metadata eader.classes has '%s' twice", element.asText()));
             }
         }
         if (!names || classes.isEmpty() || classes.size() > MAX_CLASSES) {
@@ -84,7 +85,8 @@ final class ModelMetadata {
     private float threshold(String key) {
         Float value = number(key);
         if (value != null && !(value >= 0 && value <= 1)) {
-            violations.add("metadata %s is %s; it is a number in [0, 1]".formatted(key, metadata.get(key)));
+            violations.add(
+                    String.format(Locale.ROOT, "metadata %s is %s; it is a number in [0, 1]", key, metadata.get(key)));
         }
         return value == null ? 0 : value;
     }
@@ -132,7 +134,7 @@ final class ModelMetadata {
         try {
             return Float.valueOf(text);
         } catch (NumberFormatException e) {
-            violations.add("metadata %s is '%s', which is not a number".formatted(key, text));
+            violations.add(String.format(Locale.ROOT, "metadata %s is '%s', which is not a number", key, text));
             return null;
         }
     }
@@ -145,7 +147,7 @@ final class ModelMetadata {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            violations.add("metadata %s is not JSON: %s".formatted(key, e.getOriginalMessage()));
+            violations.add(String.format(Locale.ROOT, "metadata %s is not JSON: %s", key, e.getOriginalMessage()));
             return null;
         }
     }

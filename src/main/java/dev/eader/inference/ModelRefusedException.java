@@ -1,6 +1,7 @@
 package dev.eader.inference;
 
 import java.util.List;
+import java.util.Locale;
 
 /** A file that is not served, because it breaks the model contract. */
 public final class ModelRefusedException extends ModelException {
@@ -8,7 +9,11 @@ public final class ModelRefusedException extends ModelException {
     private final List<String> violations;
 
     public ModelRefusedException(String file, List<String> violations) {
-        super("Model %s is refused:%n - %s".formatted(file, String.join(System.lineSeparator() + " - ", violations)));
+        super(String.format(
+                Locale.ROOT,
+                "Model %s is refused:%n - %s",
+                file,
+                String.join(System.lineSeparator() + " - ", violations)));
         this.file = file;
         this.violations = List.copyOf(violations);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,9 +43,12 @@ public final class ModelRegistry implements AutoCloseable {
     public static ModelRegistry open(
             String defaultName, List<String> bundled, Map<String, Path> files, ModelOptions options) {
         if (!bundled.contains(defaultName) && !files.containsKey(defaultName)) {
-            throw new IllegalArgumentException(
-                    "eader.model.default is '%s', which is none of the bundled models %s and files %s"
-                            .formatted(defaultName, bundled, files));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eader.model.default is '%s', which is none of the bundled models %s and files %s",
+                    defaultName,
+                    bundled,
+                    files));
         }
         ModelRegistry registry = new ModelRegistry(defaultName, options);
         try {

@@ -8,6 +8,7 @@ import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** One session of ONNX Runtime, run through DJL. Safe for use by several threads. */
@@ -40,8 +41,11 @@ final class ModelSession implements AutoCloseable {
         } catch (TranslateException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ModelException(
-                    "Model %s fails: %s"
-                            .formatted(description.name(), rootOf(cause).getMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "Model %s fails: %s",
+                            description.name(),
+                            rootOf(cause).getMessage()),
                     cause);
         } finally {
             idle.add(predictor);

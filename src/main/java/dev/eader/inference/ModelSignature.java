@@ -43,7 +43,8 @@ final class ModelSignature {
         for (Tensor tensor : wanted) {
             NodeInfo node = found.get(tensor.name);
             if (node == null) {
-                violations.add("%s '%s' is missing; the file has %s".formatted(role, tensor.name, found.keySet()));
+                violations.add(String.format(
+                        Locale.ROOT, "%s '%s' is missing; the file has %s", role, tensor.name, found.keySet()));
             } else {
                 tensor.check(role, node, classes, violations);
             }
@@ -51,7 +52,8 @@ final class ModelSignature {
         for (String name : found.keySet()) {
             if (wanted.stream().noneMatch(tensor -> tensor.name.equals(name))) {
                 String names = wanted.stream().map(Tensor::name).collect(Collectors.joining(", "));
-                violations.add("%s '%s' is not in the contract, which has %s".formatted(role, name, names));
+                violations.add(
+                        String.format(Locale.ROOT, "%s '%s' is not in the contract, which has %s", role, name, names));
             }
         }
     }
@@ -60,16 +62,22 @@ final class ModelSignature {
 
         void check(String role, NodeInfo node, int classes, List<String> violations) {
             if (!(node.getInfo() instanceof TensorInfo info)) {
-                violations.add("%s '%s' is not a tensor".formatted(role, name));
+                violations.add(String.format(Locale.ROOT, "%s '%s' is not a tensor", role, name));
                 return;
             }
             if (!typeName(info.onnxType).equals(type)) {
-                violations.add("%s '%s' is %s; it has to be %s".formatted(role, name, typeName(info.onnxType), type));
+                violations.add(String.format(
+                        Locale.ROOT, "%s '%s' is %s; it has to be %s", role, name, typeName(info.onnxType), type));
             }
             long[] found = info.getShape();
             if (found.length != dimensions.length) {
-                violations.add("%s '%s' has the shape %s; it has to be %s"
-                        .formatted(role, name, Arrays.toString(found), shape));
+                violations.add(String.format(
+                        Locale.ROOT,
+                        "%s '%s' has the shape %s; it has to be %s",
+                        role,
+                        name,
+                        Arrays.toString(found),
+                        shape));
                 return;
             }
             for (int i = 0; i < found.length; i++) {

@@ -57,7 +57,7 @@ final class WarmRun {
     private static void checkRange(String name, float[] values, List<String> violations) {
         for (float value : values) {
             if (value < -ROUNDING || value > 1 + ROUNDING) {
-                add(violations, "output '%s' has values outside [0, 1]".formatted(name));
+                add(violations, String.format(Locale.ROOT, "output '%s' has values outside [0, 1]", name));
                 return;
             }
         }

@@ -39,6 +39,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -110,9 +111,11 @@ public final class Beans {
     static FramingSerializer framing(EaderConfig.Schema schema) {
         int id = schema.segmentationId().orElse(0);
         if (schema.framing() != EaderConfig.Schema.Framing.RAW && id < 1) {
-            throw new IllegalArgumentException(
-                    "eader.schema.framing=%s needs eader.schema.segmentation-id, which is 1 or more, not %d"
-                            .formatted(schema.framing(), id));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "eader.schema.framing=%s needs eader.schema.segmentation-id, which is 1 or more, not %d",
+                    schema.framing(),
+                    id));
         }
         return switch (schema.framing()) {
             case RAW -> FramingSerializer.raw();

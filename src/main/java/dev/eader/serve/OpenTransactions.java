@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -82,8 +83,12 @@ final class OpenTransactions {
     synchronized String description() {
         StringBuilder text = new StringBuilder();
         stalls.forEach((name, stall) -> text.append(text.isEmpty() ? "" : ", ")
-                .append("%s at offset %d for %d s"
-                        .formatted(name, stall.offset, age(stall).toSeconds())));
+                .append(String.format(
+                        Locale.ROOT,
+                        "%s at offset %d for %d s",
+                        name,
+                        stall.offset,
+                        age(stall).toSeconds())));
         return text.toString();
     }
 

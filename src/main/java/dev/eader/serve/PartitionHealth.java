@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -116,8 +117,11 @@ class PartitionHealth implements HealthCheck {
         if (others.isEmpty()) {
             response.withData(
                     "group",
-                    "no member of group %s reads %s; services with different topics need different eader.topics.prefix"
-                            .formatted(assignment.group(), assignment.topic()));
+                    String.format(
+                            Locale.ROOT,
+                            "no member of group %s reads %s; services with different topics need different eader.topics.prefix",
+                            assignment.group(),
+                            assignment.topic()));
         }
         return response.status(!others.isEmpty()).build();
     }

@@ -4,6 +4,7 @@ import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -34,8 +35,11 @@ final class RecordSizeHealth {
         if (bytes < needed) {
             response.withData(
                     topic,
-                    "max.message.bytes is %d, too small for eader.image.max-bytes, which needs %d"
-                            .formatted(bytes, needed));
+                    String.format(
+                            Locale.ROOT,
+                            "max.message.bytes is %d, too small for eader.image.max-bytes, which needs %d",
+                            bytes,
+                            needed));
         }
     }
 }

@@ -51,9 +51,13 @@ record StreamTimes(Duration inference, Duration commit, Duration transaction, Du
         }
         Optional<Duration> poll = kafka(context, "consumer.", POLL);
         if (poll.isPresent() && poll.get().compareTo(inference) <= 0) {
-            throw new IllegalArgumentException(
-                    "kafka-streams.consumer.%s must be longer than %s (%s), because a consumer does not poll while it waits for a frame, but is %s."
-                            .formatted(POLL, INFERENCE, text(inference), text(poll.get())));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "kafka-streams.consumer.%s must be longer than %s (%s), because a consumer does not poll while it waits for a frame, but is %s.",
+                    POLL,
+                    INFERENCE,
+                    text(inference),
+                    text(poll.get())));
         }
         requireSession(context);
         Duration twice = needed.multipliedBy(2);
@@ -90,9 +94,13 @@ record StreamTimes(Duration inference, Duration commit, Duration transaction, Du
         Duration session = kafka(context, "consumer.", SESSION).orElse(Duration.ofSeconds(10));
         Duration heartbeat = kafka(context, "consumer.", HEARTBEAT).orElse(Duration.ofSeconds(3));
         if (session.compareTo(heartbeat) <= 0) {
-            throw new IllegalArgumentException(
-                    "kafka-streams.consumer.%s must be longer than kafka-streams.consumer.%s (%s), but is %s."
-                            .formatted(SESSION, HEARTBEAT, text(heartbeat), text(session)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "kafka-streams.consumer.%s must be longer than kafka-streams.consumer.%s (%s), but is %s.",
+                    SESSION,
+                    HEARTBEAT,
+                    text(heartbeat),
+                    text(session)));
         }
     }
 
@@ -134,8 +142,13 @@ record StreamTimes(Duration inference, Duration commit, Duration transaction, Du
 
     private static void require(String option, Duration value, Duration min) {
         if (value.compareTo(min) < 0 || value.compareTo(MAX_WAIT) > 0) {
-            throw new IllegalArgumentException(
-                    "%s must be from %s to %s, but is %s.".formatted(option, text(min), text(MAX_WAIT), text(value)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s must be from %s to %s, but is %s.",
+                    option,
+                    text(min),
+                    text(MAX_WAIT),
+                    text(value)));
         }
     }
 

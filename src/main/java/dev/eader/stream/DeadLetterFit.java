@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.eader.stream.OutputRefusals.Place;
 import dev.eader.stream.OutputRefusals.Refusal;
 import dev.eader.v1.Origin;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
@@ -77,8 +78,7 @@ final class DeadLetterFit {
         if (form >= REFERENCE || key == null && needsKey) {
             cut.add("key");
             Origin origin = outcome.segmentation().getOrigin();
-            key = "%s-%d-%d"
-                    .formatted(origin.getTopic(), origin.getPartition(), origin.getOffset())
+            key = String.format(Locale.ROOT, "%s-%d-%d", origin.getTopic(), origin.getPartition(), origin.getOffset())
                     .getBytes(UTF_8);
         }
         Headers headers = OutcomeHeaders.ofDeadLetter(outcome, senders);

@@ -5,6 +5,7 @@ import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
@@ -47,11 +48,12 @@ final class FrameLog {
             with(
                     segmentation,
                     headers,
-                    () -> LOG.debug(printable("Frame %s of camera %s: %s"
-                            .formatted(
-                                    segmentation.getFrameId(),
-                                    segmentation.getCameraId(),
-                                    segmentation.hasResult() ? "result" : "skipped"))));
+                    () -> LOG.debug(printable(String.format(
+                            Locale.ROOT,
+                            "Frame %s of camera %s: %s",
+                            segmentation.getFrameId(),
+                            segmentation.getCameraId(),
+                            segmentation.hasResult() ? "result" : "skipped"))));
         }
     }
 
@@ -85,14 +87,15 @@ final class FrameLog {
 
     private static String failed(Segmentation segmentation, long untold) {
         Failed failed = segmentation.getFailed();
-        return printable("Frame %s of camera %s failed, %s in stage %s: %s%s"
-                .formatted(
-                        segmentation.getFrameId(),
-                        segmentation.getCameraId(),
-                        failed.getCode(),
-                        failed.getStage(),
-                        failed.getMessage(),
-                        untold == 0 ? "" : " (and " + untold + " more since the last line)"));
+        return printable(String.format(
+                Locale.ROOT,
+                "Frame %s of camera %s failed, %s in stage %s: %s%s",
+                segmentation.getFrameId(),
+                segmentation.getCameraId(),
+                failed.getCode(),
+                failed.getStage(),
+                failed.getMessage(),
+                untold == 0 ? "" : " (and " + untold + " more since the last line)"));
     }
 
     /** Ids and messages are strangers' texts, and a line of the log must be one. */

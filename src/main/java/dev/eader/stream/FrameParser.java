@@ -9,6 +9,7 @@ import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
 import java.io.IOException;
 import java.text.ParseException;
+import java.util.Locale;
 
 /**
  * Reads a record as a frame, and completes it by what the record says: its camera by the key, and, where the record is a
@@ -130,19 +131,21 @@ final class FrameParser {
             throw new FrameFailure(
                     Stage.PARSE,
                     Code.NOT_A_FRAME,
-                    "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos"
-                            .formatted(
-                                    frame.getCapturedAt().getSeconds(),
-                                    frame.getCapturedAt().getNanos()));
+                    String.format(
+                            Locale.ROOT,
+                            "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos",
+                            frame.getCapturedAt().getSeconds(),
+                            frame.getCapturedAt().getNanos()));
         }
         if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
             throw new FrameFailure(
                     Stage.PARSE,
                     Code.NOT_A_FRAME,
-                    "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos"
-                            .formatted(
-                                    frame.getMaxAge().getSeconds(),
-                                    frame.getMaxAge().getNanos()));
+                    String.format(
+                            Locale.ROOT,
+                            "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos",
+                            frame.getMaxAge().getSeconds(),
+                            frame.getMaxAge().getNanos()));
         }
         try {
             if (!frame.hasCapturedAt()) {

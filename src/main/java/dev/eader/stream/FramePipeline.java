@@ -19,6 +19,7 @@ import dev.eader.v1.Frame;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -105,8 +106,10 @@ public final class FramePipeline {
             throw new FrameFailure(
                     Stage.PARSE,
                     Code.TOO_MANY_BYTES,
-                    "the record's value has %d bytes after decompression; `eader.image.max-bytes` and 2 MiB are accepted"
-                            .formatted(bytes.getAsLong()));
+                    String.format(
+                            Locale.ROOT,
+                            "the record's value has %d bytes after decompression; `eader.image.max-bytes` and 2 MiB are accepted",
+                            bytes.getAsLong()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.eader.v1.Failed;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Segmentation;
+import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -63,9 +64,12 @@ final class OutcomeFit {
             }
             if (attempt == 0) {
                 code = Code.OUTPUT_TOO_LARGE;
-                reason =
-                        "the outcome has %d bytes, and topic %s takes %d; ask for less in `wanted`, send fewer attributes, or raise its max.message.bytes and the producer's max.request.size"
-                                .formatted(bytes, topic, maxBytes);
+                reason = String.format(
+                        Locale.ROOT,
+                        "the outcome has %d bytes, and topic %s takes %d; ask for less in `wanted`, send fewer attributes, or raise its max.message.bytes and the producer's max.request.size",
+                        bytes,
+                        topic,
+                        maxBytes);
             }
         }
         return new Fitted(candidate, value);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads past what the serializers of schema registries put before a protobuf message: a zero, the schema's id in 4 bytes
@@ -64,9 +65,10 @@ public final class SchemaFraming {
         boolean wide = value.size() > 4 && value.substring(1, 5).equals(ByteString.copyFrom(new byte[4]));
         int end = wide ? 9 : 5;
         if (value.size() <= end) {
-            throw new InvalidProtocolBufferException(
-                    "it begins with a zero, as a schema registry's framing does, but ends within that, after %d bytes"
-                            .formatted(value.size()));
+            throw new InvalidProtocolBufferException(String.format(
+                    Locale.ROOT,
+                    "it begins with a zero, as a schema registry's framing does, but ends within that, after %d bytes",
+                    value.size()));
         }
         return value.substring(end);
     }
@@ -87,9 +89,12 @@ public final class SchemaFraming {
             throw new InvalidProtocolBufferException("its framing ends before it has named a message");
         }
         if (!indexes.equals(List.of(type.getIndex()))) {
-            throw new InvalidProtocolBufferException(
-                    "its framing names message %s of its schema; it must be [%d], as Confluent's serializer writes it, or '%s', as Apicurio's does"
-                            .formatted(indexes, type.getIndex(), type.getName()));
+            throw new InvalidProtocolBufferException(String.format(
+                    Locale.ROOT,
+                    "its framing names message %s of its schema; it must be [%d], as Confluent's serializer writes it, or '%s', as Apicurio's does",
+                    indexes,
+                    type.getIndex(),
+                    type.getName()));
         }
         return framed.substring(in.getTotalBytesRead());
     }

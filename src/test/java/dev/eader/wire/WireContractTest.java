@@ -53,19 +53,22 @@ class WireContractTest {
             String oneof = field.getRealContainingOneof() == null
                     ? ""
                     : " in " + field.getRealContainingOneof().getName();
-            lines.add("%s = %d %s%s%s"
-                    .formatted(
-                            field.getFullName(),
-                            field.getNumber(),
-                            field.isRepeated() ? "repeated " : "",
-                            type,
-                            oneof));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s = %d %s%s%s",
+                    field.getFullName(),
+                    field.getNumber(),
+                    field.isRepeated() ? "repeated " : "",
+                    type,
+                    oneof));
         }
         message.getNestedTypes().forEach(nested -> describe(nested, lines));
         message.getEnumTypes().forEach(values -> describe(values, lines));
     }
 
     private static void describe(EnumDescriptor values, List<String> lines) {
-        values.getValues().forEach(value -> lines.add("%s = %d".formatted(value.getFullName(), value.getNumber())));
+        values.getValues()
+                .forEach(value ->
+                        lines.add(String.format(Locale.ROOT, "%s = %d", value.getFullName(), value.getNumber())));
     }
 }

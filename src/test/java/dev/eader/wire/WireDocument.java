@@ -74,8 +74,13 @@ final class WireDocument {
                 String oneof = message.getOneofDecl(field.getOneofIndex()).getName();
                 meaning = "One of `" + oneof + "`. " + meaning;
             }
-            page.append("| `%s` | %d | %s | %s |\n"
-                    .formatted(field.getName(), field.getNumber(), type(field, message), meaning));
+            page.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | %d | %s | %s |\n",
+                    field.getName(),
+                    field.getNumber(),
+                    type(field, message),
+                    meaning));
         }
         for (int i = 0; i < message.getOneofDeclCount(); i++) {
             String oneof = message.getOneofDecl(i).getName();
@@ -99,7 +104,8 @@ final class WireDocument {
         for (int i = 0; i < values.getValueCount(); i++) {
             var value = values.getValue(i);
             String meaning = comment(name + "." + value.getName(), at(path, VALUES, i));
-            page.append("| `%s` | %d | %s |\n".formatted(value.getName(), value.getNumber(), meaning));
+            page.append(
+                    String.format(Locale.ROOT, "| `%s` | %d | %s |\n", value.getName(), value.getNumber(), meaning));
         }
     }
 
@@ -122,7 +128,8 @@ final class WireDocument {
         }
         if (type.startsWith(prefix)) {
             String name = type.substring(prefix.length());
-            type = "[%s](#%s)".formatted(name, name.replace(".", "").toLowerCase(Locale.ROOT));
+            type = String.format(
+                    Locale.ROOT, "[%s](#%s)", name, name.replace(".", "").toLowerCase(Locale.ROOT));
         }
         type = type.startsWith(".google.") ? "`" + type.substring(1) + "`" : type;
         return (field.getLabel() == FieldDescriptorProto.Label.LABEL_REPEATED ? "repeated " : "") + type;
