@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -78,6 +79,8 @@ public final class AreaPerMinute {
     }
 
     static Topology topology() {
+        // Kafka Streams numbers its nodes by the default locale and accepts ASCII digits only.
+        Locale.setDefault(Locale.ROOT);
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(
                         SEGMENTATIONS,
