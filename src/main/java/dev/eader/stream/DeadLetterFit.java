@@ -67,15 +67,15 @@ final class DeadLetterFit {
         Headers senders = frame.headers();
         long valueBytes = replaced.orElse(value == null ? 0 : value.length);
         if (form >= WITHOUT_VALUE && valueBytes > 0) {
-            cut.add("value");
+            cut.add(DeadLetters.VALUE);
             value = NO_VALUE;
         }
         if (form >= REFERENCE) {
-            cut.add("headers");
+            cut.add(DeadLetters.HEADERS);
             senders = new RecordHeaders();
         }
         if (form >= REFERENCE || key == null && needsKey) {
-            cut.add("key");
+            cut.add(DeadLetters.KEY);
             Origin origin = outcome.segmentation().getOrigin();
             key = "%s-%d-%d"
                     .formatted(origin.getTopic(), origin.getPartition(), origin.getOffset())
