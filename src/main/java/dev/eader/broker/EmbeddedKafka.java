@@ -3,6 +3,7 @@ package dev.eader.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -34,6 +35,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Of Kafka's broker. */
     private static final int DEFAULT_REQUEST_BYTES = 100 << 20;
 
+    private static final int MAX_ATTEMPTS = 5;
+
     private EmbeddedKafka(KafkaRaftServer server, int port, LogDirectory directory) {
         this.server = server;
         this.port = port;
@@ -55,8 +58,24 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** As {@link #start(int, Optional)}, for records of these sizes. */
     public static EmbeddedKafka start(int port, Optional<Path> dir, RecordLimits sizes) {
-        int free = freePort(port);
         Locale.setDefault(Locale.ROOT);
+        for (int attempt = 1; ; attempt++) {
+            int free = freePort(port);
+            try {
+                return startOn(free, dir, sizes);
+            } catch (Exception | LinkageError e) {
+                if (attempt < MAX_ATTEMPTS && isPortTaken(e)) {
+                    continue;
+                }
+                throw new KafkaException(
+                        "the embedded Kafka did not start on port " + free + " in "
+                                + dir.map(Path::toString).orElse("a temporary directory") + ": " + e.getMessage(),
+                        e);
+            }
+        }
+    }
+
+    private static EmbeddedKafka startOn(int free, Optional<Path> dir, RecordLimits sizes) throws Exception {
         LogDirectory directory = null;
         KafkaRaftServer server = null;
         try {
@@ -73,11 +92,18 @@ public final class EmbeddedKafka implements AutoCloseable {
             if (directory != null) {
                 directory.close();
             }
-            throw new KafkaException(
-                    "the embedded Kafka did not start on port " + free + " in "
-                            + dir.map(Path::toString).orElse("a temporary directory") + ": " + e.getMessage(),
-                    e);
+            throw e;
         }
+    }
+
+    /** Whether another process took a port after it was found free and before Kafka listened on it. */
+    private static boolean isPortTaken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code localhost:PORT}, for clients. */

@@ -6,13 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -126,6 +134,34 @@ final class Connection {
             if (admin != null) {
                 admin.close(Duration.ZERO);
             }
+        }
+    }
+
+    /**
+     * The maximum size of a record on a topic, in bytes: {@code max.request.size} of the properties, else the topic's
+     * {@code max.message.bytes}, and the service's default when that cannot be read.
+     */
+    int maxRecordBytes(String topic) {
+        var settings = settings();
+        var set = settings.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        if (set != null) {
+            return (int)
+                    ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, set.toString(), ConfigDef.Type.INT);
+        }
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (var admin = Admin.create(settings)) {
+            var config = admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(resource);
+            int maxBytes = Integer.parseInt(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            return Math.max(Topics.MAX_RECORD_BYTES, maxBytes);
+        } catch (ExecutionException | TimeoutException e) {
+            return Topics.MAX_RECORD_BYTES;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Topics.MAX_RECORD_BYTES;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.eader.broker.Topics;
 import dev.eader.stream.DeadLetters;
 import dev.eader.stream.LetterHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +45,25 @@ public final class Redriver implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final long MIN_BUFFER_BYTES = 32L << 20;
+    private static final int MAX_LISTED = 20;
+
+    private final List<String> cutFrames = new ArrayList<>();
+    private long cut;
     private final Map<TopicPartition, MovedLetters> gone = new HashMap<>();
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
 
     Redriver(String bootstrap, Topics topics) {
-        this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topics);
+        this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topics, Topics.MAX_RECORD_BYTES);
     }
 
-    /** @param connection the broker, and what it asks of a client: TLS, SASL */
-    public Redriver(Map<String, Object> connection, Topics topics) {
+    /**
+     * @param connection the broker, and what it asks of a client: TLS, SASL
+     * @param maxRecordBytes maximum size of a frame's record
+     */
+    public Redriver(Map<String, Object> connection, Topics topics, int maxRecordBytes) {
         this.topics = topics;
         var group = group(topics);
         this.consumer = new KafkaConsumer<>(
@@ -90,7 +99,9 @@ public final class Redriver implements AutoCloseable {
                                 ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                                 1,
                                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                                Topics.MAX_RECORD_BYTES)),
+                                maxRecordBytes,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                Math.max(MIN_BUFFER_BYTES, 2L * maxRecordBytes))),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -101,7 +112,8 @@ public final class Redriver implements AutoCloseable {
     }
 
     /**
-     * Moves the letters that are there now; one that comes back is not moved again.
+     * Moves the letters that are there now; one that comes back is not moved again. Letters that are cut stay on their
+     * topic and are counted in {@link #cut()}.
      *
      * @param limit letters at most; 0: all
      * @return how many it moved
@@ -117,8 +129,7 @@ public final class Redriver implements AutoCloseable {
                     .limit(limit == 0 ? Long.MAX_VALUE : limit - moved)
                     .toList();
             if (!letters.isEmpty()) {
-                move(letters, MovedLetters::upTo);
-                moved += letters.size();
+                moved += move(letters, MovedLetters::upTo);
             }
         }
         return moved;
@@ -127,7 +138,7 @@ public final class Redriver implements AutoCloseable {
     /**
      * Moves one letter, whatever its turn.
      *
-     * @return false when it is not there, or was moved before
+     * @return false when it is not there, was moved before, or is cut, which {@link #cut()} counts
      * @throws KafkaException when it cannot be moved
      */
     public boolean moveOne(int partition, long offset) {
@@ -142,12 +153,26 @@ public final class Redriver implements AutoCloseable {
         while (consumer.position(place) <= offset && System.nanoTime() < deadline) {
             for (var letter : consumer.poll(POLL)) {
                 if (letter.offset() == offset) {
+                    if (DeadLetters.isCut(letter.headers())) {
+                        count(List.of(letter));
+                        return false;
+                    }
                     move(List.of(letter), MovedLetters::and);
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Number of letters that were not moved, because the service left the frame's value or headers out of them. */
+    public long cut() {
+        return cut;
+    }
+
+    /** Where the whole records of the first {@value #MAX_LISTED} cut letters are, as {@code TOPIC/PARTITION/OFFSET}. */
+    public List<String> cutFrames() {
+        return List.copyOf(cutFrames);
     }
 
     /** Takes over from an elder one; where each partition ends now. */
@@ -174,14 +199,16 @@ public final class Redriver implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void move(List<ConsumerRecord<byte[], byte[]>> letters, BiFunction<MovedLetters, Long, MovedLetters> with) {
+    /** Returns the number of letters that were moved: all but those that are cut. */
+    private int move(List<ConsumerRecord<byte[], byte[]>> letters, BiFunction<MovedLetters, Long, MovedLetters> with) {
+        var whole = letters.stream()
+                .filter(letter -> !DeadLetters.isCut(letter.headers()))
+                .toList();
         var next = new HashMap<TopicPartition, OffsetAndMetadata>();
         producer.beginTransaction();
         try {
+            whole.forEach(letter -> producer.send(frame(letter)));
             for (var letter : letters) {
-                if (!DeadLetters.isCut(letter.headers())) {
-                    producer.send(frame(letter));
-                }
                 gone.compute(partition(letter), (place, before) -> with.apply(before, letter.offset()));
                 next.put(partition(letter), gone.get(partition(letter)).committed());
             }
@@ -194,6 +221,17 @@ public final class Redriver implements AutoCloseable {
             }
             throw new KafkaException("another redrive has taken over", e);
         }
+        count(letters.stream()
+                .filter(letter -> DeadLetters.isCut(letter.headers()))
+                .toList());
+        return whole.size();
+    }
+
+    private void count(List<ConsumerRecord<byte[], byte[]>> cutLetters) {
+        cut += cutLetters.size();
+        cutLetters.stream()
+                .limit(MAX_LISTED - cutFrames.size())
+                .forEach(letter -> cutFrames.add(DeadLetters.origin(letter.headers())));
     }
 
     /** Takes back what is open; gives the failure of that, or null. What it cannot take back, the next redrive does. */
@@ -219,7 +257,8 @@ public final class Redriver implements AutoCloseable {
      * delete it at once.
      */
     private ProducerRecord<byte[], byte[]> frame(ConsumerRecord<byte[], byte[]> letter) {
-        return new ProducerRecord<>(topics.frames(), null, letter.key(), letter.value(), redriven(letter.headers()));
+        byte[] key = DeadLetters.hasAddedKey(letter.headers()) ? null : letter.key();
+        return new ProducerRecord<>(topics.frames(), null, key, letter.value(), redriven(letter.headers()));
     }
 
     /** Replaces the count of the redrive before. A sender's header of that name stays unless it is such a count. */

@@ -43,6 +43,7 @@ final class DeadLetters {
      * @param at when it was written
      * @param frame where its frame stood, as {@code TOPIC/PARTITION/OFFSET}
      * @param format {@code jpeg}, {@code png}, {@code webp}; empty where it holds no such picture
+     * @param cut whether the service left a part of the frame out of it, so that it cannot be redriven
      * @param redriven whether it was moved back to the frames
      * @param times how often its frame had been redriven when it failed
      */
@@ -58,10 +59,11 @@ final class DeadLetters {
             String frame,
             int bytes,
             String format,
+            boolean cut,
             boolean redriven,
             String times) {}
 
-    /** @param waiting how many of the listed are not redriven */
+    /** @param waiting how many of the listed can be redriven */
     record Listed(List<Letter> letters, long waiting) {}
 
     /**
@@ -97,10 +99,12 @@ final class DeadLetters {
         letters.sort(Comparator.comparing(Letter::at).reversed());
         var newest = letters.stream().limit(most).toList();
         return new Listed(
-                newest, newest.stream().filter(each -> !each.redriven()).count());
+                newest,
+                newest.stream().filter(each -> !each.redriven() && !each.cut()).count());
     }
 
     private static Letter letter(ConsumerRecord<byte[], byte[]> record, boolean redriven) {
+        boolean cut = dev.eader.stream.DeadLetters.isCut(record.headers());
         return new Letter(
                 record.partition(),
                 record.offset(),
@@ -117,7 +121,8 @@ final class DeadLetters {
                         header(record, LetterHeaders.ORIGIN_OFFSET)),
                 record.value() == null ? 0 : record.value().length,
                 format(record),
-                redriven,
+                cut,
+                redriven && !cut,
                 header(record, Redriver.REDRIVEN));
     }
 

@@ -1,6 +1,7 @@
 package dev.eader.console;
 
 import com.google.protobuf.ByteString;
+import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
 import dev.eader.command.Redriver;
 import dev.eader.image.ImageException;
@@ -31,13 +32,15 @@ public class DeadLettersResource {
     private final DeadLetters letters;
     private final RecordReader records;
     private final Topics topics;
+    private final RecordLimits sizes;
 
     @Inject
-    DeadLettersResource(ConsoleClients clients, Topics topics) {
+    DeadLettersResource(ConsoleClients clients, Topics topics, RecordLimits sizes) {
         this.clients = clients;
         this.letters = new DeadLetters(() -> clients.reader(Redriver.group(topics)), topics);
         this.records = new RecordReader(clients::reader);
         this.topics = topics;
+        this.sizes = sizes;
     }
 
     /** @return {@link DeadLetters.Listed}, newest first; 503 when Kafka does not answer */
@@ -84,8 +87,9 @@ public class DeadLettersResource {
 
     /** One at a time: two would fence each other off. */
     private synchronized Response redrive(ToLongFunction<Redriver> work) {
-        try (var redriver = new Redriver(clients.connection(), topics)) {
-            return Response.ok(new Redriven(work.applyAsLong(redriver))).build();
+        try (var redriver = new Redriver(clients.connection(), topics, sizes.recordBytes())) {
+            return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cut()))
+                    .build();
         } catch (KafkaException e) {
             return Refusal.of(503, "Nothing was redriven: " + e.getMessage()).build();
         }
@@ -106,5 +110,9 @@ public class DeadLettersResource {
         records.close();
     }
 
-    record Redriven(long redriven) {}
+    /**
+     * @param redriven number of letters that were moved
+     * @param cut number of letters that were not moved, because the service left a part of the frame out of them
+     */
+    record Redriven(long redriven, long cut) {}
 }

@@ -68,15 +68,15 @@ final class DeadLetterFit {
         Headers senders = frame.headers();
         long valueBytes = replaced.orElse(value == null ? 0 : value.length);
         if (form >= WITHOUT_VALUE && valueBytes > 0) {
-            cut.add("value");
+            cut.add(DeadLetters.VALUE);
             value = NO_VALUE;
         }
         if (form >= REFERENCE) {
-            cut.add("headers");
+            cut.add(DeadLetters.HEADERS);
             senders = new RecordHeaders();
         }
         if (form >= REFERENCE || key == null && needsKey) {
-            cut.add("key");
+            cut.add(DeadLetters.KEY);
             Origin origin = outcome.segmentation().getOrigin();
             key = String.format(Locale.ROOT, "%s-%d-%d", origin.getTopic(), origin.getPartition(), origin.getOffset())
                     .getBytes(UTF_8);

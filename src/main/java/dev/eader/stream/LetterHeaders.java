@@ -27,7 +27,7 @@ public final class LetterHeaders {
      * Some dead letters have these, always after {@link #STAGE}. A header of such a name before it is the sender's. A
      * name that is added to dead letters must be listed here, or redriven frames keep it.
      */
-    static final Set<String> OPTIONAL = Set.of("eader-cut", "eader-value-bytes");
+    static final Set<String> OPTIONAL = Set.of(DeadLetterFit.CUT, DeadLetterFit.VALUE_BYTES);
 
     /** Kafka Streams puts headers of this prefix on dead letters that it writes itself. */
     private static final String KAFKA_STREAMS = "__streams.errors.";

@@ -30,8 +30,11 @@ export class Letters {
     const why = element("p", { className: "why" },
       element("span", { className: "code", textContent: words(letter.code) }),
       element("span", { className: "stage-name", textContent: ` in ${words(letter.stage)} ` }), letter.message);
-    const redrive = element("button", { type: "button", className: "writing", disabled: letter.redriven });
-    redrive.textContent = letter.redriven ? "Redriven" : "Redrive";
+    const redrive = element("button", { type: "button", className: "writing", disabled: letter.redriven || letter.cut });
+    redrive.textContent = letter.redriven ? "Redriven" : letter.cut ? "Cut" : "Redrive";
+    if (letter.cut) {
+      redrive.title = `Too large for the dead letters: the whole frame is at ${letter.frame} while Kafka keeps it`;
+    }
     redrive.addEventListener("click", () => this.redrive(place, redrive));
     const row = element("li", { className: letter.redriven ? "letter redriven" : "letter" },
       Letters.preview(letter, place), element("div", {}, why, about), redrive);
@@ -69,8 +72,9 @@ export class Letters {
   async redriveAll() {
     this.all.disabled = true;
     try {
-      const { redriven } = await post("api/dead-letters/redrive");
-      this.toast(`${redriven} ${redriven === 1 ? "letter" : "letters"} sent once more`);
+      const { redriven, cut } = await post("api/dead-letters/redrive");
+      this.toast(`${redriven} ${redriven === 1 ? "letter" : "letters"} sent once more` +
+        (cut > 0 ? `, ${cut} cut and not sent` : ""));
     } finally {
       await this.load();
     }

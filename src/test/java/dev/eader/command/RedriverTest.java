@@ -184,6 +184,70 @@ class RedriverTest {
     }
 
     @Test
+    void cut_letters_stay_and_are_counted_with_their_origin() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            sendLetter("camera0", new byte[0], "7" + i, "value");
+        }
+        var place = sendLetter("frames-0-9", new byte[0], "9", "value,headers,key");
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(place.partition(), place.offset())).isFalse();
+            assertThat(redriver.cutFrames()).containsExactly(topics.frames() + "/0/9");
+        }
+
+        try (var redriver = redriver()) {
+            assertThat(redriver.move(0, () -> false)).isEqualTo(LETTERS);
+            assertThat(redriver.cut()).isEqualTo(3);
+            assertThat(redriver.cutFrames())
+                    .containsExactlyInAnyOrder(
+                            topics.frames() + "/0/9", topics.frames() + "/0/70", topics.frames() + "/0/71");
+        }
+        assertEachMovedOnce(LETTERS);
+    }
+
+    @Test
+    void key_added_for_a_compacted_topic_is_removed() throws Exception {
+        var place = sendLetter("frames-0-9", bytes("no key"), "9", "key");
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(place.partition(), place.offset())).isTrue();
+        }
+        assertThat(frames()).singleElement().satisfies(frame -> {
+            assertThat(frame.key()).isNull();
+            assertThat(frame.headers().toArray())
+                    .containsExactly(new RecordHeaders()
+                            .add(Redriver.REDRIVEN, bytes("1"))
+                            .toArray());
+        });
+    }
+
+    @Test
+    void header_of_a_sender_does_not_mark_a_letter_as_cut() throws Exception {
+        var headers = new RecordHeaders().add("eader-cut", bytes("value"));
+        for (String name : SERVICE_HEADERS) {
+            headers.add(name, bytes("from the service"));
+        }
+        var place = send(new ProducerRecord<>(topics.deadLetters(), null, bytes("camera0"), bytes("whole"), headers));
+        try (var redriver = redriver()) {
+            assertThat(redriver.moveOne(place.partition(), place.offset())).isTrue();
+        }
+        assertThat(frames()).singleElement().satisfies(frame -> assertThat(
+                        frame.headers().lastHeader("eader-cut").value())
+                .isEqualTo(bytes("value")));
+    }
+
+    private RecordMetadata sendLetter(String key, byte[] value, String originOffset, String cut) throws Exception {
+        var headers = new RecordHeaders()
+                .add("eader-stage", bytes("PARSE"))
+                .add("eader-code", bytes("NO_CAMERA"))
+                .add("eader-message", bytes(""))
+                .add("eader-origin-topic", bytes(topics.frames()))
+                .add("eader-origin-partition", bytes("0"))
+                .add("eader-origin-offset", bytes(originOffset))
+                .add("eader-cut", bytes(cut))
+                .add("eader-value-bytes", bytes("5"));
+        return send(new ProducerRecord<>(topics.deadLetters(), null, bytes(key), value, headers));
+    }
+
+    @Test
     void one_letter_with_null_headers_moves_alone() throws Exception {
         var headers = new RecordHeaders().add(Redriver.REDRIVEN, null).add("eader-code", null);
         var place = send(new ProducerRecord<>(topics.deadLetters(), null, bytes("camera0"), bytes("odd"), headers));

@@ -228,7 +228,8 @@ class ZombieIT {
             service.awaitHealth("ready", health -> data(health, "assignment", "open transactions")
                     .asText()
                     .contains(topics.frames() + "-2"));
-            assertThat(service.metrics()).containsPattern("(?m)^eader_open_transaction_seconds [1-9]");
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(service.metrics())
+                    .containsPattern("(?m)^eader_open_transaction_seconds [1-9]"));
             producer.abortTransaction();
             service.awaitHealth("ready", health -> data(health, "assignment", "open transactions")
                     .isMissingNode());
