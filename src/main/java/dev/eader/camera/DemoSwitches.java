@@ -18,7 +18,7 @@ public final class DemoSwitches {
      * @param frozen whether it sends one picture again and again
      */
     public record State(boolean running, double loss, int jitterMs, double corruption, boolean frozen) {
-        public static final int MOST_JITTER_MS = 5000;
+        public static final int MAX_JITTER_MS = 5000;
 
         /** A camera without a fault. */
         public static final State GOOD = new State(true, 0, 0, 0, false);
@@ -29,9 +29,9 @@ public final class DemoSwitches {
                 throw new IllegalArgumentException(
                         String.format(Locale.ROOT, "loss and corruption take 0 to 1, not %s and %s", loss, corruption));
             }
-            if (jitterMs < 0 || jitterMs > MOST_JITTER_MS) {
+            if (jitterMs < 0 || jitterMs > MAX_JITTER_MS) {
                 throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "jitter_ms takes 0 to %d, not %d", MOST_JITTER_MS, jitterMs));
+                        String.format(Locale.ROOT, "jitter_ms takes 0 to %d, not %d", MAX_JITTER_MS, jitterMs));
             }
         }
     }

@@ -22,7 +22,7 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
     /** On the record of a value that was replaced: its size in bytes. Removed when a sender sets it. */
     private static final String REPLACED = "__eader.value-bytes";
 
-    private static final int MAX_ID_BYTES = 4 * FrameParser.MOST_ID;
+    private static final int MAX_ID_BYTES = 4 * FrameParser.MAX_ID_CHARS;
 
     private final int maxBytes;
 

@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 final class FrameParser {
     /** Longer ids would make an outcome, which repeats them in its headers, too large for its topic. */
-    static final int MOST_ID = 4096;
+    static final int MAX_ID_CHARS = 4096;
 
     /** The last moment that a timestamp can tell, at the end of the year 9999. */
     private static final long LAST_MILLIS = 253_402_300_799_999L;
@@ -61,7 +61,7 @@ final class FrameParser {
         CloudEventHeaders event = new CloudEventHeaders(record.headers());
         return frame.toBuilder()
                 .setCameraId(camera(record, frame))
-                .setFrameId(head(frameId(frame, event), MOST_ID))
+                .setFrameId(head(frameId(frame, event), MAX_ID_CHARS))
                 .setCapturedAt(capturedAt(frame, event, record))
                 .build();
     }
@@ -69,9 +69,9 @@ final class FrameParser {
     private static String camera(FrameRecord record, Frame frame) {
         return record.hasKey()
                 ? CameraKey.text(record.key())
-                        .filter(key -> key.length() <= MOST_ID)
+                        .filter(key -> key.length() <= MAX_ID_CHARS)
                         .orElse("")
-                : head(frame.getCameraId(), MOST_ID);
+                : head(frame.getCameraId(), MAX_ID_CHARS);
     }
 
     private static String frameId(Frame frame, CloudEventHeaders event) {
@@ -165,7 +165,7 @@ final class FrameParser {
                     Stage.PARSE, Code.NOT_A_FRAME, "frame_id is not set, and ce_id must be UTF-8, but is not");
         }
         String id = frameId(frame, event);
-        if (id.length() > MOST_ID) {
+        if (id.length() > MAX_ID_CHARS) {
             throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", id));
         }
     }
@@ -180,7 +180,7 @@ final class FrameParser {
                         Stage.PARSE,
                         Code.NO_CAMERA,
                         "the record's key must be the camera id, in UTF-8, but is " + CameraKey.display(record.key())));
-        if (key.length() > MOST_ID) {
+        if (key.length() > MAX_ID_CHARS) {
             throw new FrameFailure(Stage.PARSE, Code.NO_CAMERA, tooLong("camera", key));
         }
         if (!frame.getCameraId().isEmpty() && !frame.getCameraId().equals(key)) {
@@ -192,7 +192,7 @@ final class FrameParser {
     }
 
     private static String tooLong(String whose, String id) {
-        return "the " + whose + "'s id has " + id.length() + " characters; up to " + MOST_ID + " are accepted";
+        return "the " + whose + "'s id has " + id.length() + " characters; up to " + MAX_ID_CHARS + " are accepted";
     }
 
     /** The beginning of a text, without half a character at its end. */

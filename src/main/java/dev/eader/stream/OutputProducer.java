@@ -20,9 +20,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The producer of Kafka Streams. It turns the refusal of a record into the error of a producer that was replaced: after
- * that, Kafka Streams joins its group again and processes the frames from the last commit, instead of ending its thread. The refusal is remembered, so that the
- * frame's next attempt sends a record that Kafka accepts. Thread-safe, as a producer is.
+ * Producer of Kafka Streams that survives refused records. It reports a refusal as the error of a producer that was
+ * replaced: Kafka Streams then joins its group again and processes the frames from the last commit, and its thread goes on.
+ * The refusal is remembered, so that the frame's next attempt sends a record that Kafka accepts. Thread-safe.
  */
 public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
     private final OutputRefusals refusals;

@@ -69,7 +69,7 @@ class AsyncApiTest {
             assertThat(message.at("/name").asText()).isEqualTo(type.getFullName());
             assertThat(message.at("/payload/schema").asText()).contains("import public \"" + file + "\";");
             assertThat(Files.readString(Path.of("proto", file))).contains("message " + type.getName() + " {");
-            assertThat(message.at("/bindings/kafka/key/maxLength").asInt()).isEqualTo(FrameParser.MOST_ID);
+            assertThat(message.at("/bindings/kafka/key/maxLength").asInt()).isEqualTo(FrameParser.MAX_ID_CHARS);
         }
     }
 

@@ -62,7 +62,7 @@ class CameraKeyTest {
 
     @Test
     void key_that_is_too_long_does_not_share_the_camera_of_its_beginning() throws Exception {
-        byte[] longest = new byte[FrameParser.MOST_ID];
+        byte[] longest = new byte[FrameParser.MAX_ID_CHARS];
         Arrays.fill(longest, (byte) 'c');
         byte[] tooLong = Arrays.copyOf(longest, longest.length + 1);
         tooLong[longest.length] = 'c';
