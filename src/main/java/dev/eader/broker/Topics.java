@@ -35,7 +35,7 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     public static final int MAX_RECORD_BYTES = RecordLimits.DEFAULT.recordBytes();
 
     private static final String FRAMES = "frames.v1";
-    /** An hour of frames is what the service can work off after an outage. */
+    /** The service can process about an hour of frames after an outage. */
     private static final Duration FRAMES_RETENTION = Duration.ofHours(1);
 
     private static final Duration SEGMENTATIONS_RETENTION = Duration.ofDays(1);

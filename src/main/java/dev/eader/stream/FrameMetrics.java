@@ -91,7 +91,7 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                         lookAhead,
                         hand -> hand.staleness(Clock.systemUTC()).toMillis() / 1000.)
                 .description(
-                        "Age of the oldest frame in hand, since its record was written (LogAppendTime topics) or polled; 0 when there is none")
+                        "Age of the oldest frame in flight, since its record was written (LogAppendTime topics) or polled; 0 when there is none")
                 .baseUnit("seconds")
                 .register(registry);
     }
