@@ -1,5 +1,5 @@
 /**
- * Entry point and options of the service. {@link dev.eader.Eader} runs a command, or the service when there is none; {@link
+ * Entry point and options of the service. {@link dev.eader.EaderApplication} runs a command, or the service when there is none; {@link
  * dev.eader.EaderConfig} describes every option.
  */
 package dev.eader;

@@ -1,6 +1,6 @@
 package dev.eader.bench;
 
-import dev.eader.image.LabelMap;
+import dev.eader.image.PixelLabels;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.BatchedPrediction;
 import dev.eader.inference.Batcher;
@@ -77,7 +77,7 @@ public final class BatchGain {
             for (long left = cost.toNanos(); left > 0; left = end - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            LabelMap nothing = new LabelMap(SIDE, SIDE, new byte[SIDE * SIDE]);
+            PixelLabels nothing = new PixelLabels(SIDE, SIDE, new byte[SIDE * SIDE]);
             Prediction prediction = new Prediction(new float[1], new float[1][1], 1, 1, nothing);
             return inputs.stream().map(input -> prediction).toList();
         }

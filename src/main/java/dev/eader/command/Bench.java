@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 final class Bench implements Callable<Integer> {
 
     private static final int SCENES = 32;
-    private static final int MOST_PICTURES = 256;
+    private static final int MAX_IMAGES = 256;
 
     @ArgGroup(multiplicity = "1")
     private Source source;
@@ -86,7 +86,7 @@ final class Bench implements Callable<Integer> {
         @Option(
                 names = "--frames",
                 paramLabel = "FOLDER",
-                description = "JPEG, PNG and WebP files, in name order; the first " + MOST_PICTURES + ".")
+                description = "JPEG, PNG and WebP files, in name order; the first " + MAX_IMAGES + ".")
         private Path frames;
 
         @Option(names = "--scenes", description = "Generated scenes of 640x360.")
@@ -134,7 +134,7 @@ final class Bench implements Callable<Integer> {
     private List<byte[]> pictures() {
         List<byte[]> pictures = new ArrayList<>();
         try (FrameSource frames = source.scenes ? new SceneSource(1, 640, 360, 10) : new FolderSource(source.frames)) {
-            int most = source.scenes ? SCENES : MOST_PICTURES;
+            int most = source.scenes ? SCENES : MAX_IMAGES;
             for (Optional<CameraFrame> next = frames.next(); next.isPresent(); next = frames.next()) {
                 pictures.add(next.get().encoded());
                 if (pictures.size() == most) {

@@ -1,9 +1,9 @@
 package dev.eader.command;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.eader.stream.CameraKey;
-import dev.eader.stream.SchemaFraming;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.CameraKey;
+import dev.eader.wire.SchemaFraming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -92,7 +92,7 @@ final class Watch implements Callable<Integer> {
     }
 
     private void show(OutcomeReader.Arrival arrival, PrintWriter out, MaskFolder folder) {
-        var outcome = Outcome.of(arrival.segmentation(), arrival.at());
+        var outcome = OutcomeLine.of(arrival.segmentation(), arrival.at());
         // The mask first: whoever reads the line finds the file.
         if (folder != null && arrival.segmentation().hasResult()) {
             folder.write(outcome.frame(), arrival.segmentation().getResult());

@@ -3,8 +3,8 @@ package dev.eader.console;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.eader.image.ImageException;
-import dev.eader.image.LabelMap;
 import dev.eader.image.PalettePng;
+import dev.eader.image.PixelLabels;
 import dev.eader.image.Size;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Result;
@@ -26,8 +26,8 @@ record Agreement(Map<String, Double> iou, double meanIou, double pixels) {
     /** @throws ImageException when a label map cannot be read */
     static Agreement of(Result first, Result second) throws ImageException {
         Size size = new Size(first.getWidth(), first.getHeight());
-        LabelMap one = map(first, size);
-        LabelMap other = map(second, size);
+        PixelLabels one = map(first, size);
+        PixelLabels other = map(second, size);
         String[] names = names(first);
         String[] otherNames = names(second);
         Map<String, long[]> counts = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ record Agreement(Map<String, Double> iou, double meanIou, double pixels) {
         return new Agreement(iou, mean, (double) same / one.labels().length);
     }
 
-    private static LabelMap map(Result result, Size size) throws ImageException {
+    private static PixelLabels map(Result result, Size size) throws ImageException {
         return PalettePng.read(result.getLabelMap().getPng().toByteArray()).resizeNearest(size);
     }
 

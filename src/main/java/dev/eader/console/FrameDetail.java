@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.util.Timestamps;
-import dev.eader.image.CocoRle;
+import dev.eader.image.ClassOutlines;
 import dev.eader.image.ImageException;
-import dev.eader.image.LabelMap;
 import dev.eader.image.PalettePng;
-import dev.eader.image.Polygons;
+import dev.eader.image.PixelLabels;
+import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Segmentation;
@@ -79,7 +79,7 @@ record FrameDetail(
             return List.of();
         }
         try {
-            LabelMap map = PalettePng.read(result.getLabelMap().getPng().toByteArray())
+            PixelLabels map = PalettePng.read(result.getLabelMap().getPng().toByteArray())
                     .resizeNearest(new Size(result.getWidth(), result.getHeight()));
             return result.getClassesList().stream()
                     .filter(ClassResult::hasBox)
@@ -90,10 +90,10 @@ record FrameDetail(
         }
     }
 
-    private static Region region(ClassResult found, LabelMap map) {
+    private static Region region(ClassResult found, PixelLabels map) {
         int label = found.getIndex() + 1;
-        var rle = CocoRle.encode(map, label);
-        var outlines = Polygons.trace(map, label, TOLERANCE);
+        var rle = RunLengthMask.encode(map, label);
+        var outlines = ClassOutlines.trace(map, label, TOLERANCE);
         var box = found.getBox();
         return new Region(
                 found.getIndex(),
@@ -106,7 +106,7 @@ record FrameDetail(
                 outlines.iou());
     }
 
-    private static List<float[]> rings(Polygons.Polygon polygon) {
+    private static List<float[]> rings(ClassOutlines.Polygon polygon) {
         List<float[]> rings = new ArrayList<>();
         rings.add(polygon.exterior());
         rings.addAll(polygon.interiors());

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
-import dev.eader.image.LabelMap;
+import dev.eader.image.PixelLabels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -88,7 +88,7 @@ final class BatchTranslator implements NoBatchifyTranslator<List<ModelInput>, Li
             }
             byte[] labelMap = new byte[width * height];
             labelValues.get(labelMap);
-            predictions.add(new Prediction(imageScores, maps, rows, columns, new LabelMap(width, height, labelMap)));
+            predictions.add(new Prediction(imageScores, maps, rows, columns, new PixelLabels(width, height, labelMap)));
         }
         return predictions;
     }

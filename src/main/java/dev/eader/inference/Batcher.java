@@ -103,7 +103,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     /** What hangs, now. */
-    public Hangs hangs() {
+    public HungRuns hangs() {
         return watchdog.hangs();
     }
 

@@ -1,6 +1,6 @@
 package dev.eader.inference;
 
-import dev.eader.image.LabelMap;
+import dev.eader.image.PixelLabels;
 
 /**
  * What a model says about one image.
@@ -11,4 +11,4 @@ import dev.eader.image.LabelMap;
  * @param columns width of the attention maps
  * @param labelMap at the size of the model's input
  */
-public record Prediction(float[] scores, float[][] attention, int rows, int columns, LabelMap labelMap) {}
+public record Prediction(float[] scores, float[][] attention, int rows, int columns, PixelLabels labelMap) {}

@@ -79,8 +79,8 @@ final class Watchdog {
                     run.batch().size(),
                     Long.toString(run.age().toMillis()),
                     abandoned.size(),
-                    Hangs.MOST_ABANDONED);
-            if (abandoned.size() < Hangs.MOST_ABANDONED) {
+                    HungRuns.MAX_ABANDONED);
+            if (abandoned.size() < HungRuns.MAX_ABANDONED) {
                 appoint();
             }
         }
@@ -101,13 +101,13 @@ final class Watchdog {
             LOG.log(Level.WARNING, "An abandoned run came back; {0} have not", abandoned.size());
         }
         trusted.remove(dispatcher);
-        if (!stopped && abandoned.size() < Hangs.MOST_ABANDONED) {
+        if (!stopped && abandoned.size() < HungRuns.MAX_ABANDONED) {
             appoint();
         }
     }
 
-    synchronized Hangs hangs() {
-        return new Hangs(Set.copyOf(hanging), abandoned.size());
+    synchronized HungRuns hangs() {
+        return new HungRuns(Set.copyOf(hanging), abandoned.size());
     }
 
     /** Abandons nothing any more. Gives the dispatchers that run batches; none where all hang. */

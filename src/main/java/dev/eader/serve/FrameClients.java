@@ -1,9 +1,9 @@
 package dev.eader.serve;
 
 import dev.eader.broker.RecordLimits;
-import dev.eader.stream.FrameDeserializer;
 import dev.eader.stream.OutputProducer;
 import dev.eader.stream.OutputRefusals;
+import dev.eader.wire.FrameDeserializer;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;

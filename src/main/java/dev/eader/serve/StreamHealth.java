@@ -2,7 +2,7 @@ package dev.eader.serve;
 
 import dev.eader.broker.Topics;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.Hangs;
+import dev.eader.inference.HungRuns;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelWatch;
 import io.smallrye.common.annotation.Identifier;
@@ -88,7 +88,7 @@ final class StreamHealth {
     @Readiness
     HealthCheck answering(Batcher batcher) {
         return () -> {
-            Hangs hangs = batcher.hangs();
+            HungRuns hangs = batcher.hangs();
             HealthCheckResponseBuilder response = HealthCheckResponse.named("inference");
             hangs.models().forEach(model -> response.withData(model, "hangs"));
             return response.status(hangs.models().isEmpty() && !hangs.stuck()).build();

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.eader.stream.OutputRefusals.Place;
 import dev.eader.stream.OutputRefusals.Refusal;
 import dev.eader.v1.Origin;
+import dev.eader.wire.FrameDeserializer;
+import dev.eader.wire.FrameRecord;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +47,7 @@ final class DeadLetterFit {
      * @param timestamp of the record, in milliseconds
      * @return empty when the topic does not accept even a reference
      */
-    Optional<Record<byte[], byte[]>> fit(FrameRecord frame, Outcome outcome, long timestamp) {
+    Optional<Record<byte[], byte[]>> fit(FrameRecord frame, FrameOutcome outcome, long timestamp) {
         TopicLimits.Limit limit = limits.of(topic);
         Refusal refusal = refusals.of(Place.of(frame), topic);
         OptionalLong replaced = FrameDeserializer.replacedBytes(frame.headers());
@@ -61,7 +63,12 @@ final class DeadLetterFit {
     }
 
     private static Record<byte[], byte[]> letter(
-            FrameRecord frame, Outcome outcome, int form, boolean needsKey, OptionalLong replaced, long timestamp) {
+            FrameRecord frame,
+            FrameOutcome outcome,
+            int form,
+            boolean needsKey,
+            OptionalLong replaced,
+            long timestamp) {
         StringJoiner cut = new StringJoiner(",");
         byte[] key = frame.key();
         byte[] value = frame.value();

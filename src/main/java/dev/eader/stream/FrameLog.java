@@ -3,6 +3,7 @@ package dev.eader.stream;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.TraceContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import org.jboss.logging.MDC;
  * frame, where its record stood, its trace. Of a flood of failures a few are told a second, and how many were not.
  */
 final class FrameLog {
-    static final int MOST_A_SECOND = 10;
+    static final int MAX_LINES_PER_SECOND = 10;
 
     private static final Logger LOG = Logger.getLogger(FrameLog.class);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -37,7 +38,7 @@ final class FrameLog {
     }
 
     /** @param headers that are sent with the outcome, for its trace */
-    void tell(Outcome outcome, Headers headers) {
+    void tell(FrameOutcome outcome, Headers headers) {
         Segmentation segmentation = outcome.segmentation();
         if (segmentation.hasFailed()) {
             long before = admit();
@@ -58,7 +59,7 @@ final class FrameLog {
     }
 
     /** The dead-letter topic does not accept even a reference to the frame's record. */
-    void leftOut(Outcome outcome) {
+    void leftOut(FrameOutcome outcome) {
         long before = admit();
         if (before >= 0) {
             Origin origin = outcome.segmentation().getOrigin();
@@ -75,7 +76,7 @@ final class FrameLog {
             windowStart = now;
             told = 0;
         }
-        if (told == MOST_A_SECOND) {
+        if (told == MAX_LINES_PER_SECOND) {
             untold++;
             return -1;
         }

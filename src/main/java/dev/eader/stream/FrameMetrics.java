@@ -40,7 +40,7 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
     }
 
     /** Counts a frame that got its outcome. */
-    void sent(Outcome outcome) {
+    void sent(FrameOutcome outcome) {
         Segmentation segmentation = outcome.segmentation();
         String reason =
                 switch (segmentation.getOutcomeCase()) {

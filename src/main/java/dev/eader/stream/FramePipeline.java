@@ -1,5 +1,6 @@
 package dev.eader.stream;
 
+import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.DecodedImage;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageException;
@@ -16,6 +17,10 @@ import dev.eader.inference.UnknownModelException;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
+import dev.eader.wire.FrameDeserializer;
+import dev.eader.wire.FrameFailure;
+import dev.eader.wire.FrameParser;
+import dev.eader.wire.FrameRecord;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,27 +60,27 @@ public final class FramePipeline {
     }
 
     /** Starts a frame on its way. */
-    public CompletableFuture<Outcome> submit(FrameRecord record) {
-        Trail trail = new Trail(record.polledNanos());
-        return CompletableFuture.supplyAsync(() -> begin(record, trail), workers)
+    public CompletableFuture<FrameOutcome> submit(FrameRecord record) {
+        FrameTimeline timeline = new FrameTimeline(record.polledNanos());
+        return CompletableFuture.supplyAsync(() -> begin(record, timeline), workers)
                 .thenCompose(outcome -> outcome)
-                .exceptionally(failure -> failed(record, cause(failure), trail));
+                .exceptionally(failure -> failed(record, cause(failure), timeline));
     }
 
-    private CompletableFuture<Outcome> begin(FrameRecord record, Trail trail) {
+    private CompletableFuture<FrameOutcome> begin(FrameRecord record, FrameTimeline timeline) {
         try {
-            trail.enter(FrameStage.PARSE);
+            timeline.enter(FrameStage.PARSE);
             refuseReplaced(record);
             Frame frame = FrameParser.parse(record);
-            OutcomeWriter writer = new OutcomeWriter(record, frame, freshness, trail);
+            OutcomeWriter writer = new OutcomeWriter(record, frame, freshness, timeline);
             Optional<Duration> tooOld = freshness.tooOld(frame);
             if (tooOld.isPresent()) {
                 return CompletableFuture.completedFuture(writer.skipped(tooOld.get()));
             }
             try (ModelLease model = lease(frame)) {
-                trail.meantFor(model.description());
+                timeline.meantFor(model.description());
                 float[] present = present(frame, model);
-                DecodedImage decoded = decode(frame, model, trail);
+                DecodedImage decoded = decode(frame, model, timeline);
                 writer.decoded(decoded.original());
                 // decoding took its time, and inference is what costs
                 tooOld = freshness.tooOld(frame);
@@ -87,7 +92,7 @@ public final class FramePipeline {
                         decoded.image().height(),
                         decoded.image().pixels(),
                         present);
-                trail.enter(FrameStage.BATCH);
+                timeline.enter(FrameStage.BATCH);
                 // and so did waiting for a batch
                 CompletableFuture<BatchedPrediction> prediction =
                         batcher.submit(model, input, () -> freshness.tooLate(frame));
@@ -96,7 +101,7 @@ public final class FramePipeline {
                         .exceptionally(failure -> late(failure, writer, freshness.age(frame)));
             }
         } catch (FrameFailure failure) {
-            return CompletableFuture.completedFuture(failed(record, failure, trail));
+            return CompletableFuture.completedFuture(failed(record, failure, timeline));
         }
     }
 
@@ -113,7 +118,7 @@ public final class FramePipeline {
         }
     }
 
-    private static Outcome late(Throwable failure, OutcomeWriter writer, Duration age) {
+    private static FrameOutcome late(Throwable failure, OutcomeWriter writer, Duration age) {
         if (cause(failure) instanceof TooLateException) {
             return writer.skipped(age);
         }
@@ -146,20 +151,20 @@ public final class FramePipeline {
         return present;
     }
 
-    private DecodedImage decode(Frame frame, ModelLease model, Trail trail) throws FrameFailure {
+    private DecodedImage decode(Frame frame, ModelLease model, FrameTimeline timeline) throws FrameFailure {
         try {
             if (frame.hasRaw()) {
-                trail.enter(FrameStage.DECODE);
+                timeline.enter(FrameStage.DECODE);
                 return decoder.decode(
                         raw(frame.getRaw()), size -> model.description().inputSizeOf(size.width(), size.height()));
             }
             byte[] encoded;
             if (frame.hasUri()) {
-                trail.enter(FrameStage.FETCH);
+                timeline.enter(FrameStage.FETCH);
                 encoded = claimCheck.fetch(frame.getUri());
-                trail.enter(FrameStage.DECODE);
+                timeline.enter(FrameStage.DECODE);
             } else {
-                trail.enter(FrameStage.DECODE);
+                timeline.enter(FrameStage.DECODE);
                 encoded = frame.getEncoded().toByteArray();
             }
             return decoder.decode(encoded, size -> model.description().inputSizeOf(size.width(), size.height()));
@@ -221,7 +226,7 @@ public final class FramePipeline {
         };
     }
 
-    private Outcome failed(FrameRecord record, Throwable cause, Trail trail) {
+    private FrameOutcome failed(FrameRecord record, Throwable cause, FrameTimeline timeline) {
         FrameFailure failure;
         if (cause instanceof FrameFailure known) {
             failure = known;
@@ -234,7 +239,7 @@ public final class FramePipeline {
         } else {
             failure = new FrameFailure(Stage.INFER, Code.MODEL_FAILED, String.valueOf(cause.getMessage()));
         }
-        return new OutcomeWriter(record, identity(record), freshness, trail).failed(failure);
+        return new OutcomeWriter(record, identity(record), freshness, timeline).failed(failure);
     }
 
     /** The outcome of a record must never depend on whether its identity can be read. */

@@ -1,5 +1,7 @@
 package dev.eader.stream;
 
+import dev.eader.wire.FrameRecord;
+import dev.eader.wire.TraceContext;
 import org.apache.kafka.common.header.Headers;
 
 /** Tells a tracing system of each frame's way, and leads whoever reads its outcome there. */
@@ -13,5 +15,5 @@ public interface FrameTracing {
      *
      * @param headers the outcome's, which get the trace context
      */
-    void trace(FrameRecord record, Outcome outcome, Headers headers);
+    void trace(FrameRecord record, FrameOutcome outcome, Headers headers);
 }

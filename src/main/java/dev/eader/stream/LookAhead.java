@@ -1,6 +1,7 @@
 package dev.eader.stream;
 
 import dev.eader.observe.Observing;
+import dev.eader.wire.FrameRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -23,7 +24,7 @@ import java.util.function.Function;
  * order of polling. Thread-safe.
  */
 public final class LookAhead {
-    private final Function<FrameRecord, CompletableFuture<Outcome>> pipeline;
+    private final Function<FrameRecord, CompletableFuture<FrameOutcome>> pipeline;
     private final int mostFrames;
     private final long mostBytes;
     private final Observer observer;
@@ -41,8 +42,8 @@ public final class LookAhead {
     private static final class Entry {
         final FrameRecord record;
         final long written;
-        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        CompletableFuture<Outcome> running;
+        final CompletableFuture<FrameOutcome> outcome = new CompletableFuture<>();
+        CompletableFuture<FrameOutcome> running;
         boolean counted;
         boolean dropped;
 
@@ -58,7 +59,7 @@ public final class LookAhead {
      * @throws IllegalArgumentException naming the option that is out of range
      */
     public LookAhead(
-            Function<FrameRecord, CompletableFuture<Outcome>> pipeline,
+            Function<FrameRecord, CompletableFuture<FrameOutcome>> pipeline,
             int mostFrames,
             long mostBytes,
             Observer observer) {
@@ -98,8 +99,8 @@ public final class LookAhead {
      * The outcome of a record, which is then no longer in hand; nor are the records before it in its partition, which
      * never came this far. Waits for it.
      */
-    Outcome join(FrameRecord record) throws InterruptedException {
-        CompletableFuture<Outcome> outcome = take(record);
+    FrameOutcome join(FrameRecord record) throws InterruptedException {
+        CompletableFuture<FrameOutcome> outcome = take(record);
         try {
             return outcome.get();
         } catch (java.util.concurrent.ExecutionException e) {
@@ -109,7 +110,7 @@ public final class LookAhead {
         }
     }
 
-    private synchronized CompletableFuture<Outcome> take(FrameRecord record) {
+    private synchronized CompletableFuture<FrameOutcome> take(FrameRecord record) {
         var entries = partitions.get(record.partition());
         if (entries != null) {
             Iterator<Entry> earlier =

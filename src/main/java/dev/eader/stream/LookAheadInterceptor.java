@@ -1,5 +1,6 @@
 package dev.eader.stream;
 
+import dev.eader.wire.FrameRecord;
 import io.quarkus.arc.Arc;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;

@@ -5,6 +5,9 @@ import dev.eader.v1.Failed;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameParser;
+import dev.eader.wire.FrameRecord;
+import dev.eader.wire.TraceContext;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -34,14 +37,14 @@ final class OutcomeFit {
      *
      * @param value of the record, with the framing
      */
-    record Fitted(Outcome outcome, byte[] value) {}
+    record Fitted(FrameOutcome outcome, byte[] value) {}
 
-    Fitted fit(FrameRecord frame, Outcome outcome) {
+    Fitted fit(FrameRecord frame, FrameOutcome outcome) {
         Refusal refusal = refusals.of(OutputRefusals.Place.of(frame), topic);
         long maxBytes = limits.of(topic).maxBytes();
         String reason = refusal.message();
         Code code = refusal.tooLarge() ? Code.OUTPUT_TOO_LARGE : Code.OUTPUT_REFUSED;
-        Outcome candidate = outcome;
+        FrameOutcome candidate = outcome;
         byte[] value = outcome.value();
         for (int attempt = 0; attempt < OutputRefusals.MAX_ATTEMPTS - 1; attempt++) {
             if (attempt > 0) {
@@ -75,7 +78,7 @@ final class OutcomeFit {
         return new Fitted(candidate, value);
     }
 
-    private static long bytes(FrameRecord frame, Outcome outcome, byte[] value) {
+    private static long bytes(FrameRecord frame, FrameOutcome outcome, byte[] value) {
         Headers headers = OutcomeHeaders.of(outcome);
         TraceContext.pass(frame.headers(), headers);
         byte[] key = outcome.segmentation().getCameraIdBytes().toByteArray();
@@ -83,7 +86,7 @@ final class OutcomeFit {
     }
 
     /** A frame that failed before keeps its code: it says what to repair. */
-    private static Outcome failed(Outcome outcome, Code code, String reason, boolean isMinimal) {
+    private static FrameOutcome failed(FrameOutcome outcome, Code code, String reason, boolean isMinimal) {
         Failed before = outcome.segmentation().getFailed();
         Failed.Builder failed = outcome.failed()
                 ? before.toBuilder()
@@ -101,6 +104,6 @@ final class OutcomeFit {
                 .clearDecode()
                 .clearInfer()
                 .clearEncode());
-        return Outcome.of(reduced.build(), outcome.trail());
+        return FrameOutcome.of(reduced.build(), outcome.timeline());
     }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.CloudEventHeaders;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class OutcomeHeaders {
     private OutcomeHeaders() {}
 
-    static Headers of(Outcome outcome) {
+    static Headers of(FrameOutcome outcome) {
         Segmentation segmentation = outcome.segmentation();
         Origin origin = segmentation.getOrigin();
         Headers headers = new RecordHeaders();
@@ -38,7 +39,7 @@ final class OutcomeHeaders {
     }
 
     /** All headers of the frame's record, unchanged, then why it failed: see {@link LetterHeaders}. */
-    static Headers ofDeadLetter(Outcome outcome, Headers frame) {
+    static Headers ofDeadLetter(FrameOutcome outcome, Headers frame) {
         Failed failed = outcome.segmentation().getFailed();
         Origin origin = outcome.segmentation().getOrigin();
         Headers headers = new RecordHeaders(frame);

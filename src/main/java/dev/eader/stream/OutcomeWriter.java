@@ -11,23 +11,26 @@ import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Skipped;
 import dev.eader.v1.Timings;
+import dev.eader.wire.FrameFailure;
+import dev.eader.wire.FrameParser;
+import dev.eader.wire.FrameRecord;
 import java.time.Duration;
 
 /** Writes the one outcome of one frame. */
 final class OutcomeWriter {
-    private static final int MOST_MESSAGE = 1000;
+    private static final int MAX_MESSAGE_CHARS = 1000;
 
     private final FrameRecord record;
     private final Frame frame;
     private final Freshness freshness;
-    private final Trail trail;
+    private final FrameTimeline timeline;
     private Size original;
 
-    OutcomeWriter(FrameRecord record, Frame frame, Freshness freshness, Trail trail) {
+    OutcomeWriter(FrameRecord record, Frame frame, Freshness freshness, FrameTimeline timeline) {
         this.record = record;
         this.frame = frame;
         this.freshness = freshness;
-        this.trail = trail;
+        this.timeline = timeline;
     }
 
     /** @param original size of the picture, whatever it was scaled to */
@@ -35,9 +38,9 @@ final class OutcomeWriter {
         this.original = original;
     }
 
-    Outcome result(BatchedPrediction batched, float[] present) {
-        trail.answered(batched);
-        trail.enter(FrameStage.ENCODE);
+    FrameOutcome result(BatchedPrediction batched, float[] present) {
+        timeline.answered(batched);
+        timeline.enter(FrameStage.ENCODE);
         long start = System.nanoTime();
         Segmentation.Builder segmentation = begin();
         try {
@@ -56,36 +59,36 @@ final class OutcomeWriter {
                 .setInfer(time(FrameStage.INFER))
                 .setEncode(Durations.fromNanos(System.nanoTime() - start))
                 .setTotal(Durations.fromMillis(freshness.age(frame).toMillis())));
-        Outcome outcome = Outcome.of(segmentation.build(), trail);
-        trail.end();
+        FrameOutcome outcome = FrameOutcome.of(segmentation.build(), timeline);
+        timeline.end();
         return outcome;
     }
 
-    Outcome skipped(Duration age) {
-        trail.end();
-        return Outcome.of(
+    FrameOutcome skipped(Duration age) {
+        timeline.end();
+        return FrameOutcome.of(
                 begin().setSkipped(Skipped.newBuilder()
                                 .setReason(Skipped.Reason.TOO_OLD)
                                 .setAge(Durations.fromMillis(age.toMillis())))
                         .setTimings(total())
                         .build(),
-                trail);
+                timeline);
     }
 
-    Outcome failed(FrameFailure failure) {
-        trail.failed();
-        return Outcome.of(
+    FrameOutcome failed(FrameFailure failure) {
+        timeline.failed();
+        return FrameOutcome.of(
                 begin().setFailed(Failed.newBuilder()
                                 .setStage(failure.stage())
                                 .setCode(failure.code())
-                                .setMessage(FrameParser.head(failure.getMessage(), MOST_MESSAGE)))
+                                .setMessage(FrameParser.head(failure.getMessage(), MAX_MESSAGE_CHARS)))
                         .setTimings(total())
                         .build(),
-                trail);
+                timeline);
     }
 
     private com.google.protobuf.Duration time(FrameStage... stages) {
-        return Durations.fromNanos(trail.in(stages).toNanos());
+        return Durations.fromNanos(timeline.in(stages).toNanos());
     }
 
     private Timings total() {

@@ -1,5 +1,6 @@
 package dev.eader.stream;
 
+import dev.eader.wire.FrameRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.errors.InvalidTimestampException;

@@ -3,9 +3,12 @@ package dev.eader.stream;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.eader.image.AttentionMap;
+import dev.eader.image.ClassOutlines;
 import dev.eader.image.ClassRegion;
 import dev.eader.image.PalettePng;
+import dev.eader.image.PixelLabels;
 import dev.eader.image.Regions;
+import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
 import dev.eader.inference.BatchedPrediction;
 import dev.eader.inference.ModelDescription;
@@ -45,9 +48,9 @@ public final class ResultEncoder {
      */
     public Result encode(BatchedPrediction batched, float[] present, Size original) {
         Prediction prediction = batched.prediction();
-        dev.eader.image.LabelMap model = prediction.labelMap();
+        PixelLabels model = prediction.labelMap();
         boolean enlarge = wanted.getImageSpace() || wanted.getCocoRle() || wanted.getPolygons();
-        dev.eader.image.LabelMap image = enlarge ? model.resizeNearest(original) : model;
+        PixelLabels image = enlarge ? model.resizeNearest(original) : model;
         Result.Builder result = Result.newBuilder()
                 .setWidth(original.width())
                 .setHeight(original.height())
@@ -60,7 +63,7 @@ public final class ResultEncoder {
         return result.build();
     }
 
-    private LabelMap labelMap(dev.eader.image.LabelMap map, Size original) {
+    private LabelMap labelMap(PixelLabels map, Size original) {
         return LabelMap.newBuilder()
                 .setPng(UnsafeByteOperations.unsafeWrap(PalettePng.write(map)))
                 .setSpace(wanted.getImageSpace() ? LabelMap.Space.IMAGE : LabelMap.Space.MODEL)
@@ -71,8 +74,7 @@ public final class ResultEncoder {
                 .build();
     }
 
-    private List<ClassResult> classes(
-            BatchedPrediction batched, float[] present, dev.eader.image.LabelMap map, Size original) {
+    private List<ClassResult> classes(BatchedPrediction batched, float[] present, PixelLabels map, Size original) {
         ModelDescription model = batched.model();
         float[] scores = batched.prediction().scores();
         Map<Integer, ClassRegion> regions = new HashMap<>();
@@ -100,7 +102,7 @@ public final class ResultEncoder {
         return classes;
     }
 
-    private void describe(ClassResult.Builder seen, ClassRegion region, dev.eader.image.LabelMap map) {
+    private void describe(ClassResult.Builder seen, ClassRegion region, PixelLabels map) {
         seen.setArea(region.area())
                 .setBox(Box.newBuilder()
                         .setX(region.box().x())
@@ -111,18 +113,18 @@ public final class ResultEncoder {
                         .setX(region.centroid().x())
                         .setY(region.centroid().y()));
         if (wanted.getCocoRle()) {
-            dev.eader.image.CocoRle rle = dev.eader.image.CocoRle.encode(map, region.label());
+            RunLengthMask rle = RunLengthMask.encode(map, region.label());
             seen.setCocoRle(CocoRle.newBuilder()
                     .setHeight(rle.height())
                     .setWidth(rle.width())
                     .setCounts(rle.counts()));
         }
         if (wanted.getPolygons()) {
-            seen.setPolygons(polygons(dev.eader.image.Polygons.trace(map, region.label(), TOLERANCE)));
+            seen.setPolygons(polygons(ClassOutlines.trace(map, region.label(), TOLERANCE)));
         }
     }
 
-    private static Polygons polygons(dev.eader.image.Polygons traced) {
+    private static Polygons polygons(ClassOutlines traced) {
         Polygons.Builder polygons =
                 Polygons.newBuilder().setTolerance(traced.tolerance()).setIou(traced.iou());
         traced.polygons().forEach(polygon -> {

@@ -3,6 +3,7 @@ package dev.eader.stream;
 import dev.eader.broker.Topics;
 import dev.eader.observe.Observing;
 import dev.eader.stream.OutputRefusals.Place;
+import dev.eader.wire.FrameRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.apache.kafka.common.header.Headers;
@@ -61,9 +62,9 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
         send(frame, join(frame));
     }
 
-    private void send(FrameRecord frame, Outcome complete) {
+    private void send(FrameRecord frame, FrameOutcome complete) {
         OutcomeFit.Fitted fitted = outcomes.fit(frame, complete);
-        Outcome outcome = fitted.outcome();
+        FrameOutcome outcome = fitted.outcome();
         Headers headers = OutcomeHeaders.of(outcome);
         if (!Observing.run("the trace of a frame", () -> tracing.trace(frame, outcome, headers))) {
             FrameTracing.OFF.trace(frame, outcome, headers);
@@ -89,7 +90,7 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
         return refusals.of(Place.of(frame), topic).timestamp() ? frame.timestamp() : clock.millis();
     }
 
-    private Outcome join(FrameRecord frame) {
+    private FrameOutcome join(FrameRecord frame) {
         try {
             return lookAhead.join(frame);
         } catch (InterruptedException e) {
@@ -99,7 +100,7 @@ final class SegmentProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     /** The camera id; empty where the frame's own key is not one, so that no camera gets outcomes of another's frames. */
-    private static byte[] key(FrameRecord frame, Outcome outcome) {
+    private static byte[] key(FrameRecord frame, FrameOutcome outcome) {
         String camera = frame.hasKey() ? outcome.segmentation().getCameraId() : "";
         return camera.getBytes(StandardCharsets.UTF_8);
     }

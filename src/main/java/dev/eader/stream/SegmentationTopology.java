@@ -1,6 +1,7 @@
 package dev.eader.stream;
 
 import dev.eader.broker.Topics;
+import dev.eader.wire.FramingSerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;

@@ -2,13 +2,13 @@ package dev.eader.tracing;
 
 import com.google.protobuf.util.Durations;
 import dev.eader.inference.ModelDescription;
-import dev.eader.stream.FrameRecord;
+import dev.eader.stream.FrameOutcome;
 import dev.eader.stream.FrameStage;
+import dev.eader.stream.FrameTimeline;
 import dev.eader.stream.FrameTracing;
-import dev.eader.stream.Outcome;
 import dev.eader.stream.StageTime;
-import dev.eader.stream.Trail;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameRecord;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -46,11 +46,11 @@ public final class FrameSpans implements FrameTracing {
     }
 
     @Override
-    public void trace(FrameRecord record, Outcome outcome, Headers headers) {
+    public void trace(FrameRecord record, FrameOutcome outcome, Headers headers) {
         // one reading of both clocks leads from the one to the other, so that spans keep their order whatever is set
         long now = nanos(clock.instant());
         long offset = now - System.nanoTime();
-        long polled = offset + outcome.trail().polledNanos();
+        long polled = offset + outcome.timeline().polledNanos();
         Span frame = tracer.spanBuilder("process " + record.topic())
                 .setParent(RecordHeaders.sender(record.headers()))
                 .setSpanKind(SpanKind.CONSUMER)
@@ -94,15 +94,15 @@ public final class FrameSpans implements FrameTracing {
         }
     }
 
-    private void stages(Context frame, Outcome outcome, long offset, long now) {
-        Trail trail = outcome.trail();
-        List<StageTime> stages = trail.stages();
+    private void stages(Context frame, FrameOutcome outcome, long offset, long now) {
+        FrameTimeline timeline = outcome.timeline();
+        List<StageTime> stages = timeline.stages();
         long ready = now;
         for (int i = 0; i < stages.size(); i++) {
             StageTime stage = stages.get(i);
             Span span = start(frame, stage.stage().name().toLowerCase(Locale.ROOT), offset + stage.startNanos());
             if (stage.stage() == FrameStage.INFER) {
-                infer(span, trail);
+                infer(span, timeline);
             }
             ready = offset + stage.endNanos();
             if (outcome.segmentation().hasFailed() && i == stages.size() - 1) {
@@ -120,15 +120,15 @@ public final class FrameSpans implements FrameTracing {
                 .startSpan();
     }
 
-    private static void infer(Span span, Trail trail) {
-        if (trail.model().isPresent()) {
-            ModelDescription model = trail.model().get();
+    private static void infer(Span span, FrameTimeline timeline) {
+        if (timeline.model().isPresent()) {
+            ModelDescription model = timeline.model().get();
             span.setAttribute(Names.MODEL, model.name());
             span.setAttribute(Names.VERSION, model.version());
             span.setAttribute(Names.SHA256, model.sha256());
         }
-        if (trail.batchSize() > 0) {
-            span.setAttribute(Names.BATCH_SIZE, trail.batchSize());
+        if (timeline.batchSize() > 0) {
+            span.setAttribute(Names.BATCH_SIZE, timeline.batchSize());
         }
     }
 

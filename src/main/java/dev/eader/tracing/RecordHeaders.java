@@ -2,7 +2,7 @@ package dev.eader.tracing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.eader.stream.TraceContext;
+import dev.eader.wire.TraceContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -24,7 +24,7 @@ final class RecordHeaders {
         @Override
         public String get(Headers headers, String name) {
             Header header = headers.lastHeader(name);
-            return header == null || header.value() == null || header.value().length > TraceContext.MOST_STATE
+            return header == null || header.value() == null || header.value().length > TraceContext.MAX_STATE
                     ? null
                     : new String(header.value(), UTF_8);
         }

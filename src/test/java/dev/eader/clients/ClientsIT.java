@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.camera.SceneSource;
 import dev.eader.faults.Processes;
 import dev.eader.faults.ServiceProcess;
-import dev.eader.image.CocoRle;
-import dev.eader.image.LabelMap;
+import dev.eader.image.ClassOutlines;
 import dev.eader.image.MaskVectors;
 import dev.eader.image.PalettePng;
+import dev.eader.image.PixelLabels;
 import dev.eader.image.PolygonPixels;
-import dev.eader.image.Polygons;
 import dev.eader.image.Regions;
+import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Ring;
@@ -146,7 +146,7 @@ class ClientsIT {
         }
         var result = outcome.getResult();
         Size size = new Size(result.getWidth(), result.getHeight());
-        LabelMap labels = PalettePng.read(result.getLabelMap().getPng().toByteArray());
+        PixelLabels labels = PalettePng.read(result.getLabelMap().getPng().toByteArray());
         StringBuilder lines = new StringBuilder("%dx%d, %s %s\n"
                 .formatted(
                         size.width(),
@@ -164,9 +164,9 @@ class ClientsIT {
         return lines.toString();
     }
 
-    private static String areas(ClassResult seen, LabelMap labels, Size size) {
+    private static String areas(ClassResult seen, PixelLabels labels, Size size) {
         var rle = seen.getCocoRle();
-        LabelMap byRuns = new CocoRle(rle.getHeight(), rle.getWidth(), rle.getCounts()).decode();
+        PixelLabels byRuns = new RunLengthMask(rle.getHeight(), rle.getWidth(), rle.getCounts()).decode();
         return String.format(
                 Locale.ROOT,
                 "%.1f %% of the picture: %d pixels by label map, %d by run lengths, %d by polygons",
@@ -176,9 +176,9 @@ class ClientsIT {
                 MaskVectors.pixels(PolygonPixels.of(size, polygons(seen)), 1));
     }
 
-    private static List<Polygons.Polygon> polygons(ClassResult seen) {
+    private static List<ClassOutlines.Polygon> polygons(ClassResult seen) {
         return seen.getPolygons().getPolygonsList().stream()
-                .map(polygon -> new Polygons.Polygon(
+                .map(polygon -> new ClassOutlines.Polygon(
                         coordinates(polygon.getExterior()),
                         polygon.getInteriorsList().stream()
                                 .map(ClientsIT::coordinates)

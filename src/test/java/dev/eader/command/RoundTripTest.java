@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import dev.eader.broker.EmbeddedKafka;
 import dev.eader.broker.Topics;
 import dev.eader.image.PalettePng;
+import dev.eader.image.PixelLabels;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
@@ -285,9 +286,7 @@ class RoundTripTest {
             assertThat(files).containsExactly(masks.resolve("..%2Fa.png"));
         }
         var mask = PalettePng.read(Files.readAllBytes(masks.resolve("..%2Fa.png")));
-        assertThat(mask)
-                .extracting(dev.eader.image.LabelMap::width, dev.eader.image.LabelMap::height)
-                .containsExactly(4, 2);
+        assertThat(mask).extracting(PixelLabels::width, PixelLabels::height).containsExactly(4, 2);
         assertThat(mask.labels()).containsExactly(0, 0, 3, 3, 0, 0, 3, 3);
     }
 
@@ -414,7 +413,7 @@ class RoundTripTest {
 
     /** Of a picture of 4 x 2 pixels, at half its size: background on the left, class 2 on the right. */
     private static Result result() {
-        var map = new dev.eader.image.LabelMap(2, 1, new byte[] {0, 3});
+        var map = new PixelLabels(2, 1, new byte[] {0, 3});
         return Result.newBuilder()
                 .setWidth(4)
                 .setHeight(2)

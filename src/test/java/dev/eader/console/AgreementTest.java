@@ -3,8 +3,8 @@ package dev.eader.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.eader.image.LabelMap;
 import dev.eader.image.PalettePng;
+import dev.eader.image.PixelLabels;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Result;
 import java.util.Map;
@@ -56,7 +56,7 @@ class AgreementTest {
                 .setWidth(4)
                 .setHeight(1)
                 .setLabelMap(dev.eader.v1.LabelMap.newBuilder()
-                        .setPng(ByteString.copyFrom(PalettePng.write(new LabelMap(4, 1, row)))));
+                        .setPng(ByteString.copyFrom(PalettePng.write(new PixelLabels(4, 1, row)))));
         classes.forEach((index, name) ->
                 result.addClasses(ClassResult.newBuilder().setIndex(index).setName(name)));
         return result.build();

@@ -8,9 +8,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.eader.faults.Processes;
-import dev.eader.image.CocoRle;
 import dev.eader.image.Palette;
 import dev.eader.image.PalettePng;
+import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
 import dev.eader.v1.Frame;
 import java.nio.ByteBuffer;
@@ -243,7 +243,7 @@ class ConsoleIT {
         var region = detail.get("regions").get(0);
         int height = detail.get("event").get("height").asInt();
         int width = detail.get("event").get("width").asInt();
-        var mask = new CocoRle(
+        var mask = new RunLengthMask(
                         height, width, region.get("segmentation").get("counts").asText())
                 .decode();
         int label = region.get("index").asInt() + 1;

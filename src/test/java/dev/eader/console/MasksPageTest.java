@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.image.LabelMap;
 import dev.eader.image.MaskVectors;
+import dev.eader.image.PixelLabels;
 import dev.eader.image.Regions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class MasksPageTest {
         }
     }
 
-    private static String event(LabelMap map, byte[] png) throws Exception {
+    private static String event(PixelLabels map, byte[] png) throws Exception {
         return new ObjectMapper()
                 .writeValueAsString(Map.of(
                         "width",

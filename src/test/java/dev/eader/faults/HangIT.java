@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eader.broker.Topics;
-import dev.eader.inference.Hangs;
+import dev.eader.inference.HungRuns;
 import dev.eader.inference.TinyModel;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
@@ -40,7 +40,7 @@ class HangIT {
                 new Account(broker.bootstrap(), Topics.prefixed(processes.topicPrefix()), this::frame, MORE, MORE)) {
             service.awaitReady();
             account.awaitAnswered(MORE);
-            for (int hang = 1; hang < Hangs.MOST_ABANDONED; hang++) {
+            for (int hang = 1; hang < HungRuns.MAX_ABANDONED; hang++) {
                 poison(account);
                 service.awaitHealth("ready", HangIT::namesTheModel);
                 assertThat(up(service.health("live"))).isTrue();
@@ -53,16 +53,16 @@ class HangIT {
             service.awaitHealth("live", health -> !up(health));
             assertThat(data(service.health("live"), "inference-alive", "abandoned runs")
                             .asInt())
-                    .isEqualTo(Hangs.MOST_ABANDONED);
+                    .isEqualTo(HungRuns.MAX_ABANDONED);
             assertThat(namesTheModel(service.health("ready"))).isTrue();
 
             account.settle();
-            account.print("native runs that never end, " + Hangs.MOST_ABANDONED);
+            account.print("native runs that never end, " + HungRuns.MAX_ABANDONED);
             account.assertExactlyOnce();
-            assertThat(account.deadLetters()).isEqualTo(Hangs.MOST_ABANDONED);
+            assertThat(account.deadLetters()).isEqualTo(HungRuns.MAX_ABANDONED);
             assertThat(account.answers())
                     .filteredOn(Segmentation::hasFailed)
-                    .hasSize(Hangs.MOST_ABANDONED)
+                    .hasSize(HungRuns.MAX_ABANDONED)
                     .allSatisfy(answer -> {
                         assertThat(answer.getFailed().getStage()).isEqualTo(Failed.Stage.INFER);
                         assertThat(answer.getFailed().getCode()).isEqualTo(Failed.Code.MODEL_TIMEOUT);

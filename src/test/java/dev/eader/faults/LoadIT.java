@@ -28,7 +28,7 @@ class LoadIT {
 
     private static final int HEAP_AND_NATIVE_KIB = 1 << 20;
     /** Frames of four partitions, polled and buffered. */
-    private static final int MOST_IN_HAND = 4 * (32 + 32) + 64;
+    private static final int MAX_IN_FLIGHT = 4 * (32 + 32) + 64;
 
     @RegisterExtension
     final Processes processes = new Processes();
@@ -119,7 +119,7 @@ class LoadIT {
                     peak / 1024,
                     inHand);
             assertThat(count(arrivals, camera -> camera.results)).isEqualTo(load.sent());
-            assertThat(inHand).as("frames in hand").isLessThanOrEqualTo(MOST_IN_HAND);
+            assertThat(inHand).as("frames in hand").isLessThanOrEqualTo(MAX_IN_FLIGHT);
             assertThat(peak).as("resident memory, KiB").isLessThan(HEAP_AND_NATIVE_KIB);
 
             soak(service, load, arrivals, 0.8 * capacity);

@@ -9,7 +9,7 @@ final class LabelMaps {
     private LabelMaps() {}
 
     /** Rows of characters: '.' is 0, a digit is itself. */
-    static LabelMap of(String... rows) {
+    static PixelLabels of(String... rows) {
         byte[] labels = new byte[rows.length * rows[0].length()];
         int at = 0;
         for (String row : rows) {
@@ -17,19 +17,19 @@ final class LabelMaps {
                 labels[at++] = (byte) (c == '.' ? 0 : c - '0');
             }
         }
-        return new LabelMap(rows[0].length(), rows.length, labels);
+        return new PixelLabels(rows[0].length(), rows.length, labels);
     }
 
-    static LabelMap filled(int width, int height, LabelAt label) {
+    static PixelLabels filled(int width, int height, LabelAt label) {
         byte[] labels = new byte[width * height];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) label.at(i % width, i / width);
         }
-        return new LabelMap(width, height, labels);
+        return new PixelLabels(width, height, labels);
     }
 
     /** Any labels at all, from pure noise to a few large blocks. */
-    static Arbitrary<LabelMap> any(int largestSide, int labels) {
+    static Arbitrary<PixelLabels> any(int largestSide, int labels) {
         return Combinators.combine(
                         Arbitraries.integers().between(1, largestSide),
                         Arbitraries.integers().between(1, largestSide),

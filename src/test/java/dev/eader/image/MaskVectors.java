@@ -46,8 +46,8 @@ public final class MaskVectors {
     public record Outline(float[] exterior, List<float[]> interiors) {}
 
     /** The label maps by their file names, the simplest first. */
-    public static Map<String, LabelMap> maps() {
-        Map<String, LabelMap> maps = new LinkedHashMap<>();
+    public static Map<String, PixelLabels> maps() {
+        Map<String, PixelLabels> maps = new LinkedHashMap<>();
         maps.put("empty", LabelMaps.of(".....", ".....", "....."));
         maps.put("one-pixel", LabelMaps.of(".....", "...1.", "....."));
         maps.put("full", LabelMaps.of("111", "111"));
@@ -77,7 +77,7 @@ public final class MaskVectors {
         return near < 800 ? 2 : far < 450 && !hole ? 5 : x * 31 + y * 17 == 1999 ? 2 : 0;
     }
 
-    public static Vector encode(LabelMap map) {
+    public static Vector encode(PixelLabels map) {
         Map<Integer, Encoded> classes = new TreeMap<>();
         Regions.of(map, map.size()).forEach(region -> classes.put(region.label(), encode(map, region.label())));
         if (classes.isEmpty()) {
@@ -86,31 +86,31 @@ public final class MaskVectors {
         return new Vector(map.width(), map.height(), sha256(map.labels()), rows(map), classes);
     }
 
-    private static Encoded encode(LabelMap map, int label) {
-        List<Polygons.Polygon> simplified =
-                Polygons.trace(map, label, TOLERANCE).polygons();
+    private static Encoded encode(PixelLabels map, int label) {
+        List<ClassOutlines.Polygon> simplified =
+                ClassOutlines.trace(map, label, TOLERANCE).polygons();
         return new Encoded(
                 pixels(map, label),
-                CocoRle.encode(map, label).counts(),
-                outlines(Polygons.trace(map, label, 0).polygons()),
+                RunLengthMask.encode(map, label).counts(),
+                outlines(ClassOutlines.trace(map, label, 0).polygons()),
                 outlines(simplified),
                 pixels(PolygonPixels.of(map.size(), simplified), 1));
     }
 
-    private static List<Outline> outlines(List<Polygons.Polygon> polygons) {
+    private static List<Outline> outlines(List<ClassOutlines.Polygon> polygons) {
         return polygons.stream()
                 .map(polygon -> new Outline(polygon.exterior(), polygon.interiors()))
                 .toList();
     }
 
     /** How many pixels have the label. */
-    public static int pixels(LabelMap map, int label) {
+    public static int pixels(PixelLabels map, int label) {
         return (int) IntStream.range(0, map.labels().length)
                 .filter(at -> (map.labels()[at] & 0xff) == label)
                 .count();
     }
 
-    private static List<String> rows(LabelMap map) {
+    private static List<String> rows(PixelLabels map) {
         boolean legible = map.width() <= LEGIBLE
                 && IntStream.range(0, map.labels().length)
                         .allMatch(at -> map.labels()[at] >= 0 && map.labels()[at] < 10);

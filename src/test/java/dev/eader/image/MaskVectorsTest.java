@@ -52,7 +52,7 @@ class MaskVectorsTest {
                 .as(vector.getKey())
                 .isTrue());
         for (var map : MaskVectors.maps().entrySet()) {
-            LabelMap read = PalettePng.read(Files.readAllBytes(FOLDER.resolve(map.getKey() + ".png")));
+            PixelLabels read = PalettePng.read(Files.readAllBytes(FOLDER.resolve(map.getKey() + ".png")));
             assertThat(read.size()).as(map.getKey()).isEqualTo(map.getValue().size());
             assertThat(read.labels()).as(map.getKey()).isEqualTo(map.getValue().labels());
         }
@@ -63,14 +63,15 @@ class MaskVectorsTest {
         var vectors =
                 JSON.readValue(FOLDER.resolve("masks.json").toFile(), new TypeReference<Map<String, Vector>>() {});
         for (var vector : vectors.entrySet()) {
-            LabelMap map = PalettePng.read(Files.readAllBytes(FOLDER.resolve(vector.getKey() + ".png")));
+            PixelLabels map = PalettePng.read(Files.readAllBytes(FOLDER.resolve(vector.getKey() + ".png")));
             assertThat(MaskVectors.sha256(map.labels()))
                     .as(vector.getKey())
                     .isEqualTo(vector.getValue().sha256());
             vector.getValue().classes().forEach((label, encoded) -> {
-                LabelMap mask = LabelMaps.filled(map.width(), map.height(), (x, y) -> map.label(x, y) == label ? 1 : 0);
+                PixelLabels mask =
+                        LabelMaps.filled(map.width(), map.height(), (x, y) -> map.label(x, y) == label ? 1 : 0);
                 assertThat(MaskVectors.pixels(map, label)).isEqualTo(encoded.pixels());
-                assertThat(new CocoRle(map.height(), map.width(), encoded.counts())
+                assertThat(new RunLengthMask(map.height(), map.width(), encoded.counts())
                                 .decode()
                                 .labels())
                         .as("%s, run lengths of %d", vector.getKey(), label)
@@ -101,22 +102,22 @@ class MaskVectorsTest {
         assertThat(exterior("full")).containsExactly(new float[] {0, 0, 0, 1, 2, 1, 2, 0});
         assertThat(exterior("first-row")).containsExactly(new float[] {0, 0, 2, 0});
         assertThat(exterior("one-high")).containsExactly(new float[] {2, 0, 4, 0});
-        var hole = Polygons.trace(MaskVectors.maps().get("hole"), 1, 0).polygons();
+        var hole = ClassOutlines.trace(MaskVectors.maps().get("hole"), 1, 0).polygons();
         assertThat(hole).hasSize(1);
         assertThat(hole.get(0).exterior()).containsExactly(1, 1, 1, 4, 5, 4, 5, 1);
         assertThat(hole.get(0).interiors()).hasSize(1);
     }
 
     @Property(tries = 300)
-    void polygons_without_tolerance_hold_just_the_masks_pixels(@ForAll("maps") LabelMap map) {
-        LabelMap mask = LabelMaps.filled(map.width(), map.height(), (x, y) -> map.label(x, y) == 1 ? 1 : 0);
-        assertThat(PolygonPixels.of(map.size(), Polygons.trace(map, 1, 0).polygons())
+    void polygons_without_tolerance_hold_just_the_masks_pixels(@ForAll("maps") PixelLabels map) {
+        PixelLabels mask = LabelMaps.filled(map.width(), map.height(), (x, y) -> map.label(x, y) == 1 ? 1 : 0);
+        assertThat(PolygonPixels.of(map.size(), ClassOutlines.trace(map, 1, 0).polygons())
                         .labels())
                 .isEqualTo(mask.labels());
     }
 
     @Provide
-    Arbitrary<LabelMap> maps() {
+    Arbitrary<PixelLabels> maps() {
         return LabelMaps.any(24, 3);
     }
 
@@ -126,21 +127,21 @@ class MaskVectorsTest {
         return vectors;
     }
 
-    private static LabelMap pixels(LabelMap map, List<MaskVectors.Outline> outlines) {
+    private static PixelLabels pixels(PixelLabels map, List<MaskVectors.Outline> outlines) {
         return PolygonPixels.of(
                 map.size(),
                 outlines.stream()
-                        .map(outline -> new Polygons.Polygon(outline.exterior(), outline.interiors()))
+                        .map(outline -> new ClassOutlines.Polygon(outline.exterior(), outline.interiors()))
                         .toList());
     }
 
     private static String counts(String name) {
-        return CocoRle.encode(MaskVectors.maps().get(name), 1).counts();
+        return RunLengthMask.encode(MaskVectors.maps().get(name), 1).counts();
     }
 
     private static List<float[]> exterior(String name) {
-        return Polygons.trace(MaskVectors.maps().get(name), 1, 0).polygons().stream()
-                .map(Polygons.Polygon::exterior)
+        return ClassOutlines.trace(MaskVectors.maps().get(name), 1, 0).polygons().stream()
+                .map(ClassOutlines.Polygon::exterior)
                 .toList();
     }
 }

@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Test;
 class PalettePngTest {
 
     @Property(tries = 200)
-    void a_label_map_comes_back_as_it_was(@ForAll("maps") LabelMap map, @ForAll @IntRange(min = 0, max = 9) int level)
-            throws ImageException {
-        LabelMap back = PalettePng.read(PalettePng.write(map, level));
+    void a_label_map_comes_back_as_it_was(
+            @ForAll("maps") PixelLabels map, @ForAll @IntRange(min = 0, max = 9) int level) throws ImageException {
+        PixelLabels back = PalettePng.read(PalettePng.write(map, level));
 
         assertThat(back.size()).isEqualTo(map.size());
         assertThat(back.labels()).isEqualTo(map.labels());
     }
 
     @Property(tries = 100)
-    void imageio_reads_the_same_indices_and_colours(@ForAll("maps") LabelMap map) throws IOException {
+    void imageio_reads_the_same_indices_and_colours(@ForAll("maps") PixelLabels map) throws IOException {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(PalettePng.write(map)));
 
         assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_BYTE_INDEXED);
@@ -45,7 +45,7 @@ class PalettePngTest {
         byte[] noise = new byte[300 * 200];
         new Random(7).nextBytes(noise);
 
-        assertThat(PalettePng.read(PalettePng.write(new LabelMap(300, 200, noise)))
+        assertThat(PalettePng.read(PalettePng.write(new PixelLabels(300, 200, noise)))
                         .labels())
                 .isEqualTo(noise);
     }
@@ -77,7 +77,7 @@ class PalettePngTest {
     }
 
     @Provide
-    Arbitrary<LabelMap> maps() {
+    Arbitrary<PixelLabels> maps() {
         return LabelMaps.any(70, 256);
     }
 }

@@ -11,14 +11,14 @@ public final class PolygonPixels {
     private PolygonPixels() {}
 
     /** A label map of 1 inside and 0 outside. */
-    public static LabelMap of(Size size, List<Polygons.Polygon> polygons) {
+    public static PixelLabels of(Size size, List<ClassOutlines.Polygon> polygons) {
         return LabelMaps.filled(
                 size.width(),
                 size.height(),
                 (x, y) -> polygons.stream().anyMatch(polygon -> holds(polygon, x, y)) ? 1 : 0);
     }
 
-    private static boolean holds(Polygons.Polygon polygon, int x, int y) {
+    private static boolean holds(ClassOutlines.Polygon polygon, int x, int y) {
         return place(polygon.exterior(), x, y) != Place.OUTSIDE
                 // the ring round a hole belongs to the class
                 && polygon.interiors().stream().noneMatch(hole -> place(hole, x, y) == Place.WITHIN);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RegionsTest {
 
     @Property(tries = 300)
-    void statistics_are_those_of_counting_pixel_by_pixel(@ForAll("maps") LabelMap map) {
+    void statistics_are_those_of_counting_pixel_by_pixel(@ForAll("maps") PixelLabels map) {
         List<ClassRegion> regions = Regions.of(map, map.size());
 
         assertThat(regions)
@@ -30,7 +30,7 @@ class RegionsTest {
 
     @Test
     void a_region_is_given_in_the_pictures_own_pixels() {
-        LabelMap map = LabelMaps.of("....", ".77.");
+        PixelLabels map = LabelMaps.of("....", ".77.");
 
         ClassRegion region = Regions.of(map, new Size(40, 10)).get(0);
 
@@ -43,7 +43,7 @@ class RegionsTest {
 
     @Test
     void a_class_over_the_whole_picture_has_the_whole_box() {
-        LabelMap map = LabelMaps.filled(5, 3, (x, y) -> 255);
+        PixelLabels map = LabelMaps.filled(5, 3, (x, y) -> 255);
 
         assertThat(Regions.of(map, new Size(50, 30)))
                 .containsExactly(new ClassRegion(255, 15, 1, new Box(0, 0, 50, 30), new Point(24.5, 14.5)));
@@ -54,7 +54,7 @@ class RegionsTest {
         assertThat(Regions.of(LabelMaps.of("...."), new Size(4, 1))).isEmpty();
     }
 
-    private static void assertCounted(ClassRegion region, LabelMap map) {
+    private static void assertCounted(ClassRegion region, PixelLabels map) {
         int left = Integer.MAX_VALUE;
         int top = Integer.MAX_VALUE;
         int right = -1;
@@ -81,7 +81,7 @@ class RegionsTest {
         assertThat(region.centroid().y()).isCloseTo(sumY / count, within(1e-9));
     }
 
-    private static long countOf(int label, LabelMap map) {
+    private static long countOf(int label, PixelLabels map) {
         long count = 0;
         for (byte value : map.labels()) {
             count += (value & 0xff) == label ? 1 : 0;
@@ -90,7 +90,7 @@ class RegionsTest {
     }
 
     @Provide
-    Arbitrary<LabelMap> maps() {
+    Arbitrary<PixelLabels> maps() {
         return LabelMaps.any(50, 5);
     }
 }

@@ -191,12 +191,12 @@ class BatcherTest {
         registry.serve("other", FakeModel.free("2"));
         Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
         var hung = occupy(batcher, model);
-        assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of(), 0));
+        assertThat(batcher.hangs()).isEqualTo(new HungRuns(Set.of(), 0));
         assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
         await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().abandonedRuns() == 1);
 
         assertThat(answer(batcher.submit("other", image(32, 32, 5)))).isEqualTo(5);
-        assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of("fake"), 1)).returns(false, Hangs::stuck);
+        assertThat(batcher.hangs()).isEqualTo(new HungRuns(Set.of("fake"), 1)).returns(false, HungRuns::stuck);
         assertThat(model.isClosed()).isFalse();
     }
 
@@ -210,14 +210,14 @@ class BatcherTest {
         model.release();
 
         assertThat(answer(batcher.submit("", image(32, 32, 5)))).isEqualTo(5);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new HungRuns(Set.of(), 0)));
     }
 
     @Test
     void only_so_many_runs_are_abandoned_and_when_they_come_back_images_are_answered_again() {
         FakeModel model = serve(FakeModel.held("1"));
         Batcher batcher = batcher(1, Duration.ZERO, Duration.ofMillis(100));
-        for (int run = 1; run <= Hangs.MOST_ABANDONED; run++) {
+        for (int run = 1; run <= HungRuns.MAX_ABANDONED; run++) {
             int abandoned = run;
             occupy(batcher, model);
             await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().abandonedRuns() == abandoned);
@@ -225,13 +225,13 @@ class BatcherTest {
         assertThat(batcher.hangs().stuck()).isTrue();
         var late = batcher.submit("", image(32, 32, 6));
         assertThatThrownBy(late::join).hasCauseInstanceOf(ModelTimeoutException.class);
-        assertThat(model.batches()).hasSize(Hangs.MOST_ABANDONED);
+        assertThat(model.batches()).hasSize(HungRuns.MAX_ABANDONED);
         assertThat(batcher.queueDepth()).isZero();
 
         model.release();
         await().atMost(Duration.ofSeconds(60)).until(() -> !batcher.hangs().stuck());
         assertThat(answer(batcher.submit("", image(32, 32, 7)))).isEqualTo(7);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new Hangs(Set.of(), 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new HungRuns(Set.of(), 0)));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.eader.inference;
 
-import dev.eader.image.LabelMap;
+import dev.eader.image.PixelLabels;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -69,7 +69,7 @@ public final class FakeModel implements ImageModel {
                         new float[][] {{0}},
                         1,
                         1,
-                        new LabelMap(input.width(), input.height(), new byte[input.width() * input.height()])))
+                        new PixelLabels(input.width(), input.height(), new byte[input.width() * input.height()])))
                 .toList();
     }
 

@@ -44,7 +44,7 @@ class HangingModelTest {
                 .until(() -> batcher.hangs().models().contains("tiny"));
 
         assertThat(white()).containsExactly(1, 1, 1);
-        assertThat(batcher.hangs()).isEqualTo(new Hangs(Set.of(), 1));
+        assertThat(batcher.hangs()).isEqualTo(new HungRuns(Set.of(), 1));
     }
 
     private float[] white() {

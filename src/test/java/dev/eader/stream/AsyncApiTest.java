@@ -18,6 +18,8 @@ import dev.eader.command.Redriver;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameParser;
+import dev.eader.wire.TraceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -182,8 +184,8 @@ class AsyncApiTest {
                 + operation.at("/channel/$ref").asText();
     }
 
-    private static Outcome outcome(String frameId) {
-        return Outcome.of(
+    private static FrameOutcome outcome(String frameId) {
+        return FrameOutcome.of(
                 Segmentation.newBuilder()
                         .setFrameId(frameId)
                         .setFailed(Failed.newBuilder()
@@ -191,7 +193,7 @@ class AsyncApiTest {
                                 .setCode(Failed.Code.CORRUPT_IMAGE)
                                 .setMessage("no"))
                         .build(),
-                new Trail(0));
+                new FrameTimeline(0));
     }
 
     private static Set<String> values(EnumDescriptor values, Headers sent, String header) {

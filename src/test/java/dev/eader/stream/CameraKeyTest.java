@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.CameraKey;
+import dev.eader.wire.FrameParser;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which keys are cameras, and what becomes of frames whose key is none. */
-class CameraKeyTest {
+public class CameraKeyTest {
     @Property
     void text_of_a_key_has_exactly_the_bytes_of_the_key(@ForAll @Size(max = 12) byte[] key) {
         Optional<String> text = CameraKey.text(key);

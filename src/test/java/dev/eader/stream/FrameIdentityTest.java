@@ -11,6 +11,8 @@ import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Frame;
 import dev.eader.v1.RawImage;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameParser;
+import dev.eader.wire.FrameRecord;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identity and capture time on the outcome, whatever else is wrong with the frame. */
-class FrameIdentityTest {
+public class FrameIdentityTest {
     private final TestTopology service = new TestTopology();
 
     @AfterEach

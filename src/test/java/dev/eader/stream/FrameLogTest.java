@@ -72,7 +72,7 @@ class FrameLogTest {
                 .setStage(Failed.Stage.DECODE)
                 .setCode(Failed.Code.TRUNCATED_IMAGE)
                 .setMessage(why);
-        log.tell(Outcome.of(of(camera, frame).setFailed(failed).build(), new Trail(0)), headers);
+        log.tell(FrameOutcome.of(of(camera, frame).setFailed(failed).build(), new FrameTimeline(0)), headers);
     }
 
     @Test
@@ -98,17 +98,21 @@ class FrameLogTest {
 
     @Test
     void of_a_flood_a_few_are_told_each_second_and_how_many_were_not() {
-        for (int i = 0; i < FrameLog.MOST_A_SECOND + 25; i++) {
+        for (int i = 0; i < FrameLog.MAX_LINES_PER_SECOND + 25; i++) {
             fail("door", "f" + i, "broken");
         }
-        assertThat(lines).hasSize(FrameLog.MOST_A_SECOND);
+        assertThat(lines).hasSize(FrameLog.MAX_LINES_PER_SECOND);
 
         now += TimeUnit.SECONDS.toNanos(1);
         fail("door", "later", "broken");
         fail("door", "last", "broken");
 
-        assertThat(lines.get(FrameLog.MOST_A_SECOND)).contains("later").endsWith(" (and 25 more since the last line)");
-        assertThat(lines.get(FrameLog.MOST_A_SECOND + 1)).contains("last").doesNotContain("more since");
+        assertThat(lines.get(FrameLog.MAX_LINES_PER_SECOND))
+                .contains("later")
+                .endsWith(" (and 25 more since the last line)");
+        assertThat(lines.get(FrameLog.MAX_LINES_PER_SECOND + 1))
+                .contains("last")
+                .doesNotContain("more since");
     }
 
     @Test
@@ -121,8 +125,8 @@ class FrameLogTest {
 
     @Test
     void a_frame_that_is_answered_is_told_on_debug_alone() {
-        Outcome answered = Outcome.of(
-                of("door", "f8").setResult(Result.getDefaultInstance()).build(), new Trail(0));
+        FrameOutcome answered = FrameOutcome.of(
+                of("door", "f8").setResult(Result.getDefaultInstance()).build(), new FrameTimeline(0));
 
         log.tell(answered, headers);
         assertThat(lines).isEmpty();

@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import dev.eader.image.Pictures;
 import dev.eader.v1.Frame;
 import dev.eader.v1.RawImage;
+import dev.eader.wire.FrameRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -1,9 +1,10 @@
 package dev.eader.stream;
 
 import dev.eader.broker.Topics;
+import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.LabelMap;
+import dev.eader.image.PixelLabels;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.DeviceChoice;
@@ -15,6 +16,7 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.Prediction;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,8 +52,8 @@ final class FuzzPipeline implements AutoCloseable {
     }
 
     /** @throws AssertionError if the outcome tells of a defect, or does not fit its topic */
-    Outcome send(FrameRecord record) throws Exception {
-        Outcome outcome = pipeline.submit(record).get(20, TimeUnit.SECONDS);
+    FrameOutcome send(FrameRecord record) throws Exception {
+        FrameOutcome outcome = pipeline.submit(record).get(20, TimeUnit.SECONDS);
         Segmentation segmentation = outcome.segmentation();
         if (DEFECTS.contains(segmentation.getFailed().getCode())) {
             throw new AssertionError("offset " + record.offset() + ": " + segmentation.getFailed());
@@ -92,7 +94,7 @@ final class FuzzPipeline implements AutoCloseable {
                             new float[1][1],
                             1,
                             1,
-                            new LabelMap(input.width(), input.height(), new byte[input.width() * input.height()])))
+                            new PixelLabels(input.width(), input.height(), new byte[input.width() * input.height()])))
                     .toList();
         }
 

@@ -1,6 +1,7 @@
 package dev.eader.stream;
 
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameRecord;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.MappedByteBuffer;
@@ -41,7 +42,7 @@ final class FuzzRun {
             FrameRecord record = fuzz.record(i);
             inHand.putInt(0, record.value().length).put(4, record.value());
             long before = threads.getCurrentThreadCpuTime();
-            Outcome outcome = pipeline.send(record);
+            FrameOutcome outcome = pipeline.send(record);
             long nanos = threads.getCurrentThreadCpuTime() - before;
             if (nanos > slowest) {
                 slowest = nanos;

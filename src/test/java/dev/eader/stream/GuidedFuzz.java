@@ -2,6 +2,7 @@ package dev.eader.stream;
 
 import com.google.protobuf.ByteString;
 import dev.eader.v1.Frame;
+import dev.eader.wire.FrameRecord;
 import java.util.Arrays;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ class LookAheadTest {
     private static final long NOW = 1_700_000_000_000L;
 
     private final List<FrameRecord> started = new ArrayList<>();
-    private final List<CompletableFuture<Outcome>> running = new ArrayList<>();
+    private final List<CompletableFuture<FrameOutcome>> running = new ArrayList<>();
     private int hits;
     private int misses;
 
@@ -34,7 +35,7 @@ class LookAheadTest {
         return new LookAhead(
                 record -> {
                     started.add(record);
-                    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+                    CompletableFuture<FrameOutcome> outcome = new CompletableFuture<>();
                     running.add(outcome);
                     return outcome;
                 },
@@ -54,7 +55,7 @@ class LookAheadTest {
         lookAhead.expect(record);
         assertThat(started).containsExactly(record);
 
-        Outcome outcome = outcome("a");
+        FrameOutcome outcome = outcome("a");
         running.get(0).complete(outcome);
 
         assertThat(lookAhead.join(record(0, 7, 1))).isSameAs(outcome);
@@ -105,7 +106,7 @@ class LookAheadTest {
 
     @Test
     void a_record_that_nobody_expected_is_processed_when_it_is_asked_for() throws Exception {
-        Outcome outcome = outcome("a");
+        FrameOutcome outcome = outcome("a");
         LookAhead lookAhead = new LookAhead(
                 record -> CompletableFuture.completedFuture(outcome), 1, 1, expected -> misses += expected ? 0 : 1);
 
@@ -241,7 +242,7 @@ class LookAheadTest {
                 record.polledNanos());
     }
 
-    private static Outcome outcome(String id) {
-        return Outcome.of(Segmentation.newBuilder().setFrameId(id).build(), new Trail(0));
+    private static FrameOutcome outcome(String id) {
+        return FrameOutcome.of(Segmentation.newBuilder().setFrameId(id).build(), new FrameTimeline(0));
     }
 }

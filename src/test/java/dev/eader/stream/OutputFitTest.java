@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FramingSerializer;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.common.errors.InvalidTimestampException;

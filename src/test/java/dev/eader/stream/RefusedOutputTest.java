@@ -11,6 +11,8 @@ import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Origin;
 import dev.eader.v1.Result;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FrameRecord;
+import dev.eader.wire.FramingSerializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +110,7 @@ class RefusedOutputTest {
         }
     }
 
-    private static Outcome outcome(FrameRecord frame) {
+    private static FrameOutcome outcome(FrameRecord frame) {
         Segmentation.Builder outcome = Segmentation.newBuilder()
                 .setCameraId("door")
                 .setOrigin(Origin.newBuilder()
@@ -123,7 +125,7 @@ class RefusedOutputTest {
         } else {
             outcome.setResult(Result.getDefaultInstance());
         }
-        return Outcome.of(outcome.build(), new Trail(System.nanoTime()));
+        return FrameOutcome.of(outcome.build(), new FrameTimeline(System.nanoTime()));
     }
 
     private static void create(Map<String, Object> connection, Topics topics) throws Exception {

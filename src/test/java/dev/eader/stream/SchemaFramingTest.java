@@ -11,6 +11,10 @@ import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Wanted;
+import dev.eader.wire.FrameFailure;
+import dev.eader.wire.FrameParser;
+import dev.eader.wire.FramingSerializer;
+import dev.eader.wire.SchemaFraming;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
@@ -28,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The bytes are what registries' own serializers wrote for the frame with the id {@code f1}: Confluent's for JavaScript
  * ({@code @confluentinc/schemaregistry} 1.x) and Apicurio's ({@code apicurio-registry-protobuf-serde-kafka} 3.1.7).
  */
-class SchemaFramingTest {
+public class SchemaFramingTest {
     private static final Descriptor FRAME = Frame.getDescriptor();
     private static final Frame F1 = Frame.newBuilder().setFrameId("f1").build();
 

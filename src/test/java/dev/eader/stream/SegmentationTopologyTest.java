@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import dev.eader.broker.Topics;
+import dev.eader.fetch.ClaimCheck;
+import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.image.PalettePng;
@@ -56,7 +58,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The topology without a broker: what goes in, what comes out. The model is a tiny real one. */
 class SegmentationTopologyTest {
-    private static final int MOST_BYTES = 100_000;
+    private static final int MAX_BYTES = 100_000;
     private static ModelRegistry models;
     private static ExecutorService workers;
 
@@ -101,14 +103,14 @@ class SegmentationTopologyTest {
                 java.time.Duration.ZERO,
                 () -> Instant.ofEpochMilli(now));
         FramePipeline pipeline = new FramePipeline(
-                new ImageDecoder(new ImageLimits(MOST_BYTES, 1_000_000)),
+                new ImageDecoder(new ImageLimits(MAX_BYTES, 1_000_000)),
                 new ClaimCheck(
                         new ClaimCheckOptions(
                                 List.of("file"),
                                 List.of(folder.toUri().toString(), "file:///not/"),
                                 false,
                                 java.time.Duration.ofSeconds(5),
-                                MOST_BYTES),
+                                MAX_BYTES),
                         () -> null),
                 models,
                 batcher,
@@ -268,7 +270,7 @@ class SegmentationTopologyTest {
                             .build()
                             .toByteArray();
                 case TOO_MANY_PIXELS -> picture(frame, TestFrames.picture(Color.RED, 1100, 1000, "png"));
-                case TOO_MANY_BYTES -> picture(frame, new byte[MOST_BYTES + 1]);
+                case TOO_MANY_BYTES -> picture(frame, new byte[MAX_BYTES + 1]);
                 case UNKNOWN_MODEL -> frame.setModel("nobody").build().toByteArray();
                 case UNKNOWN_LABEL -> frame.addLabels("mauve").build().toByteArray();
                 case SCHEME_NOT_ALLOWED ->

@@ -3,6 +3,7 @@ package dev.eader.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.broker.Topics;
+import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.BatchOptions;
@@ -13,6 +14,7 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.SegmentationModel;
 import dev.eader.inference.TinyModel;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.FramingSerializer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -10,17 +10,17 @@ import dev.eader.image.ImageException.Reason;
  * @throws IllegalArgumentException when a limit is out of its range
  */
 public record ImageLimits(int maxBytes, long maxPixels) {
-    private static final long MOST_PIXELS = 1L << 29;
+    private static final long MAX_PIXELS = 1L << 29;
     /** Of a picture of the most pixels; of a smaller one, as many as come to the same work. Encoders make ten. */
-    private static final long MOST_SCANS = 32;
+    private static final long MAX_SCANS = 32;
 
     public ImageLimits {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("the limit of bytes must be at least 1, found " + maxBytes);
         }
-        if (maxPixels < 1 || maxPixels > MOST_PIXELS) {
+        if (maxPixels < 1 || maxPixels > MAX_PIXELS) {
             throw new IllegalArgumentException(
-                    "the limit of pixels must be in 1.." + MOST_PIXELS + ", found " + maxPixels);
+                    "the limit of pixels must be in 1.." + MAX_PIXELS + ", found " + maxPixels);
         }
     }
 
@@ -54,11 +54,11 @@ public record ImageLimits(int maxBytes, long maxPixels) {
 
     /** A progressive JPEG goes over all its pixels in every scan: a few kilobytes could ask for minutes. */
     void checkScans(Size size, int scans) throws ImageException {
-        if (scans * size.pixels() > MOST_SCANS * maxPixels) {
+        if (scans * size.pixels() > MAX_SCANS * maxPixels) {
             throw new ImageException(
                     Reason.TOO_MANY_PIXELS,
                     "the picture goes over its " + size + " pixels in " + scans + " scans or more; up to "
-                            + MOST_SCANS * maxPixels / size.pixels() + " are accepted at this size");
+                            + MAX_SCANS * maxPixels / size.pixels() + " are accepted at this size");
         }
     }
 }

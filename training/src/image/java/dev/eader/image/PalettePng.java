@@ -29,7 +29,7 @@ public final class PalettePng {
     private PalettePng() {}
 
     /** The label map at {@link #FASTEST}. */
-    public static byte[] write(LabelMap map) {
+    public static byte[] write(PixelLabels map) {
         return write(map, FASTEST);
     }
 
@@ -38,7 +38,7 @@ public final class PalettePng {
      *
      * @param level 0 (stored) to 9 (smallest)
      */
-    public static byte[] write(LabelMap map, int level) {
+    public static byte[] write(PixelLabels map, int level) {
         ByteBuffer header = ByteBuffer.allocate(13).putInt(map.width()).putInt(map.height());
         header.put((byte) 8).put(PALETTE_COLOUR);
         byte[] palette = palette(map);
@@ -58,7 +58,7 @@ public final class PalettePng {
      *
      * @throws ImageException when it is not one, or broken
      */
-    public static LabelMap read(byte[] png) throws ImageException {
+    public static PixelLabels read(byte[] png) throws ImageException {
         ImageFormat format = ImageFormat.of(png);
         if (format != ImageFormat.PNG) {
             throw new ImageException(
@@ -84,10 +84,10 @@ public final class PalettePng {
         int height = raster.getHeight();
         byte[] labels = new byte[width * height];
         raster.getDataElements(0, 0, width, height, labels);
-        return new LabelMap(width, height, labels);
+        return new PixelLabels(width, height, labels);
     }
 
-    private static byte[] palette(LabelMap map) {
+    private static byte[] palette(PixelLabels map) {
         int largest = 0;
         for (byte label : map.labels()) {
             largest = Math.max(largest, label & 0xff);
@@ -101,7 +101,7 @@ public final class PalettePng {
     }
 
     /** The rows as PNG deflates them: a filter byte, here 0 for none, before each. */
-    private static byte[] rows(LabelMap map) {
+    private static byte[] rows(PixelLabels map) {
         byte[] rows = new byte[Math.multiplyExact(map.width() + 1, map.height())];
         for (int y = 0; y < map.height(); y++) {
             System.arraycopy(map.labels(), y * map.width(), rows, y * (map.width() + 1) + 1, map.width());

@@ -23,7 +23,7 @@ public final class Regions {
      *
      * @param image the size of the picture, in whose pixels box and centroid are given
      */
-    public static List<ClassRegion> of(LabelMap map, Size image) {
+    public static List<ClassRegion> of(PixelLabels map, Size image) {
         Regions regions = new Regions();
         regions.gather(map);
         List<ClassRegion> present = new ArrayList<>();
@@ -35,7 +35,7 @@ public final class Regions {
         return present;
     }
 
-    private void gather(LabelMap map) {
+    private void gather(PixelLabels map) {
         byte[] labels = map.labels();
         int width = map.width();
         for (int y = 0; y < map.height(); y++) {

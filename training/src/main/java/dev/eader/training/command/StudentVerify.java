@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs the same pictures through DJL and through the ONNX file; prints the differences.")
 final class StudentVerify implements Callable<Integer> {
-    private static final double MOST_SCORE = 1e-5;
+    private static final double MAX_SCORE_DIFFERENCE = 1e-5;
     private static final double LEAST_EQUAL = .999;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the student's run.")
@@ -80,13 +80,13 @@ final class StudentVerify implements Callable<Integer> {
             }
         }
         double share = (double) equal / pixels;
-        boolean held = score <= MOST_SCORE && share >= LEAST_EQUAL;
+        boolean held = score <= MAX_SCORE_DIFFERENCE && share >= LEAST_EQUAL;
         System.out.printf(
                 Locale.ROOT,
                 "%s: scores differ by %.1e at most (allowed %.0e); label maps equal on %.4f%% of pixels (%.1f%%)%n",
                 held ? "equal" : "NOT EQUAL",
                 score,
-                MOST_SCORE,
+                MAX_SCORE_DIFFERENCE,
                 100 * share,
                 100 * LEAST_EQUAL);
         return held ? 0 : 1;

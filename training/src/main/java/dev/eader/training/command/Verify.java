@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs the same pictures through DJL and through the ONNX file; prints the largest differences.")
 final class Verify implements Callable<Integer> {
-    private static final double MOST_SCORE = 1e-5;
-    private static final double MOST_ATTENTION = 1e-4;
+    private static final double MAX_SCORE_DIFFERENCE = 1e-5;
+    private static final double MAX_ATTENTION_DIFFERENCE = 1e-4;
     private static final double LEAST_EQUAL = .999;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the run.")
@@ -95,16 +95,16 @@ final class Verify implements Callable<Integer> {
             }
         }
         double share = (double) equal / pixels;
-        boolean held = score <= MOST_SCORE && attention <= MOST_ATTENTION && share >= LEAST_EQUAL;
+        boolean held = score <= MAX_SCORE_DIFFERENCE && attention <= MAX_ATTENTION_DIFFERENCE && share >= LEAST_EQUAL;
         System.out.printf(
                 Locale.ROOT,
                 "%s: scores differ by %.1e at most (allowed %.0e), attention by %.1e (%.0e) where a class is"
                         + " present and %.1e where it is not; label maps equal on %.4f%% of pixels (%.1f%%)%n",
                 held ? "equal" : "NOT EQUAL",
                 score,
-                MOST_SCORE,
+                MAX_SCORE_DIFFERENCE,
                 attention,
-                MOST_ATTENTION,
+                MAX_ATTENTION_DIFFERENCE,
                 absent,
                 100 * share,
                 100 * LEAST_EQUAL);

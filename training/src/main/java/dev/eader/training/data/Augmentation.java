@@ -10,13 +10,13 @@ import java.util.SplittableRandom;
  * @param color how far brightness, contrast and saturation may stray from 1, in [0,1)
  */
 public record Augmentation(int size, double leastArea, double color) {
-    private static final double MOST_ASPECT = 4 / 3.;
+    private static final double MAX_ASPECT = 4 / 3.;
 
     /** @return [3, size, size] in [0,1] */
     public float[] apply(Pixels pixels, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double area = random.nextDouble(leastArea, 1.000001) * pixels.width() * pixels.height();
-        double aspect = Math.exp(random.nextDouble(-1, 1) * Math.log(MOST_ASPECT));
+        double aspect = Math.exp(random.nextDouble(-1, 1) * Math.log(MAX_ASPECT));
         double width = Math.min(Math.sqrt(area * aspect), pixels.width());
         double height = Math.min(Math.sqrt(area / aspect), pixels.height());
         double left = random.nextDouble() * (pixels.width() - width);

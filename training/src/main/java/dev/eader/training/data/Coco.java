@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * fingerprint is of the pictures' sizes.
  */
 public final class Coco extends PictureSet {
-    private static final int MOST_VALUE = 254;
+    private static final int MAX_VALUE = 254;
 
     /**
      * Opens it.
@@ -71,8 +71,8 @@ public final class Coco extends PictureSet {
 
     private static TreeMap<Integer, String> ofValues(CocoLabels read, Path labels) {
         int most = read.categories().lastKey();
-        if (most > MOST_VALUE || read.categories().firstKey() < 1) {
-            throw new DatasetException(labels + ": masks hold category ids from 1 to " + MOST_VALUE + ", not "
+        if (most > MAX_VALUE || read.categories().firstKey() < 1) {
+            throw new DatasetException(labels + ": masks hold category ids from 1 to " + MAX_VALUE + ", not "
                     + read.categories().keySet());
         }
         TreeMap<Integer, String> ofValues = new TreeMap<>(read.categories());

@@ -1,7 +1,8 @@
-package dev.eader.stream;
+package dev.eader.fetch;
 
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
+import dev.eader.wire.FrameFailure;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ public final class ClaimCheck {
     }
 
     /** @throws FrameFailure when the uri is not allowed, cannot be read, or is longer than is allowed */
-    byte[] fetch(String text) throws FrameFailure {
+    public byte[] fetch(String text) throws FrameFailure {
         URI uri = allowed.check(text);
         try {
             return uri.getScheme().equalsIgnoreCase("file") ? read(uri) : http.fetch(uri);

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
@@ -21,7 +21,7 @@ import java.util.Locale;
 public final class SchemaFraming {
     static final byte MAGIC = 0;
     /** No schema nests deeper; it bounds what is read of a damaged value. */
-    private static final int MOST_INDEXES = 16;
+    private static final int MAX_INDEXES = 16;
 
     private SchemaFraming() {}
 
@@ -78,7 +78,7 @@ public final class SchemaFraming {
         List<Integer> indexes = new ArrayList<>();
         try {
             int count = in.readSInt32();
-            for (int i = 0; i < Math.min(count, MOST_INDEXES); i++) {
+            for (int i = 0; i < Math.min(count, MAX_INDEXES); i++) {
                 indexes.add(in.readSInt32());
             }
             if (count == 0) {

@@ -15,11 +15,11 @@ import java.util.Arrays;
  * @param height in pixels
  * @param width in pixels
  */
-public record CocoRle(int height, int width, String counts) {
+public record RunLengthMask(int height, int width, String counts) {
     private static final int TILE = 64;
 
     /** The mask of the pixels that have this label. */
-    public static CocoRle encode(LabelMap map, int label) {
+    public static RunLengthMask encode(PixelLabels map, int label) {
         Counts counts = new Counts();
         byte[] columns = new byte[map.height() * Math.min(TILE, map.width())];
         boolean inside = false;
@@ -36,7 +36,7 @@ public record CocoRle(int height, int width, String counts) {
             }
         }
         counts.add(run);
-        return new CocoRle(map.height(), map.width(), counts.toString());
+        return new RunLengthMask(map.height(), map.width(), counts.toString());
     }
 
     /**
@@ -44,7 +44,7 @@ public record CocoRle(int height, int width, String counts) {
      *
      * @throws IllegalArgumentException when the counts are no encoding of a mask of this size
      */
-    public LabelMap decode() {
+    public PixelLabels decode() {
         byte[] labels = new byte[Math.toIntExact(new Size(width, height).pixels())];
         long[] runs = runs();
         long at = 0;
@@ -63,11 +63,11 @@ public record CocoRle(int height, int width, String counts) {
             throw new IllegalArgumentException(
                     "the mask's runs cover " + at + " pixels; " + width + "x" + height + " needs " + labels.length);
         }
-        return new LabelMap(width, height, labels);
+        return new PixelLabels(width, height, labels);
     }
 
     /** A tile of columns, each made contiguous: reading bytes a row apart would miss the cache at every pixel. */
-    private static int transpose(LabelMap map, int left, byte[] columns) {
+    private static int transpose(PixelLabels map, int left, byte[] columns) {
         int right = Math.min(left + TILE, map.width());
         for (int y = 0; y < map.height(); y++) {
             int row = y * map.width();

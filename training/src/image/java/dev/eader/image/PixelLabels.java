@@ -8,8 +8,8 @@ package dev.eader.image;
  * @param labels height x width unsigned bytes, rows from the top: 0 is background, c+1 is the model's class c
  * @throws IllegalArgumentException when the bytes do not fit the size
  */
-public record LabelMap(int width, int height, byte[] labels) {
-    public LabelMap {
+public record PixelLabels(int width, int height, byte[] labels) {
+    public PixelLabels {
         if (labels.length != new Size(width, height).pixels()) {
             throw new IllegalArgumentException(
                     "a label map of " + width + "x" + height + " does not have " + labels.length + " bytes");
@@ -26,7 +26,7 @@ public record LabelMap(int width, int height, byte[] labels) {
     }
 
     /** The same regions at another size: each pixel takes the label under its centre. */
-    public LabelMap resizeNearest(Size target) {
+    public PixelLabels resizeNearest(Size target) {
         if (target.equals(size())) {
             return this;
         }
@@ -48,7 +48,7 @@ public record LabelMap(int width, int height, byte[] labels) {
                 filledFrom = from;
             }
         }
-        return new LabelMap(target.width(), target.height(), resized);
+        return new PixelLabels(target.width(), target.height(), resized);
     }
 
     /** floor((i + 0.5) * from / to), in whole numbers. */

@@ -1,7 +1,8 @@
-package dev.eader.stream;
+package dev.eader.fetch;
 
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
+import dev.eader.wire.FrameFailure;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The allow-list of uris: schemes, and beneath which prefixes. A prefix is a folder, and nothing leads out of it. */
-final class AllowedUris {
+public final class AllowedUris {
     /** What one server may read as a step out of a folder and another as a name. */
     private static final Pattern STEP_OUT = Pattern.compile("(?i)/\\.\\.?(/|;|$)|%2e|%2f|%5c|%00|\\\\");
 

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -42,14 +42,14 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
     }
 
     /** The size of the value that was replaced, in bytes; empty when the record has its own value. */
-    static OptionalLong replacedBytes(Headers headers) {
+    public static OptionalLong replacedBytes(Headers headers) {
         Header header = headers.lastHeader(REPLACED);
         return header == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(new String(header.value(), UTF_8)));
     }
 
-    static void removeMark(Headers headers) {
+    public static void removeMark(Headers headers) {
         headers.remove(REPLACED);
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param reason why it was skipped; else null
  * @param stage where it failed; else null, as are {@code code} and {@code message}
  */
-record Outcome(
+record OutcomeLine(
         String camera,
         String frame,
         String outcome,
@@ -42,10 +42,10 @@ record Outcome(
     record SeenClass(String name, double score, double area) {}
 
     /** @param arrived when the outcome came to its topic, in milliseconds since 1970 */
-    static Outcome of(Segmentation segmentation, long arrived) {
+    static OutcomeLine of(Segmentation segmentation, long arrived) {
         boolean failed = segmentation.hasFailed();
         boolean skipped = segmentation.hasSkipped();
-        return new Outcome(
+        return new OutcomeLine(
                 segmentation.getCameraId(),
                 segmentation.getFrameId(),
                 segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT),

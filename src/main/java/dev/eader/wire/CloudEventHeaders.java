@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,9 +14,9 @@ import org.apache.kafka.common.header.Headers;
  * What a record's headers tell of it as a CloudEvent (Kafka binding, binary mode): its attribute {@code id} stands in the
  * header {@code ce_id}, and so on. A record without {@code ce_specversion} is no CloudEvent, and has none of them.
  */
-final class CloudEventHeaders {
+public final class CloudEventHeaders {
     /** The type of outcomes. */
-    static final String OUTCOME_TYPE = "dev.eader.segmentation.v1";
+    public static final String OUTCOME_TYPE = "dev.eader.segmentation.v1";
 
     private static final String STRUCTURED = "application/cloudevents";
 

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.fetch;
 
 import java.math.BigInteger;
 import java.net.Inet6Address;
@@ -11,7 +11,7 @@ import java.util.List;
  * Which addresses are on the public Internet: all but those that IANA's special-purpose registries (RFC 6890) keep for
  * other ends, among them the link-local one where clouds give out credentials.
  */
-final class PublicAddress {
+public final class PublicAddress {
 
     private static final List<Range> SPECIAL = List.of(
             Range.of("0.0.0.0", 8), // this network

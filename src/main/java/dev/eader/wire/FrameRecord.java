@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -21,10 +21,18 @@ public record FrameRecord(
         long polledNanos) {
 
     public FrameRecord {
-        timestamp = FrameTimestamp.orNow(timestamp);
+        timestamp = timestampOrNow(timestamp);
     }
 
-    static FrameRecord of(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * @param timestamp milliseconds since 1970; negative where there is none
+     * @return milliseconds since 1970, not negative
+     */
+    public static long timestampOrNow(long timestamp) {
+        return timestamp >= 0 ? timestamp : System.currentTimeMillis();
+    }
+
+    public static FrameRecord of(ConsumerRecord<byte[], byte[]> record) {
         return new FrameRecord(
                 record.topic(),
                 record.partition(),
@@ -37,12 +45,12 @@ public record FrameRecord(
     }
 
     /** Whether it has a key with at least one byte. */
-    boolean hasKey() {
+    public boolean hasKey() {
         return key != null && key.length > 0;
     }
 
-    /** What it weighs while it is in hand, in bytes. */
-    long bytes() {
+    /** Size of key and value, in bytes. */
+    public long bytes() {
         return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     }
 }

@@ -1,5 +1,6 @@
-package dev.eader.stream;
+package dev.eader.fetch;
 
+import dev.eader.wire.FrameFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * the name means a moment later does not matter. Redirects are not followed, since they lead past every check, and a
  * body is read no further than its limit.
  */
-final class HttpFetch {
+public final class HttpFetch {
 
     /** What a name means. */
     @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.eader.v1.Failed.Code;
+import dev.eader.wire.FrameFailure;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ClaimCheckTest {
-    private static final int MOST_BYTES = 1000;
+public class ClaimCheckTest {
+    private static final int MAX_BYTES = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static Vertx vertx;
@@ -63,8 +64,8 @@ class ClaimCheckTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/frames/", exchange -> answer(exchange, 200, "picture".getBytes()));
-        server.createContext("/frames/most", exchange -> answer(exchange, 200, new byte[MOST_BYTES]));
-        server.createContext("/frames/long", exchange -> answer(exchange, 200, new byte[MOST_BYTES + 1]));
+        server.createContext("/frames/most", exchange -> answer(exchange, 200, new byte[MAX_BYTES]));
+        server.createContext("/frames/long", exchange -> answer(exchange, 200, new byte[MAX_BYTES + 1]));
         server.createContext("/frames/gone", exchange -> answer(exchange, 404, new byte[0]));
         server.createContext("/frames/moved", exchange -> {
             exchange.getResponseHeaders().set("Location", "/frames/a.jpg");
@@ -76,7 +77,7 @@ class ClaimCheckTest {
             exchange.sendResponseHeaders(200, 0);
             try (var out = exchange.getResponseBody()) {
                 for (int i = 0; i <= 100_000; i++) {
-                    out.write(new byte[MOST_BYTES]);
+                    out.write(new byte[MAX_BYTES]);
                 }
             }
         });
@@ -117,7 +118,7 @@ class ClaimCheckTest {
 
     private ClaimCheck claimCheck(List<String> schemes, List<String> prefixes, boolean anywhere, Duration timeout) {
         return new ClaimCheck(
-                new ClaimCheckOptions(schemes, prefixes, anywhere, timeout, MOST_BYTES), () -> vertx, name -> {
+                new ClaimCheckOptions(schemes, prefixes, anywhere, timeout, MAX_BYTES), () -> vertx, name -> {
                     lookedUp.add(name);
                     return new InetAddress[] {InetAddress.getLoopbackAddress()};
                 });
@@ -150,7 +151,7 @@ class ClaimCheckTest {
         assertThat(lookedUp).containsExactly("pictures.example");
         assertThat(asked).containsExactly(host + "/frames/a.jpg?signature=x");
         assertThat(http(true, PATIENCE).fetch("http://" + host + "/frames/most"))
-                .hasSize(MOST_BYTES);
+                .hasSize(MAX_BYTES);
     }
 
     @Test
@@ -219,7 +220,7 @@ class ClaimCheckTest {
     void a_file_beneath_a_prefix_is_read_and_one_above_the_limit_is_not() throws Exception {
         Path frames = Files.createDirectories(folder.resolve("frames/front"));
         Files.writeString(frames.resolve("a b.jpg"), "picture");
-        Files.write(frames.resolve("long.jpg"), new byte[MOST_BYTES + 1]);
+        Files.write(frames.resolve("long.jpg"), new byte[MAX_BYTES + 1]);
         assertThat(files().fetch(frames.resolve("a b.jpg").toUri().toString()))
                 .asString()
                 .isEqualTo("picture");

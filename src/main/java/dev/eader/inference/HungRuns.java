@@ -6,14 +6,14 @@ import java.util.Set;
  * What hangs.
  *
  * @param models the models, by the names they are served under, that hung in a run and have not answered since
- * @param abandonedRuns runs that hang still, in [0, {@value #MOST_ABANDONED}]
+ * @param abandonedRuns runs that hang still, in [0, {@value #MAX_ABANDONED}]
  */
-public record Hangs(Set<String> models, int abandonedRuns) {
+public record HungRuns(Set<String> models, int abandonedRuns) {
     /** With so many runs abandoned, no other is begun. */
-    public static final int MOST_ABANDONED = 3;
+    public static final int MAX_ABANDONED = 3;
 
     /** Whether nothing is run any more, until an abandoned run comes back. */
     public boolean stuck() {
-        return abandonedRuns >= MOST_ABANDONED;
+        return abandonedRuns >= MAX_ABANDONED;
     }
 }

@@ -3,7 +3,7 @@ package dev.eader.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.image.Polygons.Polygon;
+import dev.eader.image.ClassOutlines.Polygon;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,18 +11,18 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
-class PolygonsTest {
+class ClassOutlinesTest {
 
     @Property(tries = 300)
-    void polygons_without_tolerance_draw_the_mask_again(@ForAll("maps") LabelMap map) {
-        assertThat(Polygons.trace(map, 1, 0).iou()).isEqualTo(1);
+    void polygons_without_tolerance_draw_the_mask_again(@ForAll("maps") PixelLabels map) {
+        assertThat(ClassOutlines.trace(map, 1, 0).iou()).isEqualTo(1);
     }
 
     @Property(tries = 100)
     void simplified_polygons_lie_within_the_map_and_keep_every_island(
-            @ForAll("maps") LabelMap map, @ForAll @DoubleRange(min = 0, max = 4) double tolerance) {
-        Polygons exact = Polygons.trace(map, 1, 0);
-        Polygons simplified = Polygons.trace(map, 1, tolerance);
+            @ForAll("maps") PixelLabels map, @ForAll @DoubleRange(min = 0, max = 4) double tolerance) {
+        ClassOutlines exact = ClassOutlines.trace(map, 1, 0);
+        ClassOutlines simplified = ClassOutlines.trace(map, 1, tolerance);
 
         assertThat(simplified.polygons()).hasSameSizeAs(exact.polygons());
         assertThat(simplified.iou()).isBetween(0.0, 1.0);
@@ -36,13 +36,13 @@ class PolygonsTest {
 
     @Test
     void a_ring_shaped_region_has_an_exterior_and_an_interior() {
-        LabelMap map = LabelMaps.filled(20, 20, (x, y) -> {
+        PixelLabels map = LabelMaps.filled(20, 20, (x, y) -> {
             boolean outer = x >= 2 && x <= 17 && y >= 3 && y <= 16;
             boolean hole = x >= 7 && x <= 12 && y >= 7 && y <= 12;
             return outer && !hole ? 4 : 0;
         });
 
-        Polygons polygons = Polygons.trace(map, 4, 0);
+        ClassOutlines polygons = ClassOutlines.trace(map, 4, 0);
 
         assertThat(polygons.polygons()).hasSize(1);
         Polygon polygon = polygons.polygons().get(0);
@@ -53,9 +53,9 @@ class PolygonsTest {
 
     @Test
     void an_island_in_a_hole_is_a_polygon_of_its_own() {
-        LabelMap map = LabelMaps.of("11111", "1...1", "1.1.1", "1...1", "11111");
+        PixelLabels map = LabelMaps.of("11111", "1...1", "1.1.1", "1...1", "11111");
 
-        Polygons polygons = Polygons.trace(map, 1, 0);
+        ClassOutlines polygons = ClassOutlines.trace(map, 1, 0);
 
         assertThat(polygons.polygons()).hasSize(2);
         assertThat(polygons.polygons()).anySatisfy(p -> assertThat(p.exterior()).containsExactly(2, 2));
@@ -64,11 +64,11 @@ class PolygonsTest {
 
     @Test
     void tolerance_takes_points_away_and_the_measured_overlap_tells_what_it_cost() {
-        LabelMap disc =
+        PixelLabels disc =
                 LabelMaps.filled(200, 200, (x, y) -> (x - 100) * (x - 100) + (y - 100) * (y - 100) <= 80 * 80 ? 1 : 0);
 
-        Polygons exact = Polygons.trace(disc, 1, 0);
-        Polygons simplified = Polygons.trace(disc, 1, 2);
+        ClassOutlines exact = ClassOutlines.trace(disc, 1, 0);
+        ClassOutlines simplified = ClassOutlines.trace(disc, 1, 2);
 
         assertThat(points(simplified)).isLessThan(points(exact) / 4);
         assertThat(simplified.tolerance()).isEqualTo(2);
@@ -77,7 +77,7 @@ class PolygonsTest {
 
     @Test
     void a_class_without_pixels_has_no_polygons() {
-        Polygons polygons = Polygons.trace(LabelMaps.of("..", ".."), 1, 1.5);
+        ClassOutlines polygons = ClassOutlines.trace(LabelMaps.of("..", ".."), 1, 1.5);
 
         assertThat(polygons.polygons()).isEmpty();
         assertThat(polygons.iou()).isEqualTo(1);
@@ -85,20 +85,20 @@ class PolygonsTest {
 
     @Test
     void a_tolerance_that_is_no_distance_is_refused() {
-        LabelMap map = LabelMaps.of("1");
+        PixelLabels map = LabelMaps.of("1");
 
-        assertThatThrownBy(() -> Polygons.trace(map, 1, -1)).hasMessageContaining("at least 0 pixels, found -1");
-        assertThatThrownBy(() -> Polygons.trace(map, 1, Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> ClassOutlines.trace(map, 1, -1)).hasMessageContaining("at least 0 pixels, found -1");
+        assertThatThrownBy(() -> ClassOutlines.trace(map, 1, Double.NaN)).hasMessageContaining("NaN");
     }
 
-    private static int points(Polygons polygons) {
+    private static int points(ClassOutlines polygons) {
         return polygons.polygons().stream()
                 .mapToInt(p -> p.exterior().length / 2)
                 .sum();
     }
 
     @Provide
-    Arbitrary<LabelMap> maps() {
+    Arbitrary<PixelLabels> maps() {
         return LabelMaps.any(40, 3);
     }
 }

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.fetch;
 
 import java.time.Duration;
 import java.util.List;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The way that one frame went: its stages, its model and its batch. It is handed on with the frame from thread to thread,
  * always through a future, so that it needs no lock.
  */
-public final class Trail {
+public final class FrameTimeline {
     private final long polledNanos;
     private final List<StageTime> stages = new ArrayList<>(FrameStage.values().length);
     private FrameStage current = FrameStage.QUEUE;
@@ -21,7 +21,7 @@ public final class Trail {
     private int batchSize;
 
     /** @param polledNanos when the frame's record was polled, by {@link System#nanoTime} */
-    Trail(long polledNanos) {
+    FrameTimeline(long polledNanos) {
         this.polledNanos = polledNanos;
         since = polledNanos;
     }

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Timestamp;
@@ -15,9 +15,9 @@ import java.util.Locale;
  * Reads a record as a frame, and completes it by what the record says: its camera by the key, and, where the record is a
  * CloudEvent, its id and capture time by the event's. The event's subject is not read: it need not tell frames apart.
  */
-final class FrameParser {
+public final class FrameParser {
     /** Longer ids would make an outcome, which repeats them in its headers, too large for its topic. */
-    static final int MAX_ID_CHARS = 4096;
+    public static final int MAX_ID_CHARS = 4096;
 
     /** The last moment that a timestamp can tell, at the end of the year 9999. */
     private static final long LAST_MILLIS = 253_402_300_799_999L;
@@ -29,7 +29,7 @@ final class FrameParser {
      *
      * @throws FrameFailure when the value is no frame, or it has no camera or no image
      */
-    static Frame parse(FrameRecord record) throws FrameFailure {
+    public static Frame parse(FrameRecord record) throws FrameFailure {
         Frame frame = read(record);
         CloudEventHeaders event = new CloudEventHeaders(record.headers());
         requireTimes(frame, event);
@@ -49,7 +49,7 @@ final class FrameParser {
      * The frame of a record that failed: every field that can be read is set, whatever is wrong with the others. The
      * camera id is empty where the record has a key that cannot be one: such a frame shares a camera with no other.
      */
-    static Frame identity(FrameRecord record) {
+    public static Frame identity(FrameRecord record) {
         try {
             return complete(read(record), record);
         } catch (FrameFailure e) {
@@ -196,7 +196,7 @@ final class FrameParser {
     }
 
     /** The beginning of a text, without half a character at its end. */
-    static String head(String text, int most) {
+    public static String head(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,7 +18,7 @@ public record TraceContext(String traceId, String spanId) {
     public static final String STATE = "tracestate";
 
     /** Bytes of a trace state; W3C asks for 512, and what is passed on must leave room for the outcome. */
-    public static final int MOST_STATE = 4096;
+    public static final int MAX_STATE = 4096;
 
     private static final Pattern FORM =
             Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}");
@@ -34,12 +34,12 @@ public record TraceContext(String traceId, String spanId) {
     }
 
     /** As W3C has it for those who take no part in a trace: it is passed on as it came. */
-    static void pass(Headers from, Headers to) {
+    public static void pass(Headers from, Headers to) {
         to.remove(PARENT).remove(STATE);
         if (of(from).isPresent()) {
             to.add(from.lastHeader(PARENT));
             Header state = from.lastHeader(STATE);
-            if (state != null && state.value() != null && state.value().length <= MOST_STATE) {
+            if (state != null && state.value() != null && state.value().length <= MAX_STATE) {
                 to.add(state);
             }
         }

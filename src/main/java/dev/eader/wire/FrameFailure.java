@@ -1,24 +1,24 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 
 /** A frame that cannot be processed: where it failed and why. It has no stack trace, since it is told to people. */
-final class FrameFailure extends Exception {
+public final class FrameFailure extends Exception {
     private final Stage stage;
     private final Code code;
 
-    FrameFailure(Stage stage, Code code, String message) {
+    public FrameFailure(Stage stage, Code code, String message) {
         super(message, null, false, false);
         this.stage = stage;
         this.code = code;
     }
 
-    Stage stage() {
+    public Stage stage() {
         return stage;
     }
 
-    Code code() {
+    public Code code() {
         return code;
     }
 }

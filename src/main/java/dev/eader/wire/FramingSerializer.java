@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;

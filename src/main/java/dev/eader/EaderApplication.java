@@ -9,9 +9,9 @@ import java.util.Locale;
 
 /** {@code serve}, or no argument, runs the service; all else is a command, which runs without Quarkus and soon starts. */
 @QuarkusMain
-public final class Eader {
+public final class EaderApplication {
 
-    private Eader() {}
+    private EaderApplication() {}
 
     public static void main(String... arguments) {
         ServerConnections.enable();

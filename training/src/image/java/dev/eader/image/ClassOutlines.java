@@ -28,7 +28,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  * @param tolerance how far a point of the true outline may lie from a ring, in pixels; 0 keeps every corner
  * @param iou intersection over union of these polygons, drawn again, with the mask that they came from, in [0,1]
  */
-public record Polygons(List<Polygon> polygons, double tolerance, double iou) {
+public record ClassOutlines(List<Polygon> polygons, double tolerance, double iou) {
 
     /**
      * A region with its holes. Rings are x0, y0, x1, y1, ... in pixels, (0,0) the centre of the upper left one; the last
@@ -42,7 +42,7 @@ public record Polygons(List<Polygon> polygons, double tolerance, double iou) {
      *
      * @param tolerance in pixels, at least 0
      */
-    public static Polygons trace(LabelMap map, int label, double tolerance) {
+    public static ClassOutlines trace(PixelLabels map, int label, double tolerance) {
         if (!(tolerance >= 0)) {
             throw new IllegalArgumentException("the tolerance must be at least 0 pixels, found " + tolerance);
         }
@@ -57,7 +57,7 @@ public record Polygons(List<Polygon> polygons, double tolerance, double iou) {
                 polygons.add(polygon(rings));
                 fillPoly(drawn, rings, new Scalar(255));
             }
-            return new Polygons(List.copyOf(polygons), tolerance, iou(mask, drawn));
+            return new ClassOutlines(List.copyOf(polygons), tolerance, iou(mask, drawn));
         }
     }
 

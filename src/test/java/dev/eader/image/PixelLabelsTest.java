@@ -11,14 +11,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class LabelMapTest {
+class PixelLabelsTest {
 
     @Property
     void a_resized_map_takes_the_label_under_each_pixels_centre(
-            @ForAll("maps") LabelMap map,
+            @ForAll("maps") PixelLabels map,
             @ForAll @IntRange(min = 1, max = 60) int width,
             @ForAll @IntRange(min = 1, max = 60) int height) {
-        LabelMap resized = map.resizeNearest(new Size(width, height));
+        PixelLabels resized = map.resizeNearest(new Size(width, height));
 
         assertThat(resized.size()).isEqualTo(new Size(width, height));
         for (int y = 0; y < height; y++) {
@@ -32,7 +32,7 @@ class LabelMapTest {
 
     @Test
     void a_resized_map_keeps_a_shape_in_its_middle() {
-        LabelMap map = LabelMaps.of("1.", ".2");
+        PixelLabels map = LabelMaps.of("1.", ".2");
 
         assertThat(map.resizeNearest(new Size(4, 6)).labels())
                 .isEqualTo(LabelMaps.of("11..", "11..", "11..", "..22", "..22", "..22")
@@ -41,14 +41,14 @@ class LabelMapTest {
 
     @Test
     void labels_that_do_not_fit_the_size_are_refused() {
-        assertThatThrownBy(() -> new LabelMap(3, 2, new byte[5]))
+        assertThatThrownBy(() -> new PixelLabels(3, 2, new byte[5]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3x2")
                 .hasMessageContaining("5 bytes");
     }
 
     @Provide
-    Arbitrary<LabelMap> maps() {
+    Arbitrary<PixelLabels> maps() {
         return Arbitraries.lazy(() -> LabelMaps.any(40, 6));
     }
 }

@@ -1,0 +1,5 @@
+/**
+ * Reads and writes Kafka records under the contract {@code eader.v1}: parsing, schema framing, CloudEvents headers, trace
+ * context and identity of a frame. Start at {@link dev.eader.wire.FrameParser}. Depends on no other package of the service.
+ */
+package dev.eader.wire;
