@@ -17,10 +17,10 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
 import dev.eader.inference.Parallelism;
+import dev.eader.stream.FrameAgeLimits;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.FrameTracing;
-import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.OutputRefusals;
 import dev.eader.stream.SegmentationTopology;
@@ -130,7 +130,7 @@ public final class Beans {
         EaderConfig.Stream stream = config.stream();
         LookAhead lookAhead =
                 new LookAhead(pipeline::submit, stream.lookAheadFrames(), stream.lookAheadBytes(), metrics);
-        metrics.watch(batcher::queueDepth, lookAhead);
+        metrics.registerGauges(batcher::queueDepth, lookAhead);
         return lookAhead;
     }
 
@@ -166,12 +166,12 @@ public final class Beans {
         }
     }
 
-    private static Freshness freshness(EaderConfig config) {
+    private static FrameAgeLimits freshness(EaderConfig config) {
         EaderConfig.Freshness options = config.freshness();
         boolean latest = options.policy() == EaderConfig.Freshness.Policy.LATEST;
         boolean transactions = config.stream().guarantee().startsWith("exactly_once");
         Duration commit = transactions ? config.stream().commitInterval() : Duration.ZERO;
-        return new Freshness(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
+        return new FrameAgeLimits(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
     }
 
     @Produces

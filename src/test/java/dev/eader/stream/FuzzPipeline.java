@@ -47,7 +47,7 @@ final class FuzzPipeline implements AutoCloseable {
                 ClaimCheck.off(),
                 models,
                 batcher,
-                new Freshness(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
+                new FrameAgeLimits(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
                 Runnable::run);
     }
 

@@ -96,7 +96,7 @@ class SegmentationTopologyTest {
     private void start(java.time.Duration timeout) {
         FrameMetrics metrics = new FrameMetrics(meters);
         batcher = new Batcher(models, new BatchOptions(4, java.time.Duration.ofMillis(1), timeout), metrics);
-        Freshness freshness = new Freshness(
+        FrameAgeLimits freshness = new FrameAgeLimits(
                 false,
                 java.time.Duration.ofMillis(500),
                 Map.of("hasty", java.time.Duration.ofMillis(30)),

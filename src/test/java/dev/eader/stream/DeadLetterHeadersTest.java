@@ -3,6 +3,7 @@ package dev.eader.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.deadletter.DeadLetterHeaders;
 import dev.eader.v1.Failed.Code;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 /** Headers on the way from a frame to its dead letter and back. */
-class LetterHeadersTest {
+class DeadLetterHeadersTest {
     private static final byte[] NO_FRAME = {(byte) 0xff};
 
     @Test
@@ -23,8 +24,8 @@ class LetterHeadersTest {
 
         assertThat(letter).startsWith(sent.toArray());
         assertThat(Stream.of(letter).skip(sent.toArray().length).map(Header::key))
-                .containsExactlyElementsOf(LetterHeaders.REQUIRED);
-        assertThat(new String(letter(sent).lastHeader(LetterHeaders.CODE).value(), UTF_8))
+                .containsExactlyElementsOf(DeadLetterHeaders.REQUIRED);
+        assertThat(new String(letter(sent).lastHeader(DeadLetterHeaders.CODE).value(), UTF_8))
                 .isEqualTo(Code.NOT_A_FRAME.name());
     }
 
@@ -32,14 +33,14 @@ class LetterHeadersTest {
     void headers_of_the_frame_are_restored_from_its_letter() {
         Headers sent = odd();
 
-        assertThat(LetterHeaders.ofFrame(letter(sent)).toArray()).containsExactly(sent.toArray());
+        assertThat(DeadLetterHeaders.frameHeaders(letter(sent)).toArray()).containsExactly(sent.toArray());
     }
 
     @Test
     void sender_header_named_like_each_service_header_survives() {
-        for (String name : LetterHeaders.REQUIRED) {
+        for (String name : DeadLetterHeaders.REQUIRED) {
             Headers sent = new RecordHeaders().add(name, "mine".getBytes(UTF_8));
-            assertThat(LetterHeaders.ofFrame(letter(sent)).toArray()).containsExactly(sent.toArray());
+            assertThat(DeadLetterHeaders.frameHeaders(letter(sent)).toArray()).containsExactly(sent.toArray());
         }
     }
 
@@ -51,7 +52,7 @@ class LetterHeadersTest {
                 .add("__streams.errors.message", null)
                 .add("empty", null);
 
-        assertThat(LetterHeaders.ofFrame(letter).toArray())
+        assertThat(DeadLetterHeaders.frameHeaders(letter).toArray())
                 .extracting(Header::key)
                 .isEqualTo(List.of("eader-site", "empty"));
     }

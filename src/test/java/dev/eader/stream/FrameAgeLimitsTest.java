@@ -10,11 +10,11 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FreshnessTest {
+class FrameAgeLimitsTest {
     private static final long NOW = 1_700_000_000_000L;
 
-    private static Freshness freshness(long commitMillis) {
-        return new Freshness(
+    private static FrameAgeLimits freshness(long commitMillis) {
+        return new FrameAgeLimits(
                 true,
                 Duration.ofMillis(500),
                 Map.of("hasty", Duration.ofMillis(60)),

@@ -1,4 +1,4 @@
-package dev.eader.command;
+package dev.eader.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,7 +78,7 @@ class RedriverTest {
         var younger = new AtomicLong();
         var turns = new AtomicInteger();
         try (var elder = redriver()) {
-            assertThatThrownBy(() -> elder.move(0, () -> {
+            assertThatThrownBy(() -> elder.redrive(0, () -> {
                         // the elder has moved some by now and holds on to its place in the letters
                         if (younger.get() == 0 && turns.incrementAndGet() > 1 && !frames().isEmpty()) {
                             younger.set(moveAll());
@@ -142,13 +142,13 @@ class RedriverTest {
     void a_letter_moved_on_its_own_is_not_moved_again_with_the_others() {
         int partition = BuiltInPartitioner.partitionForKey(bytes("camera0"), 3);
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(partition, 4)).isTrue();
+            assertThat(redriver.redriveOne(partition, 4)).isTrue();
         }
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(partition, 4)).as("once more").isFalse();
+            assertThat(redriver.redriveOne(partition, 4)).as("once more").isFalse();
         }
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(partition, LETTERS)).as("not there").isFalse();
+            assertThat(redriver.redriveOne(partition, LETTERS)).as("not there").isFalse();
         }
         assertThat(moveAll()).isEqualTo(LETTERS - 1);
         assertEachMovedOnce(LETTERS);
@@ -190,14 +190,14 @@ class RedriverTest {
         }
         var place = sendLetter("frames-0-9", new byte[0], "9", "value,headers,key");
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(place.partition(), place.offset())).isFalse();
-            assertThat(redriver.cutFrames()).containsExactly(topics.frames() + "/0/9");
+            assertThat(redriver.redriveOne(place.partition(), place.offset())).isFalse();
+            assertThat(redriver.cutOrigins()).containsExactly(topics.frames() + "/0/9");
         }
 
         try (var redriver = redriver()) {
-            assertThat(redriver.move(0, () -> false)).isEqualTo(LETTERS);
-            assertThat(redriver.cut()).isEqualTo(3);
-            assertThat(redriver.cutFrames())
+            assertThat(redriver.redrive(0, () -> false)).isEqualTo(LETTERS);
+            assertThat(redriver.cutCount()).isEqualTo(3);
+            assertThat(redriver.cutOrigins())
                     .containsExactlyInAnyOrder(
                             topics.frames() + "/0/9", topics.frames() + "/0/70", topics.frames() + "/0/71");
         }
@@ -208,7 +208,7 @@ class RedriverTest {
     void key_added_for_a_compacted_topic_is_removed() throws Exception {
         var place = sendLetter("frames-0-9", bytes("no key"), "9", "key");
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(place.partition(), place.offset())).isTrue();
+            assertThat(redriver.redriveOne(place.partition(), place.offset())).isTrue();
         }
         assertThat(frames()).singleElement().satisfies(frame -> {
             assertThat(frame.key()).isNull();
@@ -227,7 +227,7 @@ class RedriverTest {
         }
         var place = send(new ProducerRecord<>(topics.deadLetters(), null, bytes("camera0"), bytes("whole"), headers));
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(place.partition(), place.offset())).isTrue();
+            assertThat(redriver.redriveOne(place.partition(), place.offset())).isTrue();
         }
         assertThat(frames()).singleElement().satisfies(frame -> assertThat(
                         frame.headers().lastHeader("eader-cut").value())
@@ -252,7 +252,7 @@ class RedriverTest {
         var headers = new RecordHeaders().add(Redriver.REDRIVEN, null).add("eader-code", null);
         var place = send(new ProducerRecord<>(topics.deadLetters(), null, bytes("camera0"), bytes("odd"), headers));
         try (var redriver = redriver()) {
-            assertThat(redriver.moveOne(place.partition(), place.offset())).isTrue();
+            assertThat(redriver.redriveOne(place.partition(), place.offset())).isTrue();
         }
         assertThat(frames()).singleElement().satisfies(frame -> assertThat(
                         frame.headers().toArray())
@@ -296,12 +296,12 @@ class RedriverTest {
     }
 
     private Redriver redriver() {
-        return new Redriver(kafka.bootstrapServers(), topics);
+        return new Redriver(Map.of("bootstrap.servers", kafka.bootstrapServers()), topics, Topics.MAX_RECORD_BYTES);
     }
 
     private long moveAll() {
         try (var redriver = redriver()) {
-            return redriver.move(0, () -> false);
+            return redriver.redrive(0, () -> false);
         }
     }
 

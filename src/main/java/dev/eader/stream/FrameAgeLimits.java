@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param cameras limits by camera id
  * @param commit how long a result that is ready may still wait for its transaction; zero without one
  */
-public record Freshness(
+public record FrameAgeLimits(
         boolean latest, Duration maxAge, Map<String, Duration> cameras, Duration commit, InstantSource clock) {
 
     /** The frame's age, when that is more than it may be. A frame's own limit comes first, then its camera's. */
