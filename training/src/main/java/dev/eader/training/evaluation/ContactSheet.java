@@ -27,7 +27,7 @@ public final class ContactSheet {
         this.classes = classes;
     }
 
-    public void add(Dataset.Sample sample, AttentionMaps maps, Card card) {
+    public void add(Dataset.Sample sample, AttentionMaps maps, EvaluationCard card) {
         boolean[] given = Evaluation.atLeast(sample.labels(), .5);
         boolean[] predicted = Evaluation.atLeast(maps.scores(), card.scoreThreshold());
         BufferedImage picture = sample.pixels().toImage();
