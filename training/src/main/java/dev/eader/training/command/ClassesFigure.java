@@ -56,7 +56,7 @@ final class ClassesFigure implements Callable<Integer> {
             // a class that stands in no image and was never predicted has no IoU
             labels.forEach(label -> values.add(figures.iou().get(label)));
             values.add(figures.meanIou());
-            figure.bars(names.get(run), values);
+            figure.addBars(names.get(run), values);
         }
         return Figures.write(figure.draw(), out);
     }

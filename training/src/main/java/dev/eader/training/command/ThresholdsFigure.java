@@ -44,14 +44,14 @@ final class ThresholdsFigure implements Callable<Integer> {
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();
-            figure.line(name, name + ", labels given", curve(card, EvaluationCard.Point::labelsGiven, given), false);
-            figure.line(
+            figure.addLine(name, name + ", labels given", curve(card, EvaluationCard.Point::labelsGiven, given), false);
+            figure.addLine(
                     name,
                     name + ", labels predicted",
                     curve(card, EvaluationCard.Point::labelsPredicted, predicted),
                     true);
-            figure.dot(name, card.backgroundThreshold(), given);
-            figure.dot(name, card.backgroundThreshold(), predicted);
+            figure.addDot(name, card.backgroundThreshold(), given);
+            figure.addDot(name, card.backgroundThreshold(), predicted);
         }
         return Figures.write(figure.draw(), out);
     }

@@ -114,7 +114,7 @@ final class WriteAttention implements Callable<Integer> {
         }
         if (labels != null) {
             AttentionMaps maps = attention.maps(sample.labels().length);
-            byte[] pixels = maps.labelMap(Evaluation.atLeast(maps.scores(), .5), threshold);
+            byte[] pixels = maps.labelMap(Evaluation.presentClasses(maps.scores(), .5), threshold);
             new LabelFile(maps.width(), maps.height(), pixels).write(labels.resolve(sample.id() + ".png"));
         }
     }

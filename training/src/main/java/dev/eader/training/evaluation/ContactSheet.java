@@ -28,8 +28,8 @@ public final class ContactSheet {
     }
 
     public void add(Dataset.Sample sample, AttentionMaps maps, EvaluationCard card) {
-        boolean[] given = Evaluation.atLeast(sample.labels(), .5);
-        boolean[] predicted = Evaluation.atLeast(maps.scores(), card.scoreThreshold());
+        boolean[] given = Evaluation.presentClasses(sample.labels(), .5);
+        boolean[] predicted = Evaluation.presentClasses(maps.scores(), card.scoreThreshold());
         BufferedImage picture = sample.pixels().toImage();
         rows.add(new BufferedImage[] {
             picture,

@@ -49,9 +49,9 @@ public final class Evaluation {
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
             AttentionMaps maps = source.maps(sample);
-            given.add(maps, atLeast(sample.labels(), .5), sample);
+            given.add(maps, presentClasses(sample.labels(), .5), sample);
             for (int s = 0; s < candidates.length; s++) {
-                boolean[] present = atLeast(maps.scores(), candidates[s]);
+                boolean[] present = presentClasses(maps.scores(), candidates[s]);
                 predicted.get(s).add(maps, present, sample);
                 right[s] += agreeing(present, sample.labels());
             }
@@ -64,8 +64,8 @@ public final class Evaluation {
         }
         int score = bestScore(predicted);
         int step = bestStep(given, predicted.get(score));
-        ClassThresholds.Mode givenMode = i -> atLeast(labels.get(i), .5);
-        ClassThresholds.Mode predictedMode = i -> atLeast(scores.get(i), candidates[score]);
+        ClassThresholds.Mode givenMode = i -> presentClasses(labels.get(i), .5);
+        ClassThresholds.Mode predictedMode = i -> presentClasses(scores.get(i), candidates[score]);
         return new EvaluationCard(
                 split,
                 dataset.size(),
@@ -109,7 +109,7 @@ public final class Evaluation {
 
     /** Classes that are given, or that the lowest score threshold would let through. */
     private boolean[] either(float[] labels, float[] scores) {
-        boolean[] either = atLeast(scores, candidates[0]);
+        boolean[] either = presentClasses(scores, candidates[0]);
         for (int c = 0; c < labels.length; c++) {
             either[c] |= labels[c] > .5;
         }
@@ -117,7 +117,7 @@ public final class Evaluation {
     }
 
     /** Labels are predicted where the score is at least the threshold; a given label is 1. */
-    public static boolean[] atLeast(float[] scores, double threshold) {
+    public static boolean[] presentClasses(float[] scores, double threshold) {
         boolean[] present = new boolean[scores.length];
         for (int c = 0; c < scores.length; c++) {
             present[c] = scores[c] >= threshold;
