@@ -3,7 +3,7 @@ package dev.eader.stream;
 import com.google.protobuf.util.Durations;
 import dev.eader.image.Size;
 import dev.eader.inference.BatchedPrediction;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Model;

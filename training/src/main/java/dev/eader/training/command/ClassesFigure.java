@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.figure.BarFigure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,13 +50,13 @@ final class ClassesFigure implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         folders.get(run) + " knows " + others + ", but " + folders.get(0) + " " + classes);
             }
-            Card card = Figures.card(folders.get(run), file);
+            EvaluationCard card = Figures.card(folders.get(run), file);
             var figures = predicted ? card.labelsPredicted() : card.labelsGiven();
             List<Double> values = new ArrayList<>();
             // a class that stands in no image and was never predicted has no IoU
             labels.forEach(label -> values.add(figures.iou().get(label)));
             values.add(figures.meanIou());
-            figure.bars(names.get(run), values);
+            figure.addBars(names.get(run), values);
         }
         return Figures.write(figure.draw(), out);
     }

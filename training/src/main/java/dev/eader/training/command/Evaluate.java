@@ -2,10 +2,10 @@ package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.AttentionSource;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.MapSource;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.evaluation.NetworkMaps;
 import dev.eader.training.evaluation.RefinedMaps;
 import dev.eader.training.evaluation.Refinement;
@@ -62,10 +62,10 @@ final class Evaluate implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Network localizer = run.localizer(manager)) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
-            MapSource plain = new NetworkMaps(localizer, manager, views);
-            MapSource source = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
+            AttentionSource plain = new NetworkMaps(localizer, manager, views);
+            AttentionSource source = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
             Evaluation evaluation = new Evaluation(source, views);
-            Card card;
+            EvaluationCard card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
                 card = evaluation
                         .run(dataset, data.name(run), perClass, bar::stepTo)

@@ -3,9 +3,9 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.AtomicFile;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.evaluation.Refinement;
-import dev.eader.training.evaluation.WholeFile;
 import dev.eader.training.network.Network;
 import dev.eader.training.onnx.LocalizerExport;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class Export implements Callable<Integer> {
     public Integer call() throws IOException {
         refinement = refining.refinement();
         Run run = Run.read(folder);
-        Card card = card(folder);
+        EvaluationCard card = card(folder);
         byte[] model;
         try (NDManager manager = NDManager.newBaseManager();
                 Network localizer = run.localizer(manager)) {
@@ -75,12 +75,12 @@ final class Export implements Callable<Integer> {
         }
         model = precision.of(model, card.longSide(), () -> run.labelled("train", precision.count));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        WholeFile.write(out, model);
+        AtomicFile.write(out, model);
         System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
         return 0;
     }
 
-    private Map<String, String> metadata(Run run, Card card) throws IOException {
+    private Map<String, String> metadata(Run run, EvaluationCard card) throws IOException {
         ObjectMapper compact = new ObjectMapper();
         ObjectNode told = compact.createObjectNode();
         if (madeBy != null) {
@@ -115,7 +115,7 @@ final class Export implements Callable<Integer> {
     }
 
     /** Thresholds hold for the maps that they were found with, so refined maps take a card of their own. */
-    private Card card(Path folder) throws IOException {
+    private EvaluationCard card(Path folder) throws IOException {
         Path file = folder.resolve(refinement == null ? "card.json" : "card-refined.json");
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(String.format(
@@ -125,7 +125,7 @@ final class Export implements Callable<Integer> {
                     file.getFileName(),
                     refinement == null ? "" : " with the same --refine"));
         }
-        Card card = JsonFiles.read(file, Card.class, "`evaluate` writes it");
+        EvaluationCard card = JsonFiles.read(file, EvaluationCard.class, "`evaluate` writes it");
         if (!Objects.equals(card.refinement(), refinement)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

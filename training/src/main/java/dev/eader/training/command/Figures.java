@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.figure.Canvas;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -42,8 +42,8 @@ final class Figures {
     }
 
     /** @param name of the card, as {@code card-multi-scale.json} */
-    static Card card(Path folder, String name) throws IOException {
-        return JsonFiles.read(folder.resolve(name), Card.class, "`evaluate` writes it");
+    static EvaluationCard card(Path folder, String name) throws IOException {
+        return JsonFiles.read(folder.resolve(name), EvaluationCard.class, "`evaluate` writes it");
     }
 
     static int write(BufferedImage image, Path file) throws IOException {

@@ -3,7 +3,7 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.MapSource;
+import dev.eader.training.evaluation.AttentionSource;
 import dev.eader.training.evaluation.NetworkMaps;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
@@ -82,7 +82,7 @@ final class GridFigure implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Network localizer = run.localizer(manager)) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
-            MapSource source = new NetworkMaps(localizer, manager, viewing.views());
+            AttentionSource source = new NetworkMaps(localizer, manager, viewing.views());
             return samples.stream().map(source::maps).toList();
         }
     }

@@ -2,7 +2,7 @@ package dev.eader.training.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.eader.training.evaluation.WholeFile;
+import dev.eader.training.evaluation.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +37,6 @@ final class JsonFiles {
 
     /** Writes a file in one move: it is there as a whole or not at all. */
     static void write(Path file, Object value) throws IOException {
-        WholeFile.write(file, Run.JSON.writeValueAsBytes(value));
+        AtomicFile.write(file, Run.JSON.writeValueAsBytes(value));
     }
 }

@@ -53,8 +53,8 @@ final class LossesFigure implements Callable<Integer> {
                 Series series = logs.get(run).series(panel.column());
                 int window = smooth > 0 ? smooth : Math.max(1, series.steps().length / 50);
                 // a turn of the other network that is longer than the mean is a gap, not a slope
-                Series smooth = series.smooth(window).brokenAfter(window);
-                figure.line(names.get(run), names.get(run), smooth, false);
+                Series smooth = series.smooth(window).withGaps(window);
+                figure.addLine(names.get(run), names.get(run), smooth, false);
             }
             if (!figure.isEmpty()) {
                 panels.add(figure.draw());

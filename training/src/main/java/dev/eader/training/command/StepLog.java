@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.evaluation.WholeFile;
+import dev.eader.training.evaluation.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class StepLog implements AutoCloseable {
         if (done == 0) {
             Files.writeString(file, header + "\n");
         } else {
-            WholeFile.write(file, kept(file, header, done));
+            AtomicFile.write(file, kept(file, header, done));
         }
         csv = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         this.batch = batch;

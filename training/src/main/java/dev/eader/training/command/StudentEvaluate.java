@@ -2,9 +2,9 @@ package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.Card;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.evaluation.Views;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
@@ -62,7 +62,7 @@ final class StudentEvaluate implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager(Run.device(device));
                 Student student = run.trained(manager, folder)) {
             StudentMaps source = new StudentMaps(student, manager, views);
-            Card card;
+            EvaluationCard card;
             try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
                 card = new Evaluation(source, views, candidates).run(dataset, data.name(run), false, bar::stepTo);
             }

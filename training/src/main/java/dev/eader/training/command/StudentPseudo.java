@@ -71,7 +71,7 @@ final class StudentPseudo implements Callable<Integer> {
                 if (!Files.exists(file)) {
                     Pixels pixels = sample.pixels();
                     Margins margins = source.margins(pixels, pixels.width(), pixels.height());
-                    byte[] labels = margins.labels(Evaluation.atLeast(sample.labels(), .5), sure);
+                    byte[] labels = margins.labels(Evaluation.presentClasses(sample.labels(), .5), sure);
                     new LabelFile(pixels.width(), pixels.height(), labels).write(file);
                 }
                 bar.step();

@@ -3,8 +3,8 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eader.training.evaluation.Card;
-import dev.eader.training.evaluation.WholeFile;
+import dev.eader.training.evaluation.AtomicFile;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.StudentExport;
@@ -60,7 +60,7 @@ final class StudentToOnnx implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StudentRun run = StudentRun.read(folder);
-        Card card = card(folder);
+        EvaluationCard card = card(folder);
         byte[] model;
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = run.trained(manager, folder)) {
@@ -69,12 +69,12 @@ final class StudentToOnnx implements Callable<Integer> {
         }
         model = precision.of(model, card.longSide(), () -> run.labelled("train"));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        WholeFile.write(out, model);
+        AtomicFile.write(out, model);
         System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
         return 0;
     }
 
-    private Map<String, String> metadata(StudentRun run, Card card) throws IOException {
+    private Map<String, String> metadata(StudentRun run, EvaluationCard card) throws IOException {
         ObjectNode told = COMPACT.createObjectNode();
         if (madeBy != null) {
             told.put("made_by", madeBy);
@@ -104,12 +104,12 @@ final class StudentToOnnx implements Callable<Integer> {
         return metadata;
     }
 
-    private static Card card(Path folder) throws IOException {
+    private static EvaluationCard card(Path folder) throws IOException {
         Path file = folder.resolve("card.json");
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     folder + " has no card.json: evaluate it first, so that the file can hold its thresholds");
         }
-        return JsonFiles.read(file, Card.class, "`student evaluate` writes it");
+        return JsonFiles.read(file, EvaluationCard.class, "`student evaluate` writes it");
     }
 }

@@ -63,7 +63,7 @@ final class StudentVerify implements Callable<Integer> {
             for (int i = 0; i < shown; i++) {
                 Dataset.Sample sample = dataset.sample(i * dataset.size() / shown);
                 AttentionMaps expected = source.maps(sample);
-                byte[] labels = expected.labelMap(Evaluation.atLeast(expected.scores(), atScore), above);
+                byte[] labels = expected.labelMap(Evaluation.presentClasses(expected.scores(), atScore), above);
                 Pixels picture = sample.pixels();
                 InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
                 try (OrtSession.Result result = file.run(picture.resize(size.width(), size.height()))) {

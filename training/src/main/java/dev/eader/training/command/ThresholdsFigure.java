@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.figure.LineFigure;
 import dev.eader.training.figure.LossLog.Series;
 import java.io.IOException;
@@ -40,20 +40,24 @@ final class ThresholdsFigure implements Callable<Integer> {
                 "mIoU (%)");
         List<String> names = Figures.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            Card card = Figures.card(folders.get(run), file);
+            EvaluationCard card = Figures.card(folders.get(run), file);
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();
-            figure.line(name, name + ", labels given", curve(card, Card.Point::labelsGiven, given), false);
-            figure.line(name, name + ", labels predicted", curve(card, Card.Point::labelsPredicted, predicted), true);
-            figure.dot(name, card.backgroundThreshold(), given);
-            figure.dot(name, card.backgroundThreshold(), predicted);
+            figure.addLine(name, name + ", labels given", curve(card, EvaluationCard.Point::labelsGiven, given), false);
+            figure.addLine(
+                    name,
+                    name + ", labels predicted",
+                    curve(card, EvaluationCard.Point::labelsPredicted, predicted),
+                    true);
+            figure.addDot(name, card.backgroundThreshold(), given);
+            figure.addDot(name, card.backgroundThreshold(), predicted);
         }
         return Figures.write(figure.draw(), out);
     }
 
     /** The card's own threshold stands between the points of its curve. */
-    private static Series curve(Card card, ToDoubleFunction<Card.Point> value, double atThreshold) {
+    private static Series curve(EvaluationCard card, ToDoubleFunction<EvaluationCard.Point> value, double atThreshold) {
         TreeMap<Double, Double> points = new TreeMap<>();
         card.curve().forEach(point -> points.put(point.threshold(), value.applyAsDouble(point)));
         points.put(card.backgroundThreshold(), atThreshold);

@@ -79,7 +79,7 @@ final class Verify implements Callable<Integer> {
                             [0];
                     byte[] labels = ModelFile.labels(result);
                     score = Math.max(score, difference(scores, expected.scores()));
-                    boolean[] present = Evaluation.atLeast(expected.scores(), atScore);
+                    boolean[] present = Evaluation.presentClasses(expected.scores(), atScore);
                     for (int c = 0; c < maps.length; c++) {
                         double differs = difference(flatten(maps[c]), expected.atStride(c));
                         attention = present[c] ? Math.max(attention, differs) : attention;

@@ -5,8 +5,8 @@ import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.Card;
 import dev.eader.training.evaluation.Evaluation;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.evaluation.NetworkMaps;
 import dev.eader.training.evaluation.Views;
@@ -114,7 +114,7 @@ final class WriteAttention implements Callable<Integer> {
         }
         if (labels != null) {
             AttentionMaps maps = attention.maps(sample.labels().length);
-            byte[] pixels = maps.labelMap(Evaluation.atLeast(maps.scores(), .5), threshold);
+            byte[] pixels = maps.labelMap(Evaluation.presentClasses(maps.scores(), .5), threshold);
             new LabelFile(maps.width(), maps.height(), pixels).write(labels.resolve(sample.id() + ".png"));
         }
     }
@@ -166,13 +166,13 @@ final class WriteAttention implements Callable<Integer> {
         return background == null ? card(views).backgroundThreshold() : background;
     }
 
-    private Card card(Views views) throws IOException {
+    private EvaluationCard card(Views views) throws IOException {
         Path file = folder.resolve(Evaluate.card(views, null));
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     file + " is missing: give --background, or `evaluate` the run with the same --scales and --flip");
         }
-        return JsonFiles.read(file, Card.class, "`evaluate` writes it");
+        return JsonFiles.read(file, EvaluationCard.class, "`evaluate` writes it");
     }
 
     private String checkpoint() throws IOException {

@@ -131,7 +131,7 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
             present.setName(CLASSES);
             maps.setName(ATTENTION);
             size.setName(SIZE);
-            WholeFile.write(file, new NDList(present, maps, size).encode(NDList.Encoding.NPZ));
+            AtomicFile.write(file, new NDList(present, maps, size).encode(NDList.Encoding.NPZ));
         }
     }
 }

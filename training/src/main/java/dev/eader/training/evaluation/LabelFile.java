@@ -55,7 +55,7 @@ public record LabelFile(int width, int height, byte[] labels) {
         image.getRaster().setDataElements(0, 0, width, height, labels);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(image, "png", png);
-        WholeFile.write(file, png.toByteArray());
+        AtomicFile.write(file, png.toByteArray());
     }
 
     /** VOC's colour map: the label's bits, three at a time, become the high bits of red, green and blue. */

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
  * view are enlarged to one size and summed, the mirrored ones mirrored back, and the sum is min-max normalised. Scores
  * are the mean of the views'.
  */
-public final class NetworkMaps implements MapSource {
+public final class NetworkMaps implements AttentionSource {
     private final Network localizer;
     private final NDManager manager;
     private final Views views;

@@ -11,15 +11,15 @@ import ai.djl.nn.Activation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.AttentionMaps;
+import dev.eader.training.evaluation.AttentionSource;
 import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.evaluation.MapSource;
 import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Plane;
 import dev.eader.training.network.Resampling;
 import java.nio.ByteBuffer;
 
 /** What a student says of pictures, over one view or the mean of several: logits less background's, and scores. */
-public final class StudentMaps implements MapSource {
+public final class StudentMaps implements AttentionSource {
     private final Student student;
     private final NDManager manager;
     private final Views views;
