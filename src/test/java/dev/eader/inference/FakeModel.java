@@ -1,6 +1,6 @@
 package dev.eader.inference;
 
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
