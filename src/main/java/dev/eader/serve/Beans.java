@@ -3,8 +3,8 @@ package dev.eader.serve;
 import dev.eader.EaderConfig;
 import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
-import dev.eader.camera.DemoSwitches;
-import dev.eader.camera.SendTracing;
+import dev.eader.camera.DemoControls;
+import dev.eader.camera.SendTracer;
 import dev.eader.fetch.ClaimCheck;
 import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.image.ImageDecoder;
@@ -62,8 +62,8 @@ public final class Beans {
 
     @Produces
     @Singleton
-    DemoSwitches demo(EaderConfig config) {
-        return new DemoSwitches(config.broker().embedded() && config.demo().fps() > 0);
+    DemoControls demo(EaderConfig config) {
+        return new DemoControls(config.broker().embedded() && config.demo().fps() > 0);
     }
 
     @Produces
@@ -103,8 +103,8 @@ public final class Beans {
 
     @Produces
     @Singleton
-    SendTracing sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
-        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracing.OFF;
+    SendTracer sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
+        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracer.OFF;
     }
 
     /** What stands before segmentations. */

@@ -4,7 +4,7 @@ import dev.eader.broker.Topics;
 import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.ModelRegistry;

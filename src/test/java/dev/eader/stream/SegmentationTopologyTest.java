@@ -10,7 +10,7 @@ import dev.eader.fetch.ClaimCheck;
 import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.PalettePng;
+import dev.eader.image.maps.PalettePng;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.FakeModel;

@@ -1,6 +1,6 @@
 package dev.eader.inference.model;
 
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 
 /**
  * What a model says about one image.

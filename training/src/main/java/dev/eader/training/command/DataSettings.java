@@ -1,9 +1,9 @@
 package dev.eader.training.command;
 
-import dev.eader.training.data.Coco;
+import dev.eader.training.data.CocoDataset;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Selection;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.DatasetSelection;
+import dev.eader.training.data.VocDataset;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,8 +31,8 @@ record DataSettings(String voc, String split, String list, String images, String
     /** Without masks, whatever there is in the folder. */
     Dataset labelled(String split) {
         return images == null
-                ? new Voc(Path.of(voc), selection(split), false)
-                : new Coco(Path.of(images), Path.of(labels), null, classes);
+                ? new VocDataset(Path.of(voc), selection(split), false)
+                : new CocoDataset(Path.of(images), Path.of(labels), null, classes);
     }
 
     Dataset evaluation(String split) {
@@ -40,7 +40,7 @@ record DataSettings(String voc, String split, String list, String images, String
             throw new IllegalArgumentException("COCO has no label PNGs beside its images: say what to measure on by"
                     + " --images, --labels and --masks");
         }
-        return new Voc(Path.of(voc), selection(split), true);
+        return new VocDataset(Path.of(voc), selection(split), true);
     }
 
     /** What the run is said to have learned from. */
@@ -49,8 +49,8 @@ record DataSettings(String voc, String split, String list, String images, String
     }
 
     /** The list is what was trained on: another split has its own. */
-    private Selection selection(String wanted) {
+    private DatasetSelection selection(String wanted) {
         Path ids = list != null && wanted.equals(split) ? Path.of(list) : null;
-        return new Selection(wanted, ids, List.of(), classes);
+        return new DatasetSelection(wanted, ids, List.of(), classes);
     }
 }

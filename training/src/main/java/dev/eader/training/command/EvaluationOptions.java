@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.data.Coco;
+import dev.eader.training.data.CocoDataset;
 import dev.eader.training.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +36,7 @@ final class EvaluationOptions {
         if (images == null || labels == null || masks == null) {
             throw new IllegalArgumentException("--images, --labels and --masks go together");
         }
-        Coco coco = new Coco(images, labels, masks, classes);
+        CocoDataset coco = new CocoDataset(images, labels, masks, classes);
         if (!coco.classes().equals(classes)) {
             throw new IllegalArgumentException(
                     labels + " has the classes in the order " + coco.classes() + ", but the run in " + classes);

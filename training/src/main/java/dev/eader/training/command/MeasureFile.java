@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.ConfusionMatrix;
 import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.onnx.ModelFile;
@@ -84,7 +84,7 @@ final class MeasureFile implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
-        Dataset dataset = new Voc(voc, split, true);
+        Dataset dataset = new VocDataset(voc, split, true);
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
             Row row = new Row(file, dataset.classes().size());

@@ -1,8 +1,8 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Selection;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.DatasetSelection;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
@@ -54,7 +54,7 @@ final class OverlaysFigure implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = new Voc(voc, Selection.ids(ids).of(classes), !noTruth);
+        Dataset dataset = new VocDataset(voc, DatasetSelection.ids(ids).of(classes), !noTruth);
         if (dataset.size() < ids.size()) {
             throw new IllegalArgumentException("--ids: only " + dataset.size() + " of " + ids.size()
                     + " images show any of " + String.join(", ", classes));

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.erasing.Eader;
 import dev.eader.training.erasing.GradientDescent;
 import dev.eader.training.erasing.Schedule;
@@ -68,7 +68,7 @@ record Run(
     /** @param count pictures in an epoch */
     record SceneSettings(int width, int height, int count) {
         Dataset training(long seed) {
-            return new Scenes(seed, count, width, height, false);
+            return new SceneDataset(seed, count, width, height, false);
         }
     }
 
@@ -121,7 +121,7 @@ record Run(
     Dataset evaluation(String split, int count) {
         Dataset dataset = scenes == null
                 ? folder().evaluation(split)
-                : new Scenes(VALIDATION_SCENES, count, scenes.width(), scenes.height(), true);
+                : new SceneDataset(VALIDATION_SCENES, count, scenes.width(), scenes.height(), true);
         return ClassLists.checked(dataset, classes);
     }
 
@@ -136,7 +136,7 @@ record Run(
             return ClassLists.checked(folder().labelled(split), classes);
         }
         long own = split.equals("train") ? seed : VALIDATION_SCENES;
-        return ClassLists.checked(new Scenes(own, count, scenes.width(), scenes.height(), false), classes);
+        return ClassLists.checked(new SceneDataset(own, count, scenes.width(), scenes.height(), false), classes);
     }
 
     /** @param names of one or more devices, separated by commas */

@@ -1,7 +1,7 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.FolderScore;
 import dev.eader.training.evaluation.FolderScorer;
 import dev.eader.training.evaluation.SegmentationMetrics;
@@ -48,7 +48,7 @@ final class ScoreFolder implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(folder + " is no folder");
         }
-        Dataset dataset = new Voc(voc, split, true);
+        Dataset dataset = new VocDataset(voc, split, true);
         if (maps) {
             ClassLists.requireSame(folder, dataset);
         }

@@ -2,7 +2,7 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.evaluation.LabelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -95,7 +95,7 @@ class FiguresTest {
     @Test
     void a_grid_has_a_row_for_each_class_and_a_column_for_each_run() throws IOException {
         int rows = 0;
-        Scenes scenes = new Scenes(Run.VALIDATION_SCENES, 3, 64, 64, false);
+        SceneDataset scenes = new SceneDataset(Run.VALIDATION_SCENES, 3, 64, 64, false);
         for (int i : new int[] {0, 2}) {
             for (float label : scenes.sample(i).labels()) {
                 rows += (int) label;

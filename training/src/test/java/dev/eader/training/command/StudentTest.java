@@ -3,7 +3,7 @@ package dev.eader.training.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +127,7 @@ class StudentTest {
                 .as("no run to start from")
                 .isEqualTo(2);
         assertThat(train(folder.resolve("c"), "--bootstrap", "1")).isEqualTo(2);
-        String id = new Scenes(1, 1, 64, 48, false).sample(0).id();
+        String id = new SceneDataset(1, 1, 64, 48, false).sample(0).id();
         Path first = labels.resolve(id + ".png");
         new LabelFile(8, 8, new byte[64]).write(first);
         assertThat(train(folder.resolve("d"))).as("a label of another size").isEqualTo(2);
