@@ -1,9 +1,9 @@
 package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.Selection;
 import dev.eader.training.data.Voc;
-import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
 import dev.eader.training.figure.PictureGrid;

@@ -2,11 +2,11 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.Voc;
-import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.Card;
-import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.evaluation.Score;
 import java.io.IOException;
 import java.nio.file.Files;
