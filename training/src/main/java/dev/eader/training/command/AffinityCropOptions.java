@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.affinity.AffinityBatches;
+import dev.eader.training.affinity.AffinityBatch;
 import picocli.CommandLine.Option;
 
 /** What affinity is taught on. */
@@ -25,7 +25,7 @@ final class AffinityCropOptions {
     @Range(min = 0, max = 1, belowMax = true)
     double color;
 
-    AffinityBatches.Settings settings(long seed) {
-        return new AffinityBatches.Settings(batch, size, inputSize, zoom, color, seed);
+    AffinityBatch.Settings settings(long seed) {
+        return new AffinityBatch.Settings(batch, size, inputSize, zoom, color, seed);
     }
 }

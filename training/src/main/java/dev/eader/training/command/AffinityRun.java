@@ -2,12 +2,11 @@ package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.eader.training.affinity.AffinityBatches;
+import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
-import dev.eader.training.affinity.ConfidentAreas;
-import dev.eader.training.affinity.ConfidentAttention;
 import dev.eader.training.affinity.ConfidentLabels;
+import dev.eader.training.affinity.ThresholdedAttention;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
@@ -40,7 +39,7 @@ record AffinityRun(
         boolean batchNorm,
         String init,
         double epochs,
-        AffinityBatches.Settings batches,
+        AffinityBatch.Settings batches,
         AffinityTraining.Settings training) {
 
     static AffinityRun read(Path folder) throws IOException {
@@ -63,10 +62,10 @@ record AffinityRun(
         return new AffinityNet(manager, backbone, seed);
     }
 
-    ConfidentAreas areas() {
+    ConfidentLabels areas() {
         return confident == null
-                ? new ConfidentAttention(Path.of(attention), foreground, background)
-                : new ConfidentLabels(Path.of(confident));
+                ? new ThresholdedAttention(Path.of(attention), foreground, background)
+                : ConfidentLabels.inFolder(Path.of(confident));
     }
 
     /** What was trained on. */

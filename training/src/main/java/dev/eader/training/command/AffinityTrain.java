@@ -1,9 +1,10 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.affinity.AffinityBatches;
+import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
+import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +97,8 @@ final class AffinityTrain implements Callable<Integer> {
         }
         int side = run.batches().size();
         long total = run.training().total();
-        try (AffinityBatches batches =
-                        new AffinityBatches(dataset, run.areas(), run.batches(), network.plane(side, side), done);
+        try (Batches<AffinityBatch> batches =
+                        AffinityBatch.sequence(dataset, run.areas(), run.batches(), network.grid(side, side), done);
                 AffinityLog log = new AffinityLog(place.out, run, done)) {
             for (long step = done; step < place.last(total); step++) {
                 log.add(step, training.step(step, batches.next()));
@@ -122,7 +123,7 @@ final class AffinityTrain implements Callable<Integer> {
             throw new IllegalArgumentException("--localizer is missing: it says which network " + init + " is of");
         }
         areas.requireComplete(dataset);
-        AffinityBatches.Settings batches = crops.settings(place.seed);
+        AffinityBatch.Settings batches = crops.settings(place.seed);
         long total = RunOptions.steps(epochs, dataset, batches.batch());
         double heads = headRate == null ? rate * descent.headFactor : headRate;
         AffinityTraining.Settings training =

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class ClassLists {
     }
 
     /** Compares a model's metadata. */
-    static void requireSame(Path model, ModelFile file, String other, List<String> others) throws IOException {
+    static void requireSame(Path model, ExportedModel file, String other, List<String> others) throws IOException {
         String stated = file.metadata().get("eader.classes");
         List<String> classes = new ArrayList<>();
         JsonNode names = stated == null ? null : Run.JSON.readTree(stated);

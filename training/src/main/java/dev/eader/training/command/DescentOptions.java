@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.erasing.GradientDescent;
+import dev.eader.training.optimisation.GradientDescent;
 import picocli.CommandLine.Option;
 
 /** What the passes after the localizer have in common in how they move weights. */

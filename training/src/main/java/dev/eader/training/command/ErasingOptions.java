@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.EaderLoss;
 import picocli.CommandLine.Option;
 
 /** The weights of the losses, the soft mask, and the turns. */
@@ -33,7 +33,7 @@ final class ErasingOptions {
     @Range(min = 0, max = 1_000_000_000)
     int adversaryTurn;
 
-    Eader.Weighting weighting() {
-        return new Eader.Weighting(alpha, beta, omega, sigma);
+    EaderLoss.Weighting weighting() {
+        return new EaderLoss.Weighting(alpha, beta, omega, sigma);
     }
 }

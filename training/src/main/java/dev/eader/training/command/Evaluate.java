@@ -1,15 +1,15 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.NetworkMaps;
+import dev.eader.training.attention.RefinedMaps;
+import dev.eader.training.attention.Refinement;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.AttentionSource;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.EvaluationCard;
-import dev.eader.training.evaluation.NetworkMaps;
-import dev.eader.training.evaluation.RefinedMaps;
-import dev.eader.training.evaluation.Refinement;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.NetworkMaps;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.AttentionSource;
-import dev.eader.training.evaluation.NetworkMaps;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
 import dev.eader.training.figure.PictureGrid;

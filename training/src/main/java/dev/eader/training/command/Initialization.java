@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.network.Calibration;
+import dev.eader.training.data.ImageBatch;
+import dev.eader.training.network.BatchNormCalibration;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -34,11 +35,12 @@ record Initialization(Run run, Dataset dataset, NDManager manager) {
 
     private void calibrate(Network network) {
         try (NDManager scope = manager.newSubManager();
-                Batches batches = new Batches(dataset, run.augmentation(), run.batch(), run.seed(), 0)) {
-            Batches.Batch batch = batches.next();
+                Batches<ImageBatch> batches =
+                        ImageBatch.sequence(dataset, run.augmentation(), run.batch(), run.seed(), 0)) {
+            ImageBatch batch = batches.next();
             int side = run.augmentation().size();
             Shape shape = new Shape(batch.size(), 3, side, side);
-            Calibration.run(network, network.normalize(scope.create(batch.pixels(), shape)));
+            BatchNormCalibration.run(network, network.normalize(scope.create(batch.pixels(), shape)));
         }
     }
 }

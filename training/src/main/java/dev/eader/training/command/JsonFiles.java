@@ -2,7 +2,7 @@ package dev.eader.training.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.eader.training.evaluation.AtomicFile;
+import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,15 +3,15 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.erasing.Learner;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.NetworkTrainer;
+import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Both players of a run; one and the same where they share everything. */
-record Learners(Learner localizer, Learner adversary) {
+record Learners(NetworkTrainer localizer, NetworkTrainer adversary) {
 
     /**
      * With the weights that a fresh run starts from.
@@ -22,7 +22,7 @@ record Learners(Learner localizer, Learner adversary) {
         Initialization initialization = new Initialization(run, dataset, manager);
         Network locating = run.localizer(manager);
         initialization.apply(locating, run.localizerInit());
-        Network opposing = run.sharing() == Sharing.ALL ? locating : run.adversary(manager);
+        Network opposing = run.sharing() == WeightSharing.ALL ? locating : run.adversary(manager);
         if (opposing != locating) {
             initialization.apply(opposing, run.adversaryInit());
         }
@@ -32,16 +32,17 @@ record Learners(Learner localizer, Learner adversary) {
     /** With any weights, for a checkpoint to fill. */
     static Learners empty(Run run, NDManager manager) {
         Network locating = run.localizer(manager);
-        return of(run, manager, locating, run.sharing() == Sharing.ALL ? locating : run.adversary(manager));
+        return of(run, manager, locating, run.sharing() == WeightSharing.ALL ? locating : run.adversary(manager));
     }
 
     private static Learners of(Run run, NDManager manager, Network locating, Network opposing) {
-        if (run.sharing() == Sharing.BACKBONE) {
-            opposing.share(locating);
+        if (run.sharing() == WeightSharing.BACKBONE) {
+            opposing.shareWeightsOf(locating);
         }
-        Learner localizer = new Learner(manager, locating, run.localizerSteps(), run.averaging());
+        NetworkTrainer localizer = new NetworkTrainer(manager, locating, run.localizerSteps(), run.averaging());
         return new Learners(
-                localizer, opposing == locating ? localizer : new Learner(manager, opposing, run.adversarySteps(), 0));
+                localizer,
+                opposing == locating ? localizer : new NetworkTrainer(manager, opposing, run.adversarySteps(), 0));
     }
 
     /** What a checkpoint holds. */

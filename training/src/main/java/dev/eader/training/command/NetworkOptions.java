@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.WeightSharing;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -23,7 +23,7 @@ final class NetworkOptions {
             fallbackValue = "backbone",
             description = "Weights that the adversary shares with the localizer: none, backbone (all but the classifier"
                     + " and running statistics; the same network up to its stride), all (one network plays both).")
-    Sharing sharing;
+    WeightSharing sharing;
 
     @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
     boolean batchNorm;
@@ -36,11 +36,11 @@ final class NetworkOptions {
 
     /** @throws IllegalArgumentException when an adversary is asked for and there will be none */
     String adversary() {
-        if (sharing == Sharing.ALL && (adversary != null || adversaryInit != null)) {
+        if (sharing == WeightSharing.ALL && (adversary != null || adversaryInit != null)) {
             throw new IllegalArgumentException(
                     "--share all: the localizer plays both, so there is no --adversary and no --adversary-init");
         }
-        return adversary != null ? adversary : sharing == Sharing.NONE ? "resnet18" : localizer;
+        return adversary != null ? adversary : sharing == WeightSharing.NONE ? "resnet18" : localizer;
     }
 
     static String name(Path file) {

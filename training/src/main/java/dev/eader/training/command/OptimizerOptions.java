@@ -1,9 +1,10 @@
 package dev.eader.training.command;
 
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.GradientDescent.Optimizer;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.optimisation.GradientDescent.Optimizer;
+import dev.eader.training.optimisation.RateSchedule;
 import picocli.CommandLine.Option;
 
 /** What moves the weights, and how fast. */
@@ -42,7 +43,7 @@ final class OptimizerOptions {
             names = "--schedule",
             defaultValue = "polynomial",
             description = "Decay of the rate: polynomial, cosine or constant.")
-    Schedule.Decay schedule;
+    RateSchedule.Decay schedule;
 
     @Option(names = "--power", defaultValue = "0", description = "Of the polynomial decay; 0 is constant.")
     @Range(min = 0, max = 100)
@@ -74,8 +75,8 @@ final class OptimizerOptions {
     }
 
     /** Where one network plays both, it alone has turns. */
-    Schedule schedule(ErasingOptions turns, Sharing sharing, long total) {
-        int adversaryTurn = sharing == Sharing.ALL ? 0 : turns.adversaryTurn;
-        return new Schedule(turns.warmUp, turns.localizerTurn, adversaryTurn, total, power, schedule, rateWarmUp);
+    TurnSchedule schedule(ErasingOptions turns, WeightSharing sharing, long total) {
+        int adversaryTurn = sharing == WeightSharing.ALL ? 0 : turns.adversaryTurn;
+        return new TurnSchedule(turns.warmUp, turns.localizerTurn, adversaryTurn, total, power, schedule, rateWarmUp);
     }
 }

@@ -2,8 +2,8 @@ package dev.eader.training.command;
 
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.DatasetSelection;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.VocDataset;
-import dev.eader.training.evaluation.LabelFile;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
 import dev.eader.training.figure.PictureGrid;

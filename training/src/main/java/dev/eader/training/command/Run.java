@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.SceneDataset;
-import dev.eader.training.erasing.Eader;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.EaderLoss;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.GradientDescent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,19 +42,19 @@ record Run(
         boolean batchNorm,
         String localizerInit,
         String adversaryInit,
-        Eader.Weighting weighting,
+        EaderLoss.Weighting weighting,
         GradientDescent.Settings localizerSteps,
         GradientDescent.Settings adversarySteps,
-        Schedule schedule,
+        TurnSchedule schedule,
         Augmentation augmentation,
         int batch,
         double epochs,
         long seed,
-        Sharing sharing,
+        WeightSharing sharing,
         double averaging) {
     Run {
         // runs from before there was a choice
-        sharing = sharing == null ? Sharing.NONE : sharing;
+        sharing = sharing == null ? WeightSharing.NONE : sharing;
         if (!(averaging >= 0 && averaging < 1)) {
             throw new IllegalArgumentException("--ema takes a decay in [0,1), not " + averaging);
         }

@@ -5,15 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.training.data.Batches.Batch;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
-import dev.eader.training.erasing.Eader;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.Learner;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.EaderLoss;
+import dev.eader.training.erasing.NetworkTrainer;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.optimisation.RateSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Step implements Callable<Integer> {
                 Network localizers = network(manager, localizer, 1);
                 Network adversarys = network(manager, adversary, 2)) {
             AlternatingTraining training = training(manager, localizers, adversarys);
-            Batch pictures = pictures();
+            ImageBatch pictures = pictures();
             for (int step = 0; step < 2 * (warmUp + steps); step++) {
                 long start = System.nanoTime();
                 training.step(step, pictures);
@@ -133,14 +134,14 @@ final class Step implements Callable<Integer> {
         return new AlternatingTraining(
                 manager,
                 List.of(manager.getDevice()),
-                new Learner(manager, localizers, settings, 0),
-                new Learner(manager, adversarys, settings, 0),
-                Sharing.NONE,
-                new Eader.Weighting(.05, 1e-5, 100, .5),
-                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0, Schedule.Decay.CONSTANT, 0));
+                new NetworkTrainer(manager, localizers, settings, 0),
+                new NetworkTrainer(manager, adversarys, settings, 0),
+                WeightSharing.NONE,
+                new EaderLoss.Weighting(.05, 1e-5, 100, .5),
+                new TurnSchedule(0, 1, 1, 2L * (warmUp + steps), 0, RateSchedule.Decay.CONSTANT, 0));
     }
 
-    private Batch pictures() {
+    private ImageBatch pictures() {
         Random random = new Random(1);
         float[] pixels = new float[batch * 3 * size * size];
         for (int i = 0; i < pixels.length; i++) {
@@ -152,6 +153,6 @@ final class Step implements Callable<Integer> {
                 present[image * classes + (image + label) % classes] = 1;
             }
         }
-        return new Batch(batch, pixels, present);
+        return new ImageBatch(batch, pixels, present);
     }
 }

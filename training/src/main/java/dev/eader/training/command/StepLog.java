@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.evaluation.AtomicFile;
+import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

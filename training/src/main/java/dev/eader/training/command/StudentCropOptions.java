@@ -1,6 +1,6 @@
 package dev.eader.training.command;
 
-import dev.eader.training.student.Crops;
+import dev.eader.training.student.SegmentationAugmentation;
 import picocli.CommandLine.Option;
 
 /** How a picture and its labels become a student's crop. */
@@ -21,7 +21,7 @@ final class StudentCropOptions {
     @Range(min = 0, max = 1, belowMax = true)
     double color;
 
-    Crops crops() {
-        return new Crops(size, leastSide, mostSide, color);
+    SegmentationAugmentation crops() {
+        return new SegmentationAugmentation(size, leastSide, mostSide, color);
     }
 }

@@ -1,11 +1,11 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.EvaluationCard;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.LabelFile;
-import dev.eader.training.evaluation.Views;
-import dev.eader.training.student.Margins;
+import dev.eader.training.student.LogitMargins;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class StudentPseudo implements Callable<Integer> {
                 Path file = out.resolve(sample.id() + ".png");
                 if (!Files.exists(file)) {
                     Pixels pixels = sample.pixels();
-                    Margins margins = source.margins(pixels, pixels.width(), pixels.height());
+                    LogitMargins margins = source.margins(pixels, pixels.width(), pixels.height());
                     byte[] labels = margins.labels(Evaluation.presentClasses(sample.labels(), .5), sure);
                     new LabelFile(pixels.width(), pixels.height(), labels).write(file);
                 }

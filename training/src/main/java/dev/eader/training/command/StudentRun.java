@@ -3,10 +3,10 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Architecture;
-import dev.eader.training.student.Crops;
-import dev.eader.training.student.LabelFolder;
+import dev.eader.training.optimisation.Sgd;
+import dev.eader.training.student.PseudoLabelFolder;
+import dev.eader.training.student.SegmentationAugmentation;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import java.io.IOException;
@@ -39,7 +39,7 @@ record StudentRun(
         int channels,
         Sgd.Settings steps,
         StudentTraining.Settings training,
-        Crops crops,
+        SegmentationAugmentation crops,
         int batch,
         double epochs,
         long seed) {
@@ -70,8 +70,8 @@ record StudentRun(
         return student;
     }
 
-    LabelFolder labelFolder() {
-        return new LabelFolder(Path.of(labels), classes.size());
+    PseudoLabelFolder labelFolder() {
+        return new PseudoLabelFolder(Path.of(labels), classes.size());
     }
 
     /** Where pictures lie. */

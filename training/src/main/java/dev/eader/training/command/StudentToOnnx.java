@@ -3,7 +3,7 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eader.training.evaluation.AtomicFile;
+import dev.eader.training.data.AtomicFile;
 import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;

@@ -1,10 +1,11 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.erasing.Sgd;
-import dev.eader.training.student.LabelFolder;
-import dev.eader.training.student.LabelledBatches;
+import dev.eader.training.optimisation.Sgd;
+import dev.eader.training.student.LabelledBatch;
+import dev.eader.training.student.PseudoLabelFolder;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import java.io.IOException;
@@ -116,11 +117,11 @@ final class StudentTrain implements Callable<Integer> {
         }
         long total = run.training().total();
         long last = place.last(total);
-        try (LabelledBatches batches = new LabelledBatches(
+        try (Batches<LabelledBatch> batches = LabelledBatch.sequence(
                         dataset,
                         run.labelFolder(),
                         run.crops(),
-                        student.head().fine().grid(),
+                        student.head().fine().axis(),
                         run.batch(),
                         run.seed(),
                         done);
@@ -137,7 +138,8 @@ final class StudentTrain implements Callable<Integer> {
     }
 
     private StudentRun describe(Dataset dataset) throws IOException {
-        LabelFolder folder = new LabelFolder(labels, dataset.classes().size());
+        PseudoLabelFolder folder =
+                new PseudoLabelFolder(labels, dataset.classes().size());
         return new StudentRun(
                 data.source().folder(),
                 data.source(),

@@ -3,13 +3,13 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.evaluation.Views;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class StudentVerify implements Callable<Integer> {
         long pixels = 0;
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = run.trained(manager, folder);
-                ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+                ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
             ClassLists.requireSame(model, file, "the run", run.classes());
             double atScore = file.number("eader.score_threshold");
             double above = file.number("eader.background_threshold");
@@ -67,11 +67,11 @@ final class StudentVerify implements Callable<Integer> {
                 Pixels picture = sample.pixels();
                 InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
                 try (OrtSession.Result result = file.run(picture.resize(size.width(), size.height()))) {
-                    float[] scores = ModelFile.scores(result);
+                    float[] scores = ExportedModel.scores(result);
                     for (int c = 0; c < scores.length; c++) {
                         score = Math.max(score, Math.abs(scores[c] - expected.scores()[c]));
                     }
-                    byte[] served = ModelFile.labels(result);
+                    byte[] served = ExportedModel.labels(result);
                     for (int at = 0; at < labels.length; at++) {
                         equal += labels[at] == served[at] ? 1 : 0;
                     }

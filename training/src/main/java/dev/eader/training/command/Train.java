@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
 import java.io.IOException;
 import java.util.List;
@@ -87,7 +88,8 @@ final class Train implements Callable<Integer> {
                     run.schedule());
             long total = run.schedule().total();
             long last = place.last(total);
-            try (Batches batches = new Batches(dataset, run.augmentation(), run.batch(), run.seed(), done);
+            try (Batches<ImageBatch> batches =
+                            ImageBatch.sequence(dataset, run.augmentation(), run.batch(), run.seed(), done);
                     TrainingLog log = new TrainingLog(place.out, run, done)) {
                 long start = System.nanoTime();
                 for (long step = done; step < last; step++) {

@@ -1,7 +1,7 @@
 package dev.eader.training.command;
 
 import dev.eader.training.erasing.AlternatingTraining.Losses;
-import dev.eader.training.erasing.Schedule;
+import dev.eader.training.erasing.TurnSchedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,7 +18,7 @@ final class TrainingLog implements AutoCloseable {
         log = new StepLog(folder, "train", HEADER, run.schedule().total(), run.batch(), done);
     }
 
-    void add(long step, Schedule.Turn turn, Losses losses) {
+    void add(long step, TurnSchedule.Turn turn, Losses losses) {
         String values = String.format(
                 Locale.ROOT,
                 "%s,%.9g,%.9g,%.9g,%.6g,%.9g,%.6g",

@@ -3,14 +3,14 @@ package dev.eader.training.command;
 import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Refinement;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Network;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ final class Verify implements Callable<Integer> {
         long pixels = 0;
         try (NDManager manager = NDManager.newBaseManager();
                 Network localizer = run.localizer(manager);
-                ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+                ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
             Checkpoint.in(folder).readLocalizer(manager, localizer);
             ClassLists.requireSame(model, file, "the run", run.classes());
             double atScore = file.number("eader.score_threshold");
@@ -73,11 +73,11 @@ final class Verify implements Callable<Integer> {
                 Pixels scaled = picture.resize(size.width(), size.height());
                 AttentionMaps expected = AttentionMaps.of(localizer, manager, scaled);
                 try (OrtSession.Result result = file.run(scaled)) {
-                    float[] scores = ModelFile.scores(result);
+                    float[] scores = ExportedModel.scores(result);
                     float[][][] maps = ((float[][][][])
                                     result.get("attention").orElseThrow().getValue())
                             [0];
-                    byte[] labels = ModelFile.labels(result);
+                    byte[] labels = ExportedModel.labels(result);
                     score = Math.max(score, difference(scores, expected.scores()));
                     boolean[] present = Evaluation.presentClasses(expected.scores(), atScore);
                     for (int c = 0; c < maps.length; c++) {

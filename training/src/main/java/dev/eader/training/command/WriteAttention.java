@@ -1,15 +1,15 @@
 package dev.eader.training.command;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.NetworkMaps;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.AttentionMaps;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.EvaluationCard;
-import dev.eader.training.evaluation.LabelFile;
-import dev.eader.training.evaluation.NetworkMaps;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;

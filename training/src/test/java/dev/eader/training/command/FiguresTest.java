@@ -2,8 +2,8 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.SceneDataset;
-import dev.eader.training.evaluation.LabelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,12 +2,12 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.VocDataset;
-import dev.eader.training.evaluation.AttentionFile;
 import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.evaluation.FolderScore;
-import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
