@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a {@link ModelDescription} out of a model's metadata, and says everything that is wrong with it. */
+/** Reads a {@link ModelDescription} from the metadata of an ONNX file and collects all violations of the contract. */
 public final class ModelMetadata {
     static final String CONTRACT = "1";
-    static final int MAX_CLASSES = 255; // a label map has one byte a pixel, and 0 is background
+    static final int MAX_CLASSES = 255; // label maps have one byte per pixel, and 0 is background
     static final int MAX_INPUT_SIZE = 4096;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -27,13 +27,16 @@ public final class ModelMetadata {
         this.violations = violations;
     }
 
-    /** Reads the metadata and adds what is wrong to {@code violations}; if nothing is, the description can be relied on. */
+    /** @return the description; complete and valid if nothing was added to {@code violations} */
     static ModelDescription read(Map<String, String> metadata, String sha256, List<String> violations) {
-        var reader = new ModelMetadata(metadata, violations);
+        ModelMetadata reader = new ModelMetadata(metadata, violations);
         String contract = reader.text("eader.contract");
         if (!contract.isEmpty() && !contract.equals(CONTRACT)) {
             violations.add(String.format(
-                    Locale.ROOT, "metadata eader.contract is '%s'; this service reads %s", contract, CONTRACT));
+                    Locale.ROOT,
+                    "metadata eader.contract must be '%2$s', the version that this service reads, but is '%1$s'",
+                    contract,
+                    CONTRACT));
         }
         return new ModelDescription(
                 reader.text("eader.name"),
@@ -69,13 +72,14 @@ public final class ModelMetadata {
             names &= element.isTextual() && !element.textValue().isBlank();
             classes.add(element.asText());
             if (!seen.add(element.asText())) {
-                violations.add(String.format(Locale.ROOT, "metadata eader.classes has '%s' twice", element.asText()));
+                violations.add(
+                        String.format(Locale.ROOT, "metadata eader.classes contains '%s' twice", element.asText()));
             }
         }
         if (!names || classes.isEmpty() || classes.size() > MAX_CLASSES) {
             violations.add(String.format(
                     Locale.ROOT,
-                    "metadata eader.classes is a JSON array of 1 to %d names, not %s",
+                    "metadata eader.classes must be a JSON array of 1 to %d names, but is %s",
                     MAX_CLASSES,
                     metadata.get("eader.classes")));
         }
@@ -85,8 +89,8 @@ public final class ModelMetadata {
     private float threshold(String key) {
         Float value = number(key);
         if (value != null && !(value >= 0 && value <= 1)) {
-            violations.add(
-                    String.format(Locale.ROOT, "metadata %s is %s; it is a number in [0, 1]", key, metadata.get(key)));
+            violations.add(String.format(
+                    Locale.ROOT, "metadata %s must be a number in [0, 1], but is %s", key, metadata.get(key)));
         }
         return value == null ? 0 : value;
     }
@@ -97,10 +101,10 @@ public final class ModelMetadata {
         if (value != null && !(value >= step && value <= MAX_INPUT_SIZE && value % step == 0)) {
             violations.add(String.format(
                     Locale.ROOT,
-                    "metadata eader.input_size is %s; it is a multiple of %d, at most %d",
-                    metadata.get("eader.input_size"),
+                    "metadata eader.input_size must be a multiple of %d, at most %d, but is %s",
                     step,
-                    MAX_INPUT_SIZE));
+                    MAX_INPUT_SIZE,
+                    metadata.get("eader.input_size")));
         }
         return value == null ? 0 : value.intValue();
     }
@@ -111,9 +115,9 @@ public final class ModelMetadata {
         if (value != null && !(inRange && value % 1 == 0 && Integer.bitCount(value.intValue()) == 1)) {
             violations.add(String.format(
                     Locale.ROOT,
-                    "metadata eader.stride is %s; it is a power of two, at most %d",
-                    metadata.get("eader.stride"),
-                    ModelDescription.SIDE_STEP));
+                    "metadata eader.stride must be a power of two, at most %d, but is %s",
+                    ModelDescription.SIDE_STEP,
+                    metadata.get("eader.stride")));
         }
         return value == null ? 0 : value.intValue();
     }
@@ -121,7 +125,7 @@ public final class ModelMetadata {
     private String card() {
         JsonNode card = json("eader.card");
         if (card != null && !card.isObject()) {
-            violations.add("metadata eader.card is not a JSON object");
+            violations.add("metadata eader.card must be a JSON object");
         }
         return metadata.getOrDefault("eader.card", "");
     }
@@ -134,7 +138,7 @@ public final class ModelMetadata {
         try {
             return Float.valueOf(text);
         } catch (NumberFormatException e) {
-            violations.add(String.format(Locale.ROOT, "metadata %s is '%s', which is not a number", key, text));
+            violations.add(String.format(Locale.ROOT, "metadata %s must be a number, but is '%s'", key, text));
             return null;
         }
     }
@@ -147,7 +151,8 @@ public final class ModelMetadata {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            violations.add(String.format(Locale.ROOT, "metadata %s is not JSON: %s", key, e.getOriginalMessage()));
+            violations.add(
+                    String.format(Locale.ROOT, "metadata %s is not valid JSON: %s", key, e.getOriginalMessage()));
             return null;
         }
     }
