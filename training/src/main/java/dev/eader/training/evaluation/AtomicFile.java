@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes a file in one move, so that a reader or a later pass never finds half of it. */
+/** Writes files atomically, so that readers never see a partial file. */
 public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes beside the file and moves the result over it. If writing fails, the file stays as it was.
+     * Writes a temporary file and renames it to {@code file}. If writing fails, an existing file is unchanged.
      *
-     * @param file whose folder exists
+     * @param file target file, in an existing folder
      */
     public static void write(Path file, byte[] content) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(fresh, content);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(temporary);
         }
     }
 }

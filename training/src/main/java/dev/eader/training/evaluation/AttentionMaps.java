@@ -16,16 +16,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the localizer says of one picture at the size it was given.
+ * The attention maps and scores of one picture.
  *
- * @param scores of each class, in [0,1]
- * @param attention of each class, row-major at {@code width} x {@code height}, in [0,1]
- * @param atStride the same at the network's own stride, class after class: the mean over each cell, so that whoever enlarges
- *     it with half-pixel centres draws it where it belongs
+ * @param width width of the maps
+ * @param height height of the maps
+ * @param scores [classes], in [0, 1]
+ * @param attention [classes][height * width], row-major, in [0, 1]; a class that was dropped is null
+ * @param atStride [classes * rows * columns], the maps at the network's stride: the mean over each cell, so that enlarging with
+ *     half-pixel centres keeps positions. Empty if not computed
  */
 public record AttentionMaps(int width, int height, float[] scores, float[][] attention, float[] atStride) {
 
-    /** @param pixels already scaled, both sides multiples of 32 */
+    /**
+     * Runs a network on one picture.
+     *
+     * @param pixels scaled picture, both sides multiples of 32
+     */
     public static AttentionMaps of(Network localizer, NDManager manager, Pixels pixels) {
         try (NDManager scope = manager.newSubManager()) {
             Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
@@ -49,24 +55,31 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
         }
     }
 
-    /** {@link #atStride} of one class. */
+    /** @return the part of {@link #atStride} that belongs to class {@code label}, from 0 */
     public float[] atStride(int label) {
         int area = atStride.length / attention.length;
         return Arrays.copyOfRange(atStride, label * area, (label + 1) * area);
     }
 
-    /** 0 background, c+1 the class whose attention is highest and above the threshold, among the classes that may be. */
+    /**
+     * Labels each pixel with the class of the highest attention, if that is above {@code threshold}, and else as background.
+     *
+     * @param allowed [classes], whether a class may appear
+     * @return [height * width], row-major: 0 for background, {@code c + 1} for class {@code c}
+     */
     public byte[] labelMap(boolean[] allowed, double threshold) {
-        double[] same = new double[attention.length];
-        Arrays.fill(same, threshold);
-        return labelMap(allowed, same);
+        double[] thresholds = new double[attention.length];
+        Arrays.fill(thresholds, threshold);
+        return labelMap(allowed, thresholds);
     }
 
     /**
-     * 0 background, c+1 the class whose attention exceeds its own threshold by most, among the classes that may be. A graph
-     * does that by subtracting the thresholds from the maps and holding the highest against 0.
+     * Labels each pixel with the class {@code argmax_c (A_c - t_c)} over the allowed classes, if that maximum is positive, and
+     * else as background.
      *
-     * @param thresholds of each class
+     * @param allowed [classes], whether a class may appear
+     * @param thresholds [classes], the t_c
+     * @return [height * width], row-major: 0 for background, {@code c + 1} for class {@code c}
      */
     public byte[] labelMap(boolean[] allowed, double[] thresholds) {
         byte[] labels = new byte[width * height];

@@ -2,12 +2,13 @@ package dev.eader.training.evaluation;
 
 import dev.eader.training.data.Dataset;
 
-/**
- * Where a picture's attention maps come from: a network at one scale or several, files, a refinement of either. {@link
- * Evaluation} measures them all by one protocol.
- */
+/** Provides the attention maps of a picture, for example from a network or a refinement of another source. */
 @FunctionalInterface
 public interface AttentionSource {
-    /** Maps of every class, at whatever size they come; the sample's truth is not for looking at. */
+    /**
+     * Computes the attention maps of all classes. Implementations must not use the sample's truth.
+     *
+     * @return maps of any size
+     */
     AttentionMaps maps(Dataset.Sample sample);
 }

@@ -15,23 +15,23 @@ import dev.eader.training.network.Network;
 import java.nio.ByteBuffer;
 
 /**
- * A network's attention over several views of a picture, as affinity passes take it: the class activation maps of each
- * view are enlarged to one size and summed, the mirrored ones mirrored back, and the sum is min-max normalised. Scores
- * are the mean of the views'.
+ * Combines a network's attention over several views of a picture. The class activation maps of all views are enlarged to one
+ * size, mirrored back where the view is mirrored, and summed; the sum of each class is min-max normalized to [0, 1]. Scores are
+ * the mean over the views. Not thread-safe.
  */
 public final class NetworkMaps implements AttentionSource {
     private final Network localizer;
     private final NDManager manager;
     private final Views views;
 
-    /** @param manager on the network's device */
+    /** @param manager manager on the network's device */
     public NetworkMaps(Network localizer, NDManager manager, Views views) {
         this.localizer = localizer;
         this.manager = manager;
         this.views = views;
     }
 
-    /** At the size that the network sees at scale 1. */
+    /** @return maps at the size of the network's input at scale 1 */
     @Override
     public AttentionMaps maps(Dataset.Sample sample) {
         InputSize size = views.size(sample.pixels().width(), sample.pixels().height(), 1);
@@ -39,9 +39,10 @@ public final class NetworkMaps implements AttentionSource {
     }
 
     /**
-     * One view at a time, so that memory is that of the largest.
+     * Runs one view at a time, so that the memory is that of the largest view.
      *
-     * @param width of the maps, all of the picture lying under them
+     * @param width width of the returned maps, which cover the whole picture
+     * @param height height of the returned maps
      */
     public AttentionMaps maps(Pixels pixels, int width, int height) {
         int classes = localizer.classes();
@@ -62,7 +63,7 @@ public final class NetworkMaps implements AttentionSource {
         }
     }
 
-    /** [views, 3, height, width] in [0,1]. */
+    /** @return [1 or 2, 3, height, width] in [0, 1]: the picture and, if views are flipped, its mirror image */
     private NDArray input(NDManager scope, Pixels pixels) {
         Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
         NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
@@ -70,7 +71,11 @@ public final class NetworkMaps implements AttentionSource {
         return views.flip() ? NDArrays.concat(new NDList(planes, planes.flip(3))) : planes;
     }
 
-    /** [1, classes, height, width]: enlarged before it is mirrored back, as cells do not look at their own middle. */
+    /**
+     * Enlarges the maps before they are mirrored back, because the cells of a map are not centred on their pixels.
+     *
+     * @return [1, classes, height, width]
+     */
     private NDArray maps(Network.Output output, InputSize size, int width, int height) {
         NDArray weights = localizer.classWeights(output.features().getManager());
         NDArray cells = Attention.classActivation(output.features(), weights);
@@ -86,10 +91,10 @@ public final class NetworkMaps implements AttentionSource {
     }
 
     private static NDArray normalize(NDArray rows) {
-        NDArray least = rows.min(new int[] {1}, true);
-        NDArray range = rows.max(new int[] {1}, true).sub(least);
-        NDArray flat = range.eq(0).toType(DataType.FLOAT32, false);
-        return rows.sub(least).div(range.add(flat));
+        NDArray minimum = rows.min(new int[] {1}, true);
+        NDArray range = rows.max(new int[] {1}, true).sub(minimum);
+        NDArray isConstant = range.eq(0).toType(DataType.FLOAT32, false);
+        return rows.sub(minimum).div(range.add(isConstant));
     }
 
     private static float[][] rows(NDArray array) {
