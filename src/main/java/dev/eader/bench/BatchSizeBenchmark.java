@@ -1,6 +1,6 @@
 package dev.eader.bench;
 
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.BatchedPrediction;
 import dev.eader.inference.Batcher;

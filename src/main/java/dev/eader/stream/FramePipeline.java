@@ -40,7 +40,7 @@ public final class FramePipeline {
     private final ClaimCheck claimCheck;
     private final ModelRegistry models;
     private final Batcher batcher;
-    private final Freshness freshness;
+    private final FrameAgeLimits freshness;
     private final Executor workers;
 
     /** @param workers where all but the inference is done */
@@ -49,7 +49,7 @@ public final class FramePipeline {
             ClaimCheck claimCheck,
             ModelRegistry models,
             Batcher batcher,
-            Freshness freshness,
+            FrameAgeLimits freshness,
             Executor workers) {
         this.decoder = decoder;
         this.claimCheck = claimCheck;

@@ -1,6 +1,6 @@
 package dev.eader.inference;
 
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.inference.model.ImageModel;
 import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelException;

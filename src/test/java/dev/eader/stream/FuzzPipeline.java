@@ -4,7 +4,7 @@ import dev.eader.broker.Topics;
 import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.ModelRegistry;
@@ -47,7 +47,7 @@ final class FuzzPipeline implements AutoCloseable {
                 ClaimCheck.off(),
                 models,
                 batcher,
-                new Freshness(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
+                new FrameAgeLimits(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
                 Runnable::run);
     }
 

@@ -10,7 +10,7 @@ import dev.eader.fetch.ClaimCheck;
 import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.PalettePng;
+import dev.eader.image.maps.PalettePng;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.FakeModel;
@@ -96,7 +96,7 @@ class SegmentationTopologyTest {
     private void start(java.time.Duration timeout) {
         FrameMetrics metrics = new FrameMetrics(meters);
         batcher = new Batcher(models, new BatchOptions(4, java.time.Duration.ofMillis(1), timeout), metrics);
-        Freshness freshness = new Freshness(
+        FrameAgeLimits freshness = new FrameAgeLimits(
                 false,
                 java.time.Duration.ofMillis(500),
                 Map.of("hasty", java.time.Duration.ofMillis(30)),

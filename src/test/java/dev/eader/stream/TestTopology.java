@@ -70,7 +70,7 @@ public final class TestTopology implements AutoCloseable {
                 ClaimCheck.off(),
                 models,
                 batcher,
-                new Freshness(
+                new FrameAgeLimits(
                         false,
                         Duration.ofMillis(500),
                         Map.of(),

@@ -1,6 +1,6 @@
 package dev.eader.inference.model;
 
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 
 /**
  * The outputs of a model for one image. The arrays are not copied and must not be modified.

@@ -1,7 +1,10 @@
 package dev.eader.training.command;
 
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.FolderScore;
 import dev.eader.training.evaluation.FolderScorer;
 import dev.eader.training.evaluation.SegmentationMetrics;
@@ -25,20 +28,20 @@ import picocli.CommandLine.Parameters;
                 + " score.json into it.")
 final class ScoreFolder implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder with one file for each picture of the split.")
-    Path folder;
+    public Path folder;
 
     @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
-    Path voc;
+    public Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
     @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    String split;
+    public String split;
 
     @Option(names = "--maps", description = "Attention: sweep the background threshold, labels given.")
-    boolean maps;
+    public boolean maps;
 
     @Option(names = "--per-class-thresholds", description = "With --maps, also search a threshold for each class.")
-    boolean perClass;
+    public boolean perClass;
 
     @Override
     public Integer call() throws IOException {
@@ -48,7 +51,7 @@ final class ScoreFolder implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(folder + " is no folder");
         }
-        Dataset dataset = new Voc(voc, split, true);
+        Dataset dataset = new VocDataset(voc, split, true);
         if (maps) {
             ClassLists.requireSame(folder, dataset);
         }

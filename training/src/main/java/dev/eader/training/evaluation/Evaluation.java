@@ -1,5 +1,8 @@
 package dev.eader.training.evaluation;
 
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.eader.training.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.eader.training.attention.Refinement;
 import java.util.List;
 import java.util.Map;
 

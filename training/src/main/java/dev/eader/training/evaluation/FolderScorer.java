@@ -1,8 +1,11 @@
 package dev.eader.training.evaluation;
 
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.DatasetException;
+import dev.eader.training.data.LabelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,12 +2,13 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.command.erasing.Run;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Voc;
-import dev.eader.training.evaluation.AttentionFile;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.evaluation.FolderScore;
-import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class WriteAttentionTest {
                 .as("labels without a threshold or a card")
                 .isEqualTo(2);
 
-        Voc val = new Voc(data, "val", true);
+        VocDataset val = new VocDataset(data, "val", true);
         for (int i = 0; i < val.size(); i++) {
             Dataset.Sample sample = val.sample(i);
             AttentionFile file = AttentionFile.read(maps.resolve(sample.id() + ".npz"));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.DatasetException;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.Pixels;
 import java.io.IOException;
 import java.nio.file.Path;
