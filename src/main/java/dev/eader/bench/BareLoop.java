@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Decodes, infers and encodes frames with the classes of the service but without Kafka: the lower bound of the cost on this
- * machine. At saturation, one loop per core runs with a single-threaded model; a single frame uses all cores.
+ * Decodes, infers and encodes frames with the classes of the service but without Kafka: the lower bound of the cost on
+ * this machine. At saturation, one loop per core runs with a single-threaded model; a single frame uses all cores.
  */
 final class BareLoop implements AutoCloseable {
     private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(8 << 20, 1L << 25));

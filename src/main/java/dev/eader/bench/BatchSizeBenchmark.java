@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures the gain of batching on a simulated device that takes the same time for a batch of any size, with the {@link Batcher}
- * of the service.
+ * Measures the gain of batching on a simulated device that takes the same time for a batch of any size, with the
+ * {@link Batcher} of the service.
  */
 public final class BatchSizeBenchmark {
     private static final List<Integer> SIZES = List.of(1, 2, 4, 8, 16, 32);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Measures all modes on the same frames and model. All modes are started once and warmed up; then each round measures them one
- * after the other, so that changes on the machine affect all modes alike.
+ * Measures all modes on the same frames and model. All modes are started once and warmed up; then each round measures
+ * them one after the other, so that changes on the machine affect all modes alike.
  */
 public final class Comparison {
     private static final int PARTITIONS = 4;

@@ -28,7 +28,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Sends frames to a mode, from a number of cameras, and reads its results with isolation level read_committed. Not thread-safe. */
+/**
+ * Sends frames to a mode, from a number of cameras, and reads its results with isolation level read_committed. Not
+ * thread-safe.
+ */
 final class LoadGenerator implements AutoCloseable {
     /** Frames in flight at saturation: enough for a mode to never wait for a frame. */
     private static final int MAX_IN_FLIGHT = 96;

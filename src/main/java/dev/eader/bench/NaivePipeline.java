@@ -37,8 +37,8 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * A simple Kafka Streams program with the same libraries, as a baseline for the service: mapValues, one record at a time, ImageIO
- * for decoding and encoding, a DJL Predictor with default settings. Its results contain label maps only.
+ * A simple Kafka Streams program with the same libraries, as a baseline for the service: mapValues, one record at a
+ * time, ImageIO for decoding and encoding, a DJL Predictor with default settings. Its results contain label maps only.
  */
 public final class NaivePipeline implements AutoCloseable {
     private final Predictor<BufferedImage, byte[]> predictor;

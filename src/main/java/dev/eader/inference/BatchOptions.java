@@ -6,8 +6,8 @@ import java.time.Duration;
  * Options of batching.
  *
  * @param size maximum number of images in a batch, at least 1
- * @param maxWait maximum time that an incomplete batch waits for more images of the same shape, counted from the submission
- *     of its oldest image; not negative
+ * @param maxWait maximum time that an incomplete batch waits for more images of the same shape, counted from the
+ *     submission of its oldest image; not negative
  * @param runs maximum number of batches that run concurrently, at least 1
  * @param timeout maximum time from the submission of an image to its prediction; positive
  */

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A first-in, first-out queue of images that hands out batches. All images of a batch have the same model and shape; the
- * oldest image always is in the next batch, so images of a rare shape do not starve. Thread-safe.
+ * A first-in, first-out queue of images that hands out batches. All images of a batch have the same model and shape;
+ * the oldest image always is in the next batch, so images of a rare shape do not starve. Thread-safe.
  */
 final class BatchQueue {
     private final int batchSize;
@@ -52,8 +52,8 @@ final class BatchQueue {
     }
 
     /**
-     * Blocks until a batch is complete, or its oldest image has waited long enough, and removes it. Stale images are returned
-     * before all others, in a batch of their own, so that they do not use up places of a batch that will run.
+     * Blocks until a batch is complete, or its oldest image has waited long enough, and removes it. Stale images are
+     * returned before all others, in a batch of their own, so that they do not use up places of a batch that will run.
      *
      * @return the batch; empty once the queue is closed
      */

@@ -13,9 +13,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Collects images in batches and runs up to {@link BatchOptions#runs} batches concurrently, over all models.
  *
- * <p>All images of a batch have the same model and shape. If a batch fails, its images are run one by one, so that one bad
- * image does not fail the others. A run that exceeds the timeout is abandoned and another thread continues with the next
- * batch. The queue is unbounded: callers must limit the number of images in flight. Thread-safe.
+ * <p>All images of a batch have the same model and shape. If a batch fails, its images are run one by one, so that one
+ * bad image does not fail the others. A run that exceeds the timeout is abandoned and another thread continues with the
+ * next batch. The queue is unbounded: callers must limit the number of images in flight. Thread-safe.
  */
 public final class Batcher implements AutoCloseable {
     private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
@@ -46,8 +46,8 @@ public final class Batcher implements AutoCloseable {
     }
 
     /**
-     * Submits an image to the model that is served as {@code modelName}. The future fails with {@link UnknownModelException}
-     * if there is none.
+     * Submits an image to the model that is served as {@code modelName}. The future fails with
+     * {@link UnknownModelException} if there is none.
      *
      * @param modelName served name; empty for the default model
      * @see #submit(ModelLease, ModelInput, BooleanSupplier)
@@ -75,13 +75,13 @@ public final class Batcher implements AutoCloseable {
     /**
      * Submits an image to the leased model. The caller may close the lease when this method returns.
      *
-     * <p>The future fails with the exception of the model on this image, with {@link ModelTimeoutException}, or with {@link
-     * StaleImageException} without an inference run. It is cancelled when the batcher is closed. Cancelling it removes the
-     * image from the queue. Dependent stages run on the inference thread unless they are attached with an {@code Async}
-     * method, which is required for anything that takes time.
+     * <p>The future fails with the exception of the model on this image, with {@link ModelTimeoutException}, or with
+     * {@link StaleImageException} without an inference run. It is cancelled when the batcher is closed. Cancelling it
+     * removes the image from the queue. Dependent stages run on the inference thread unless they are attached with an
+     * {@code Async} method, which is required for anything that takes time.
      *
-     * @param isStale whether the image is too old to be worth its inference. Called from any thread, must return at once and
-     *     stay true once it was true
+     * @param isStale whether the image is too old to be worth its inference. Called from any thread, must return at
+     *     once and stay true once it was true
      * @throws IllegalStateException if the lease is closed
      */
     public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input, BooleanSupplier isStale) {
@@ -117,7 +117,9 @@ public final class Batcher implements AutoCloseable {
         return watchdog.hungRuns();
     }
 
-    /** Cancels all queued images and waits, for each concurrent run up to the timeout, until the running batches end. */
+    /**
+     * Cancels all queued images and waits, for each concurrent run up to the timeout, until the running batches end.
+     */
     @Override
     public void close() {
         List<Dispatcher> dispatchers = watchdog.stop();

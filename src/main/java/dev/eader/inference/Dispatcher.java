@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * A thread that takes batches from the queue and runs them, until the queue is closed or the {@link Watchdog} abandons the
- * dispatcher. If a batch fails, its images are run one by one, so that one bad image does not fail the others.
+ * A thread that takes batches from the queue and runs them, until the queue is closed or the {@link Watchdog} abandons
+ * the dispatcher. If a batch fails, its images are run one by one, so that one bad image does not fail the others.
  */
 final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);

@@ -5,8 +5,8 @@ import dev.eader.inference.model.ModelDescription;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps a model open until it is closed, even if another model is swapped in under the same name: an image that was scaled
- * for a model can then be run on that model. Thread-safe.
+ * Keeps a model open until it is closed, even if another model is swapped in under the same name: an image that was
+ * scaled for a model can then be run on that model. Thread-safe.
  */
 public final class ModelLease implements AutoCloseable {
     private final SharedModel shared;

@@ -100,7 +100,8 @@ public final class ModelRegistry implements AutoCloseable {
      * previous model, which is closed after its last batch.
      *
      * @return the new model
-     * @throws ModelRefusedException if the file cannot be read or breaks the contract; the previous model stays in service
+     * @throws ModelRefusedException if the file cannot be read or breaks the contract; the previous model stays in
+     *     service
      */
     public ModelDescription swap(String name, Path file) {
         return serveLoaded(name, SegmentationModel.load(file, options));
@@ -126,8 +127,8 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /**
-     * Serves a loaded model under {@code name}, in place of the previous one. The registry closes the model, at once if the
-     * registry is closed.
+     * Serves a loaded model under {@code name}, in place of the previous one. The registry closes the model, at once if
+     * the registry is closed.
      *
      * @throws IllegalStateException if the registry is closed
      */
@@ -175,8 +176,8 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /**
-     * The device that was selected for inference: {@code cpu} or {@code cuda:N}. With {@code auto}, a model that fails to load
-     * on the GPU runs on the CPU.
+     * The device that was selected for inference: {@code cpu} or {@code cuda:N}. With {@code auto}, a model that fails
+     * to load on the GPU runs on the CPU.
      */
     public String device() {
         return device.toString();

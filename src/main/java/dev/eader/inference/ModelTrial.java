@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Serves a candidate model next to the other models, under the name {@code candidate:FILE}, so that it can be compared with
- * them and then replace one of them. The candidate is read from a folder once: exactly the bytes that were tried replace the
- * model, even if the file has changed since. At most one candidate is tried at a time. Thread-safe.
+ * Serves a candidate model next to the other models, under the name {@code candidate:FILE}, so that it can be compared
+ * with them and then replace one of them. The candidate is read from a folder once: exactly the bytes that were tried
+ * replace the model, even if the file has changed since. At most one candidate is tried at a time. Thread-safe.
  */
 public final class ModelTrial {
     private static final String PREFIX = "candidate:";
@@ -63,7 +63,8 @@ public final class ModelTrial {
     }
 
     /**
-     * Lists the ONNX files of the folder in the order of their names, without symbolic links that point outside the folder.
+     * Lists the ONNX files of the folder in the order of their names, without symbolic links that point outside the
+     * folder.
      *
      * @throws IOException if the folder cannot be read
      */
@@ -103,8 +104,8 @@ public final class ModelTrial {
      *
      * @param file name of a file in the folder
      * @throws NoSuchElementException if the folder has no such candidate
-     * @throws ModelRefusedException if the file cannot be read, is too large or breaks the contract; a previous candidate
-     *     stays in service
+     * @throws ModelRefusedException if the file cannot be read, is too large or breaks the contract; a previous
+     *     candidate stays in service
      * @throws IOException if the folder cannot be read
      */
     public synchronized Trial start(String file) throws IOException {
@@ -130,8 +131,9 @@ public final class ModelTrial {
     }
 
     /**
-     * Replaces the model {@code name} by the candidate between two batches, and ends the trial. If the model has a file, the
-     * file is replaced first, atomically, so that a restart and other instances with the same file use the new model too.
+     * Replaces the model {@code name} by the candidate between two batches, and ends the trial. If the model has a
+     * file, the file is replaced first, atomically, so that a restart and other instances with the same file use the
+     * new model too.
      *
      * @param sha256 SHA-256 of the candidate, as a check against a concurrent change
      * @return the new model

@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Reloads model files when they change. The files are polled, because not every file system reports changes. A file that is
- * unchanged between two checks is loaded and checked while the old model serves, and then replaces it between two batches. A
- * file that breaks the contract is refused once and the old model stays in service. Thread-safe.
+ * Reloads model files when they change. The files are polled, because not every file system reports changes. A file
+ * that is unchanged between two checks is loaded and checked while the old model serves, and then replaces it between
+ * two batches. A file that breaks the contract is refused once and the old model stays in service. Thread-safe.
  */
 public final class ModelWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ModelWatch.class);

@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the dispatchers and replaces a dispatcher whose run exceeds the timeout. A native run cannot be interrupted, so its
- * thread is abandoned: its images fail and a new dispatcher continues with the next batch. An abandoned run may keep memory
- * and cores, so no new run starts while {@link HungRuns#MAX_ABANDONED} runs are abandoned; liveness then fails and the process
- * should be restarted. Thread-safe.
+ * Starts the dispatchers and replaces a dispatcher whose run exceeds the timeout. A native run cannot be interrupted,
+ * so its thread is abandoned: its images fail and a new dispatcher continues with the next batch. An abandoned run may
+ * keep memory and cores, so no new run starts while {@link HungRuns#MAX_ABANDONED} runs are abandoned; liveness then
+ * fails and the process should be restarted. Thread-safe.
  */
 final class Watchdog {
     private static final Logger LOG = Logger.getLogger(Watchdog.class);

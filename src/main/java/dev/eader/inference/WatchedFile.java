@@ -7,8 +7,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * Detects that a file was replaced: in place, by a rename, or by a symbolic link that points elsewhere. Follows symbolic links.
- * Not thread-safe.
+ * Detects that a file was replaced: in place, by a rename, or by a symbolic link that points elsewhere. Follows
+ * symbolic links. Not thread-safe.
  */
 final class WatchedFile {
     private final Path path;
@@ -16,8 +16,8 @@ final class WatchedFile {
     private State lastReported;
 
     /**
-     * Attributes that identify a version of a file. Programs cannot set the time of the last status change, so it differs even
-     * if size and modification time were preserved.
+     * Attributes that identify a version of a file. Programs cannot set the time of the last status change, so it
+     * differs even if size and modification time were preserved.
      */
     private record State(Object file, long size, FileTime modified, Object statusChanged) {
         static final State MISSING = new State(null, -1, FileTime.fromMillis(0), null);
@@ -51,8 +51,9 @@ final class WatchedFile {
     }
 
     /**
-     * Checks the file once, and reports a change when two consecutive checks see the same new version, so that a file that is
-     * still being written is not reported. A version is reported once, unless {@link #changedSinceCheck} follows.
+     * Checks the file once, and reports a change when two consecutive checks see the same new version, so that a file
+     * that is still being written is not reported. A version is reported once, unless {@link #changedSinceCheck}
+     * follows.
      */
     boolean isStableAndNew() {
         State now = State.of(path);

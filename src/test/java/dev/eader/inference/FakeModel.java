@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
- * A model that records its batches. Its score of an image is the image's first byte; it fails on images with the byte {@link
- * #POISON}.
+ * A model that records its batches. Its score of an image is the image's first byte; it fails on images with the byte
+ * {@link #POISON}.
  */
 public final class FakeModel implements ImageModel {
     public static final int POISON = 13;

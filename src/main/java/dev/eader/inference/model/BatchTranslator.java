@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Converts a batch of images to the input tensors of the model contract, and the output tensors to predictions. Converts the
- * whole batch at once; DJL's own batching would create a tensor for each image and stack them. Not thread-safe.
+ * Converts a batch of images to the input tensors of the model contract, and the output tensors to predictions.
+ * Converts the whole batch at once; DJL's own batching would create a tensor for each image and stack them. Not
+ * thread-safe.
  */
 public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInput>, List<Prediction>> {
     private static final String INPUTS = "inputs";
@@ -56,7 +57,9 @@ public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInp
         return new NDList(image, labels);
     }
 
-    /** @throws ModelException if an output does not have the shape of the contract, or a value is not a finite number */
+    /**
+     * @throws ModelException if an output does not have the shape of the contract, or a value is not a finite number
+     */
     @Override
     public List<Prediction> processOutput(TranslatorContext context, NDList outputs) {
         @SuppressWarnings("unchecked")

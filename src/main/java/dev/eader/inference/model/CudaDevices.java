@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The GPUs of this machine, counted by their device files. CUDA is not asked, because loading ONNX Runtime's CUDA provider on
- * a machine without a GPU can crash the JVM (DJL issue 3366).
+ * The GPUs of this machine, counted by their device files. CUDA is not asked, because loading ONNX Runtime's CUDA
+ * provider on a machine without a GPU can crash the JVM (DJL issue 3366).
  *
  * @param gpus number of NVIDIA GPUs that this process can see
  * @param provider whether this build of ONNX Runtime contains the CUDA provider

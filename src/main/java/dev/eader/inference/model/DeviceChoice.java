@@ -27,7 +27,10 @@ public record DeviceChoice(Kind kind, int gpu) {
         return new DeviceChoice(Kind.CUDA, gpu);
     }
 
-    /** @throws IllegalArgumentException unless {@code text} is {@code auto}, {@code cpu} or {@code cuda:N}, N in [0, 999] */
+    /**
+     * @throws IllegalArgumentException unless {@code text} is {@code auto}, {@code cpu} or {@code cuda:N}, N in [0,
+     *     999]
+     */
     public static DeviceChoice parse(String text) {
         Matcher cuda = CUDA.matcher(text);
         if (text.equals("auto")) {

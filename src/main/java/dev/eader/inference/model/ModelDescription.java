@@ -36,8 +36,9 @@ public record ModelDescription(
     }
 
     /**
-     * Computes the size to which an image must be scaled for this model. The long side is {@link #inputSize}; the short side
-     * keeps the aspect ratio, rounded half up to a multiple of {@value #SIDE_STEP}, and is at least {@value #SIDE_STEP}.
+     * Computes the size to which an image must be scaled for this model. The long side is {@link #inputSize}; the short
+     * side keeps the aspect ratio, rounded half up to a multiple of {@value #SIDE_STEP}, and is at least
+     * {@value #SIDE_STEP}.
      *
      * @param imageWidth in pixels
      * @param imageHeight in pixels

@@ -18,7 +18,8 @@ public final class ModelFile {
      * Reads a whole file.
      *
      * @param maxBytes size limit, option {@code eader.model.max-bytes}
-     * @throws ModelRefusedException if the file cannot be read, is not a regular file or is larger than {@code maxBytes}
+     * @throws ModelRefusedException if the file cannot be read, is not a regular file or is larger than
+     *     {@code maxBytes}
      */
     public static byte[] read(Path file, int maxBytes) {
         try {

@@ -20,7 +20,9 @@ public record ModelInput(int width, int height, byte[] rgb, float[] present) {
     /** The class is known to be in the image. */
     public static final float PRESENT = 1;
 
-    /** @throws IllegalArgumentException if the sides, the length of {@code rgb} or a value of {@code present} is invalid */
+    /**
+     * @throws IllegalArgumentException if the sides, the length of {@code rgb} or a value of {@code present} is invalid
+     */
     public ModelInput {
         int step = ModelDescription.SIDE_STEP;
         if (width < step || height < step || width % step != 0 || height % step != 0) {

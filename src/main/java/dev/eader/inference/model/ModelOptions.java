@@ -5,8 +5,9 @@ package dev.eader.inference.model;
  *
  * @param device device to run inference on
  * @param threads number of ONNX Runtime threads within one run; 0 for one per core
- * @param threadsAlone number of threads of a run while no other run of the same model is in progress; 0 for one per core. If it
- *     differs from {@code threads}, the model is loaded twice, because the number of threads of an ONNX Runtime session is fixed
+ * @param threadsAlone number of threads of a run while no other run of the same model is in progress; 0 for one per
+ *     core. If it differs from {@code threads}, the model is loaded twice, because the number of threads of an ONNX
+ *     Runtime session is fixed
  * @param maxFileBytes maximum size of a model file in bytes, at least 1
  */
 public record ModelOptions(DeviceChoice device, int threads, int threadsAlone, int maxFileBytes) {
@@ -17,7 +18,7 @@ public record ModelOptions(DeviceChoice device, int threads, int threadsAlone, i
     public ModelOptions {
         if (threads < 0 || threadsAlone < 0) {
             throw new IllegalArgumentException(
-                    "eader.inference.threads and eader.inference.threads-alone must be at least 0 (0 = one per core), but one is "
+                    "eader.inference.threads and threads-alone must be at least 0 (0 = one per core), but one is "
                             + Math.min(threads, threadsAlone));
         }
         if (maxFileBytes < 1) {

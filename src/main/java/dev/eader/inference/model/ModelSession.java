@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ModelSession implements AutoCloseable {
     private final ModelDescription description;
     private final Model model;
-    /** Predictors that are not in use: as many as the maximum of concurrent runs so far. A hung run keeps its predictor. */
+    /**
+     * Predictors that are not in use: as many as the maximum of concurrent runs so far. A hung run keeps its predictor.
+     */
     private final ConcurrentLinkedQueue<Predictor<List<ModelInput>, List<Prediction>>> idle =
             new ConcurrentLinkedQueue<>();
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parts of an ONNX file that are read without loading its tensors (field numbers: onnx.proto3 of ONNX 1.19). Metadata is
- * read here because ONNX Runtime's Java binding cannot return characters beyond U+FFFF.
+ * The parts of an ONNX file that are read without loading its tensors (field numbers: onnx.proto3 of ONNX 1.19).
+ * Metadata is read here because ONNX Runtime's Java binding cannot return characters beyond U+FFFF.
  *
  * @param metadata the model's metadata; if a key occurs twice, its last value
  * @param externalTensors names of all tensors whose values are in another file

@@ -59,8 +59,8 @@ public final class OnnxRuntime {
     }
 
     /**
-     * Opens a session. Takes bytes instead of a path, so that exactly the bytes that were hashed run, and a model with values
-     * in another file does not load.
+     * Opens a session. Takes bytes instead of a path, so that exactly the bytes that were hashed run, and a model with
+     * values in another file does not load.
      *
      * @throws OrtException if ONNX Runtime cannot load the model
      * @throws DeviceUnavailableException if {@code options} name a GPU that is not available

@@ -1,9 +1,9 @@
 package dev.eader.inference.model;
 
 /**
- * How much inference runs in parallel. A GPU runs one batch at a time and gains from large batches. A CPU gains nothing from
- * batches; there, concurrent runs with one thread each are faster than one run on all cores, because their threads do not wait
- * for one another.
+ * How much inference runs in parallel. A GPU runs one batch at a time and gains from large batches. A CPU gains nothing
+ * from batches; there, concurrent runs with one thread each are faster than one run on all cores, because their threads
+ * do not wait for one another.
  *
  * @param runs maximum number of concurrent inference runs
  * @param threads number of ONNX Runtime threads within one run

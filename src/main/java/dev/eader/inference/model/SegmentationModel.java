@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 
 /**
- * A loaded model that complies with the model contract. Thread-safe: concurrent runs do not wait for each other. A run that
- * starts while no other is in progress uses {@link ModelOptions#threadsAlone} threads.
+ * A loaded model that complies with the model contract. Thread-safe: concurrent runs do not wait for each other. A run
+ * that starts while no other is in progress uses {@link ModelOptions#threadsAlone} threads.
  */
 public final class SegmentationModel implements ImageModel {
     private static final int MAX_NAMED_TENSORS = 5;
@@ -96,7 +96,8 @@ public final class SegmentationModel implements ImageModel {
             String names = external.stream().limit(MAX_NAMED_TENSORS).collect(Collectors.joining("', '", "'", "'"));
             violations.add(String.format(
                     Locale.ROOT,
-                    "the values of %d tensor(s), %s%s, are in another file; the model must be one self-contained ONNX file",
+                    "the values of %d tensor(s), %s%s, are in another file; the model must be one self-contained"
+                            + " ONNX file",
                     external.size(),
                     names,
                     external.size() > MAX_NAMED_TENSORS ? " and more" : ""));

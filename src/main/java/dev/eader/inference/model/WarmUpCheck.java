@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/** Runs a session before it is served: checks its outputs against the contract and takes its slow first run out of service. */
+/**
+ * Runs a session before it is served: checks its outputs against the contract and takes its slow first run out of
+ * service.
+ */
 final class WarmUpCheck {
     /** Amount by which rounding in a resize may exceed the range [0, 1]. */
     private static final float TOLERANCE = 1e-5f;
 
     private WarmUpCheck() {}
 
-    /** Adds to {@code violations} how the outputs differ from the contract. The signature must have been checked before. */
+    /**
+     * Adds to {@code violations} how the outputs differ from the contract. The signature must have been checked before.
+     */
     static void check(ModelSession model, List<String> violations) {
         ModelDescription description = model.description();
         int longSide = description.inputSize();

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network of a few nodes that complies with the model contract and has outputs that are easy to predict: class 0 is red,
- * class 1 green, class 2 blue. The attention of a class is its colour averaged over each 32x32 square, its score is the largest
- * attention, and a pixel belongs to the class with the largest attention above the background threshold. The methods that
- * return {@code this} change the network, most of them so that it breaks one clause of the contract.
+ * A network of a few nodes that complies with the model contract and has outputs that are easy to predict: class 0 is
+ * red, class 1 green, class 2 blue. The attention of a class is its colour averaged over each 32x32 square, its score
+ * is the largest attention, and a pixel belongs to the class with the largest attention above the background threshold.
+ * The methods that return {@code this} change the network, most of them so that it breaks one clause of the contract.
  */
 public final class TinyModel {
     public static final int STRIDE = 32;

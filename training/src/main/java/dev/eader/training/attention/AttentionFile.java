@@ -20,46 +20,45 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The attention maps of one picture in a file {@code ID.npz} for {@code numpy.load}: {@code classes} int64 [k], {@code
+ * The attention maps of one picture as {@code ID.npz}, which {@code numpy.load} reads: {@code classes} int64 [k], {@code
  * attention} float32 [k, rows, columns], {@code size} int64 [2] (height, width).
  *
- * <p>The maps have a quarter of the picture's resolution, rounded up. The centre of row r is at {@code (r + .5) height / rows} in
- * the picture, and columns likewise, so a resize with half-pixel centres converts between both.
+ * <p>Maps have a quarter of the picture's resolution: the centre of row r lies at {@code (r + .5) height / rows}, and
+ * columns alike, so that any half-pixel resize takes them to the picture's size and back.
  *
- * @param width width of the picture in pixels
- * @param height height of the picture in pixels
- * @param classes [k], the classes in the picture as indices into the dataset's classes, ascending
- * @param attention [k][rows * columns], row-major, in [0, 1]
+ * @param width of the picture, in pixels
+ * @param height of the picture, in pixels
+ * @param classes that are in the picture, in the dataset's order from 0, ascending
+ * @param attention of each of these, row-major at {@link #columns} x {@link #rows}, in [0,1]
  */
 public record AttentionFile(int width, int height, int[] classes, float[][] attention) {
     private static final String CLASSES = "classes";
     private static final String ATTENTION = "attention";
     private static final String SIZE = "size";
-    private static final int REDUCTION = 4;
+    private static final int FRACTION = 4;
 
-    /** @throws IllegalArgumentException if the number of maps or the size of a map is wrong */
+    /** @throws IllegalArgumentException when there is not one map of the right size for each class */
     public AttentionFile {
         if (attention.length != classes.length) {
-            throw new IllegalArgumentException("there must be one map per class, but there are " + classes.length
-                    + " classes and " + attention.length + " maps");
+            throw new IllegalArgumentException(classes.length + " classes, but " + attention.length + " maps");
         }
         for (float[] map : attention) {
             if (map.length != quarter(width) * quarter(height)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "the map of a picture of %dx%d must have %dx%d values, but has %d",
+                        "a map of %d values for a picture of %dx%d; it takes %dx%d",
+                        map.length,
                         width,
                         height,
                         quarter(width),
-                        quarter(height),
-                        map.length));
+                        quarter(height)));
             }
         }
     }
 
-    /** @return a quarter of the side of a picture, rounded up */
+    /** A quarter of a side, rounded up. */
     public static int quarter(int side) {
-        return (side + REDUCTION - 1) / REDUCTION;
+        return (side + FRACTION - 1) / FRACTION;
     }
 
     public int rows() {
@@ -71,15 +70,14 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
     }
 
     /**
-     * Enlarges the maps bilinearly to the size of the picture. Classes that are not in the file have maps and scores of 0, the
-     * others a score of 1.
+     * The maps at the picture's size, enlarged bilinearly; those of absent classes are 0, and so are their scores.
      *
-     * @param classCount number of classes of the dataset
+     * @param of how many classes the dataset has
      */
-    public AttentionMaps maps(int classCount) {
-        float[][] maps = new float[classCount][];
+    public AttentionMaps maps(int of) {
+        float[][] maps = new float[of][];
         Arrays.fill(maps, new float[width * height]);
-        float[] scores = new float[classCount];
+        float[] scores = new float[of];
         Resampling enlarge = Resampling.between(columns(), rows(), width, height);
         for (int k = 0; k < classes.length; k++) {
             maps[classes[k]] = enlarge.apply(attention[k]);
@@ -88,14 +86,14 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         return new AttentionMaps(width, height, scores, maps, new float[0]);
     }
 
-    /** @throws DatasetException if the file cannot be read or has other content; the message names the file */
+    /** @throws DatasetException when the file cannot be read or does not hold what it should, with its name */
     public static AttentionFile read(Path file) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             Map<String, NDArray> arrays = new HashMap<>();
             NDList.decode(manager, Files.readAllBytes(file)).forEach(array -> arrays.put(array.getName(), array));
             if (!arrays.keySet().containsAll(List.of(CLASSES, ATTENTION, SIZE))) {
                 throw new IllegalArgumentException(
-                        "it must contain classes, attention and size, but contains " + arrays.keySet());
+                        "it holds " + arrays.keySet() + ", and not classes, attention and size");
             }
             long[] size = arrays.get(SIZE).toLongArray();
             int height = Math.toIntExact(size[0]);
@@ -105,8 +103,8 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
                     .toArray();
             Shape expected = new Shape(classes.length, quarter(height), quarter(width));
             if (!arrays.get(ATTENTION).getShape().equals(expected)) {
-                throw new IllegalArgumentException("attention must have the shape " + expected + ", but has "
-                        + arrays.get(ATTENTION).getShape());
+                throw new IllegalArgumentException(
+                        "attention is " + arrays.get(ATTENTION).getShape() + ", and not " + expected);
             }
             float[] flat = arrays.get(ATTENTION).toFloatArray();
             int area = quarter(height) * quarter(width);
@@ -116,11 +114,11 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
             }
             return new AttentionFile(width, height, classes, attention);
         } catch (IOException | RuntimeException e) {
-            throw new DatasetException(file + " is not a valid attention file: " + e.getMessage(), e);
+            throw new DatasetException(file + " is no attention file: " + e.getMessage(), e);
         }
     }
 
-    /** Writes the file atomically. */
+    /** Writes the file in one move: it is there as a whole or not at all. */
     public void write(Path file) throws IOException {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             float[] flat = new float[classes.length * rows() * columns()];

@@ -12,22 +12,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The attention maps and scores of one picture.
+ * What the localizer says of one picture at the size it was given.
  *
- * @param width width of the maps
- * @param height height of the maps
- * @param scores [classes], in [0, 1]
- * @param attention [classes][height * width], row-major, in [0, 1]; a class that was dropped is null
- * @param atStride [classes * rows * columns], the maps at the network's stride: the mean over each cell, so that enlarging with
- *     half-pixel centres keeps positions. Empty if not computed
+ * @param scores of each class, in [0,1]
+ * @param attention of each class, row-major at {@code width} x {@code height}, in [0,1]
+ * @param atStride the same at the network's own stride, class after class: the mean over each cell, so that whoever enlarges
+ *     it with half-pixel centres draws it where it belongs
  */
 public record AttentionMaps(int width, int height, float[] scores, float[][] attention, float[] atStride) {
 
-    /**
-     * Runs a network on one picture.
-     *
-     * @param pixels scaled picture, both sides multiples of 32
-     */
+    /** @param pixels already scaled, both sides multiples of 32 */
     public static AttentionMaps of(Network localizer, NDManager manager, Pixels pixels) {
         try (NDManager scope = manager.newSubManager()) {
             Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
@@ -51,31 +45,24 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
         }
     }
 
-    /** @return the part of {@link #atStride} that belongs to class {@code label}, from 0 */
+    /** {@link #atStride} of one class. */
     public float[] atStride(int label) {
         int area = atStride.length / attention.length;
         return Arrays.copyOfRange(atStride, label * area, (label + 1) * area);
     }
 
-    /**
-     * Labels each pixel with the class of the highest attention, if that is above {@code threshold}, and else as background.
-     *
-     * @param allowed [classes], whether a class may appear
-     * @return [height * width], row-major: 0 for background, {@code c + 1} for class {@code c}
-     */
+    /** 0 background, c+1 the class whose attention is highest and above the threshold, among the classes that may be. */
     public byte[] labelMap(boolean[] allowed, double threshold) {
-        double[] thresholds = new double[attention.length];
-        Arrays.fill(thresholds, threshold);
-        return labelMap(allowed, thresholds);
+        double[] same = new double[attention.length];
+        Arrays.fill(same, threshold);
+        return labelMap(allowed, same);
     }
 
     /**
-     * Labels each pixel with the class {@code argmax_c (A_c - t_c)} over the allowed classes, if that maximum is positive, and
-     * else as background.
+     * 0 background, c+1 the class whose attention exceeds its own threshold by most, among the classes that may be. A graph
+     * does that by subtracting the thresholds from the maps and holding the highest against 0.
      *
-     * @param allowed [classes], whether a class may appear
-     * @param thresholds [classes], the t_c
-     * @return [height * width], row-major: 0 for background, {@code c + 1} for class {@code c}
+     * @param thresholds of each class
      */
     public byte[] labelMap(boolean[] allowed, double[] thresholds) {
         byte[] labels = new byte[width * height];

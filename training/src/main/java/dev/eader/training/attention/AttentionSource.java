@@ -1,14 +1,14 @@
 package dev.eader.training.attention;
 
 import dev.eader.training.data.Dataset;
+import dev.eader.training.evaluation.Evaluation;
 
-/** Provides the attention maps of a picture, for example from a network or a refinement of another source. */
+/**
+ * Where a picture's attention maps come from: a network at one scale or several, files, a refinement of either. {@link
+ * Evaluation} measures them all by one protocol.
+ */
 @FunctionalInterface
 public interface AttentionSource {
-    /**
-     * Computes the attention maps of all classes. Implementations must not use the sample's truth.
-     *
-     * @return maps of any size
-     */
+    /** Maps of every class, at whatever size they come; the sample's truth is not for looking at. */
     AttentionMaps maps(Dataset.Sample sample);
 }

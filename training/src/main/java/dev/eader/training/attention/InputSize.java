@@ -1,15 +1,9 @@
 package dev.eader.training.attention;
 
-/**
- * The size to which a picture is scaled for a network. Both sides are multiples of 32, the largest stride of a network.
- *
- * @param width in pixels
- * @param height in pixels
- */
+/** What a picture is scaled to for the network: the long side as asked, both sides multiples of 32. */
 public record InputSize(int width, int height) {
     private static final int MULTIPLE = 32;
 
-    /** Scales to a long side of about {@code longSide} pixels; both sides are rounded to the nearest multiple of 32. */
     public static InputSize of(int width, int height, int longSide) {
         double scale = (double) longSide / Math.max(width, height);
         return new InputSize(round(width * scale), round(height * scale));

@@ -14,23 +14,23 @@ import dev.eader.training.network.Network;
 import java.nio.ByteBuffer;
 
 /**
- * Combines a network's attention over several views of a picture. The class activation maps of all views are enlarged to one
- * size, mirrored back where the view is mirrored, and summed; the sum of each class is min-max normalized to [0, 1]. Scores are
- * the mean over the views. Not thread-safe.
+ * A network's attention over several views of a picture, as affinity passes take it: the class activation maps of each
+ * view are enlarged to one size and summed, the mirrored ones mirrored back, and the sum is min-max normalised. Scores
+ * are the mean of the views'.
  */
 public final class NetworkMaps implements AttentionSource {
     private final Network localizer;
     private final NDManager manager;
     private final Views views;
 
-    /** @param manager manager on the network's device */
+    /** @param manager on the network's device */
     public NetworkMaps(Network localizer, NDManager manager, Views views) {
         this.localizer = localizer;
         this.manager = manager;
         this.views = views;
     }
 
-    /** @return maps at the size of the network's input at scale 1 */
+    /** At the size that the network sees at scale 1. */
     @Override
     public AttentionMaps maps(Dataset.Sample sample) {
         InputSize size = views.size(sample.pixels().width(), sample.pixels().height(), 1);
@@ -38,10 +38,9 @@ public final class NetworkMaps implements AttentionSource {
     }
 
     /**
-     * Runs one view at a time, so that the memory is that of the largest view.
+     * One view at a time, so that memory is that of the largest.
      *
-     * @param width width of the returned maps, which cover the whole picture
-     * @param height height of the returned maps
+     * @param width of the maps, all of the picture lying under them
      */
     public AttentionMaps maps(Pixels pixels, int width, int height) {
         int classes = localizer.classes();
@@ -62,7 +61,7 @@ public final class NetworkMaps implements AttentionSource {
         }
     }
 
-    /** @return [1 or 2, 3, height, width] in [0, 1]: the picture and, if views are flipped, its mirror image */
+    /** [views, 3, height, width] in [0,1]. */
     private NDArray input(NDManager scope, Pixels pixels) {
         Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
         NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
@@ -70,11 +69,7 @@ public final class NetworkMaps implements AttentionSource {
         return views.flip() ? NDArrays.concat(new NDList(planes, planes.flip(3))) : planes;
     }
 
-    /**
-     * Enlarges the maps before they are mirrored back, because the cells of a map are not centred on their pixels.
-     *
-     * @return [1, classes, height, width]
-     */
+    /** [1, classes, height, width]: enlarged before it is mirrored back, as cells do not look at their own middle. */
     private NDArray maps(Network.Output output, InputSize size, int width, int height) {
         NDArray weights = localizer.classWeights(output.features().getManager());
         NDArray cells = ClassActivation.maps(output.features(), weights);

@@ -17,71 +17,67 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Pixel-adaptive refinement of attention maps: spreads attention between neighbours of similar colour, so that the maps follow
- * the edges of the picture. A variant of PAMR (Araslanov and Roth, "Single-Stage Semantic Segmentation from Image Labels", CVPR
- * 2020). The maps are averaged over cells of {@code stride} pixels. Each cell i is then replaced by the weighted mean of
- * itself and its eight neighbours j at a distance, for one distance after another:
+ * Pixel-adaptive refinement: attention flows between neighbours of like colour, and so comes to follow the picture's edges
+ * (in the spirit of PAMR, Araslanov and Roth 2020). On a grid of {@code stride} pixels, each cell becomes the weighted mean of
+ * itself and its eight neighbours at a distance, one distance after another:
  *
  * <pre>
  * d_ij = mean over colour channels of |c_i - c_j| / (s_i + NOISE),  s_i the mean of |c_i - c_j| over all neighbours j
- * A_i &lt;- (e^-SELF_COST A_i + sum_j e^(-SHARPNESS d_ij) A_j) / (e^-SELF_COST + sum_j e^(-SHARPNESS d_ij))
+ * A_i &lt;- (e^-STAYING A_i + sum_j e^(-SHARPNESS d_ij) A_j) / (e^-STAYING + sum_j e^(-SHARPNESS d_ij))
  * </pre>
  *
- * <p>c_i is the colour of cell i in the {@link #OPPONENT} channels. PAMR averages the neighbours of all distances at once; one
- * distance after another was measured to be as accurate with a fifth of the additions. Classes are independent of each other.
- * Neighbours outside the picture have the values of its edge. Immutable and thread-safe.
+ * <p>Unlike PAMR, which weighs the neighbours of every dilation at once, a pass goes from far to near as an a-trous wavelet
+ * does: that was found as good in a fifth of the additions. Classes do not mix, so absent ones need no work. The
+ * edge is repeated outward.
  *
- * @param iterations passes over all distances, in [1, 50]
- * @param stride width and height of a cell in pixels: 1, 2, 4 or 8
- * @param dilations distances to the neighbours in cells, each in [1, 256], in the order of their use
+ * @param iterations passes over the dilations
+ * @param stride of the grid, in pixels: 1, 2, 4 or 8
+ * @param dilations distances to the neighbours, in cells of the grid, in the order that they are gone through
  */
 public record Refinement(int iterations, int stride, List<Integer> dilations) {
-    /** Factor of the colour difference in the weight of a neighbour. */
+    /** How fast likeness falls with the difference in colour. */
     public static final double SHARPNESS = 10;
-    /** Determines the weight of the cell itself, exp(-SELF_COST): neighbours have more weight only if they are similar enough. */
-    public static final double SELF_COST = 2;
-    /** Difference in colour, in [0, 1], that is considered noise. */
+    /** A cell's own cost: neighbours count for more only if they are this like it. */
+    public static final double STAYING = 2;
+    /** Differences in colour that say nothing, in [0,1]. */
     public static final double NOISE = .03;
 
-    /** Weights of R, G and B in [0, 1] in the three opponent channels: lightness, red - green, yellow - blue. */
+    /** Opponent colours, of R, G, B in [0,1]: lightness, red against green, yellow against blue. */
     public static final float[][] OPPONENT = {{1 / 3f, 1 / 3f, 1 / 3f}, {1, -1, 0}, {.5f, .5f, -1}};
 
-    /** Number of neighbours at one distance. */
+    /** Neighbours in one dilation. */
     public static final int NEIGHBOURS = 8;
 
-    /** @throws IllegalArgumentException if a value is out of range; the message names it */
+    /** @throws IllegalArgumentException when a setting is none of these, naming it */
     public Refinement {
         if (iterations < 1 || iterations > 50) {
-            throw new IllegalArgumentException("iterations of the refinement must be 1 to 50, but are " + iterations);
+            throw new IllegalArgumentException("refinement takes 1 to 50 iterations, not " + iterations);
         }
         if (!List.of(1, 2, 4, 8).contains(stride)) {
-            throw new IllegalArgumentException("the stride of the refinement must be 1, 2, 4 or 8, but is " + stride);
+            throw new IllegalArgumentException("refinement takes a stride of 1, 2, 4 or 8, not " + stride);
         }
         if (dilations.isEmpty() || dilations.stream().anyMatch(d -> d < 1 || d > 256)) {
-            throw new IllegalArgumentException(
-                    "dilations of the refinement must be one or more numbers from 1 to 256, but are " + dilations);
+            throw new IllegalArgumentException("refinement takes dilations from 1 to 256, not " + dilations);
         }
         dilations = List.copyOf(dilations);
     }
 
     /**
-     * Refines the maps of all classes, except {@link AttentionMaps#atStride}.
+     * Refines every class. {@link AttentionMaps#atStride} stays as it is.
      *
-     * @param pixels picture at the size of the maps
-     * @throws IllegalArgumentException if the sizes differ or are not multiples of the stride
+     * @param pixels what the maps are of, at their size
+     * @throws IllegalArgumentException when sizes differ, or are no multiples of the stride
      */
     public AttentionMaps refine(NDManager manager, Pixels pixels, AttentionMaps maps) {
         int width = maps.width();
         int height = maps.height();
         if (pixels.width() != width || pixels.height() != height || width % stride != 0 || height % stride != 0) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "maps and picture must have one size that is a multiple of the stride %d, but are %dx%d and %dx%d",
-                    stride,
-                    width,
-                    height,
-                    pixels.width(),
-                    pixels.height()));
+                            Locale.ROOT,
+                            "refinement at stride %d takes maps and pixels of one size, multiples of it;",
+                            stride)
+                    + String.format(
+                            Locale.ROOT, " not %dx%d and %dx%d", width, height, pixels.width(), pixels.height()));
         }
         try (NDManager scope = manager.newSubManager()) {
             NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), new Shape(1, height, width, 3), DataType.UINT8);
@@ -100,19 +96,17 @@ public record Refinement(int iterations, int stride, List<Integer> dilations) {
     }
 
     /**
-     * Refines a batch.
-     *
-     * @param image [batch, 3, height, width], RGB in [0, 1]
-     * @param maps [batch, classes, height, width]; height and width are multiples of the stride
-     * @return [batch, classes, height, width]
+     * @param image [batch, 3, height, width], RGB in [0,1]
+     * @param maps [batch, classes, height, width]
+     * @return maps of that shape
      */
     public NDArray refine(NDArray image, NDArray maps) {
         Shape size = maps.getShape();
-        List<List<NDArray>> weights = weights(opponent(atStride(image)));
+        List<List<NDArray>> likeness = likeness(opponent(atStride(image)));
         NDArray refined = atStride(maps);
         for (int pass = 0; pass < iterations; pass++) {
             for (int d = 0; d < dilations.size(); d++) {
-                refined = step(refined, dilations.get(d), weights.get(d));
+                refined = step(refined, dilations.get(d), likeness.get(d));
             }
         }
         return refined.getNDArrayInternal().interpolation(new long[] {size.get(2), size.get(3)}, 1, false);
@@ -125,19 +119,15 @@ public record Refinement(int iterations, int stride, List<Integer> dilations) {
 
     private static NDArray opponent(NDArray planes) {
         List<NDArray> channels = new ArrayList<>();
-        for (float[] channel : OPPONENT) {
-            NDArray factors = planes.getManager().create(channel, new Shape(1, 3, 1, 1));
-            channels.add(planes.mul(factors).sum(new int[] {1}, true));
+        for (float[] share : OPPONENT) {
+            NDArray weights = planes.getManager().create(share, new Shape(1, 3, 1, 1));
+            channels.add(planes.mul(weights).sum(new int[] {1}, true));
         }
         return NDArrays.concat(new NDList(channels), 1);
     }
 
-    /**
-     * Computes the weights of the eight neighbours and, last, of the cell itself, for each distance.
-     *
-     * @return for each distance nine arrays [batch, 1, rows, columns] whose sum is 1
-     */
-    private List<List<NDArray>> weights(NDArray colours) {
+    /** For each dilation how much each neighbour counts, and last the cell itself; [batch, 1, rows, columns], sum 1. */
+    private List<List<NDArray>> likeness(NDArray colours) {
         List<List<NDArray>> differences = dilations.stream()
                 .map(dilation -> neighbours(colours, dilation).stream()
                         .map(near -> near.sub(colours).abs())
@@ -146,7 +136,7 @@ public record Refinement(int iterations, int stride, List<Integer> dilations) {
         NDArray spread = colours.zerosLike();
         differences.forEach(dilation -> dilation.forEach(spread::addi));
         NDArray scale = spread.div(NEIGHBOURS * dilations.size()).add(NOISE);
-        List<List<NDArray>> weights = new ArrayList<>();
+        List<List<NDArray>> likeness = new ArrayList<>();
         for (List<NDArray> dilation : differences) {
             List<NDArray> raw = new ArrayList<>();
             for (NDArray difference : dilation) {
@@ -156,20 +146,20 @@ public record Refinement(int iterations, int stride, List<Integer> dilations) {
                         .mul(-SHARPNESS)
                         .exp());
             }
-            raw.add(raw.get(0).onesLike().mul(Math.exp(-SELF_COST)));
+            raw.add(raw.get(0).onesLike().mul(Math.exp(-STAYING)));
             NDArray all = raw.get(0).zerosLike();
             raw.forEach(all::addi);
-            weights.add(raw.stream().map(one -> one.div(all)).toList());
+            likeness.add(raw.stream().map(one -> one.div(all)).toList());
         }
-        return weights;
+        return likeness;
     }
 
-    private static NDArray step(NDArray maps, int dilation, List<NDArray> weights) {
-        NDArray sum = maps.mul(weights.get(NEIGHBOURS));
+    private static NDArray step(NDArray maps, int dilation, List<NDArray> likeness) {
+        NDArray sum = maps.mul(likeness.get(NEIGHBOURS));
         List<NDArray> neighbours = neighbours(maps, dilation);
         for (int i = 0; i < NEIGHBOURS; i++) {
             try (NDArray near = neighbours.get(i);
-                    NDArray share = near.mul(weights.get(i))) {
+                    NDArray share = near.mul(likeness.get(i))) {
                 sum.addi(share);
             }
         }
@@ -177,7 +167,7 @@ public record Refinement(int iterations, int stride, List<Integer> dilations) {
         return sum;
     }
 
-    /** The eight neighbours of each cell at a distance: the planes shifted in each direction, in rows from the top left. */
+    /** The planes moved by one dilation in each of eight directions, row by row from the top left. */
     private static List<NDArray> neighbours(NDArray planes, int dilation) {
         long rows = planes.getShape().get(2);
         long columns = planes.getShape().get(3);

@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes files atomically, so that readers never see a partial file. */
+/** Writes a file in one move, so that a reader or a later pass never finds half of it. */
 public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes a temporary file and renames it to {@code file}. If writing fails, an existing file is unchanged.
+     * Writes beside the file and moves the result over it. If writing fails, the file stays as it was.
      *
-     * @param file target file, in an existing folder
+     * @param file whose folder exists
      */
     public static void write(Path file, byte[] content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(temporary, content);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(fresh, content);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(temporary);
+            Files.deleteIfExists(fresh);
         }
     }
 }

@@ -11,26 +11,25 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * The labels of the pixels of one picture in a file {@code ID.png}: an 8-bit palette PNG with the colours of PASCAL VOC.
+ * A label of each pixel as {@code ID.png}: 8-bit palette PNG in PASCAL VOC's colours.
  *
  * @param width in pixels
  * @param height in pixels
- * @param labels [height * width], row-major: 0 for background, {@code c + 1} for class {@code c} of the dataset, {@link
- *     Dataset#IGNORE} (255) for pixels of uncertain class
+ * @param labels row-major: 0 background, c+1 class c in the dataset's order, 255 unsure
+ *     ({@link dev.eader.training.data.Dataset#IGNORE})
  */
 public record LabelFile(int width, int height, byte[] labels) {
     private static final IndexColorModel PALETTE =
             new IndexColorModel(8, 256, palette(), 0, false, -1, DataBuffer.TYPE_BYTE);
 
-    /** @throws IllegalArgumentException if the number of labels is not {@code width * height} */
+    /** @throws IllegalArgumentException when there is not one label for each pixel */
     public LabelFile {
         if (labels.length != width * height) {
-            throw new IllegalArgumentException("a picture of " + width + "x" + height
-                    + " must have one label per pixel, but has " + labels.length + " labels");
+            throw new IllegalArgumentException(labels.length + " labels for a picture of " + width + "x" + height);
         }
     }
 
-    /** @throws DatasetException if the file cannot be read or is not a palette PNG; the message names the file */
+    /** @throws DatasetException when the file cannot be read or is no palette PNG, with its name */
     public static LabelFile read(Path file) {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
@@ -49,7 +48,7 @@ public record LabelFile(int width, int height, byte[] labels) {
         }
     }
 
-    /** Writes the file atomically. */
+    /** Writes the file in one move: it is there as a whole or not at all. */
     public void write(Path file) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, PALETTE);
         image.getRaster().setDataElements(0, 0, width, height, labels);
@@ -58,10 +57,7 @@ public record LabelFile(int width, int height, byte[] labels) {
         AtomicFile.write(file, png.toByteArray());
     }
 
-    /**
-     * The colour map of the PASCAL VOC development kit (VOClabelcolormap.m): bit 3k of the label is bit 7 - k of red, bit 3k + 1 of
-     * green, and bit 3k + 2 of blue.
-     */
+    /** VOC's colour map: the label's bits, three at a time, become the high bits of red, green and blue. */
     private static int[] palette() {
         int[] colors = new int[256];
         for (int label = 0; label < colors.length; label++) {

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Searches for the best background threshold of each class by coordinate ascent: optimizes one class at a time over the
- * thresholds of {@link ThresholdSweep}, until no change of a single threshold increases the mean IoU. The counts are exact, equal
- * to those of label maps at the thresholds.
+ * thresholds of {@link ThresholdSweep}, until no change of a single threshold increases the mean IoU. The counts are
+ * exact, equal to those of label maps at the thresholds.
  *
  * <p>Keeps the truth and the maps of the possible classes in memory: about 1 MB per picture. Not thread-safe.
  */
@@ -45,7 +45,8 @@ public final class ClassThresholds {
     /**
      * Maximizes the sum of the mean IoUs of all modes.
      *
-     * @param start initial threshold of all classes, as a step of {@link ThresholdSweep}; the result is at least as good
+     * @param start initial threshold of all classes, as a step of {@link ThresholdSweep}; the result is at least as
+     *     good
      * @return [classes], the threshold of each class
      */
     public double[] search(int start, List<Mode> modes) {
@@ -123,8 +124,8 @@ public final class ClassThresholds {
     }
 
     /**
-     * Counts the pixels of the pictures in which a class may appear by their true label, their label without this class, and the
-     * number of thresholds at which this class wins the pixel.
+     * Counts the pixels of the pictures in which a class may appear by their true label, their label without this
+     * class, and the number of thresholds at which this class wins the pixel.
      */
     private long[][][] contested(double[] thresholds, int label, Mode mode) {
         long[][][] contested = new long[classes + 1][classes + 1][ThresholdSweep.STEPS + 1];

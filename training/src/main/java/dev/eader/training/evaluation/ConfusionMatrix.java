@@ -3,8 +3,8 @@ package dev.eader.training.evaluation;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Counts of pixels by true and predicted label over a whole data set, so that its metrics are those of the set and not means over
- * images. Definitions as in the PASCAL VOC segmentation challenge (Everingham et al. 2010). Not thread-safe.
+ * Counts of pixels by true and predicted label over a whole data set, so that its metrics are those of the set and not
+ * means over images. Definitions as in the PASCAL VOC segmentation challenge (Everingham et al. 2010). Not thread-safe.
  */
 public final class ConfusionMatrix {
     private final long[][] pixels;

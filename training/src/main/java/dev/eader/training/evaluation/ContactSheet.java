@@ -15,8 +15,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * A sheet of pictures for visual inspection. For each picture it shows the picture, the label maps with given and with predicted
- * labels, and the true mask.
+ * A sheet of pictures for visual inspection. For each picture it shows the picture, the label maps with given and with
+ * predicted labels, and the true mask.
  */
 public final class ContactSheet {
     private static final int CELL_WIDTH = 240;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Measures attention maps against masks over a whole data set, in two modes: with the known image-level labels and with the labels
- * that the scores predict.
+ * Measures attention maps against masks over a whole data set, in two modes: with the known image-level labels and with
+ * the labels that the scores predict.
  */
 public final class Evaluation {
     private static final double[] SCORE_THRESHOLDS = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
@@ -35,8 +35,8 @@ public final class Evaluation {
     }
 
     /**
-     * Measures a data set at the thresholds that are best on it: the score threshold by the mean IoU with predicted labels, the
-     * background threshold by the mean over both modes.
+     * Measures a data set at the thresholds that are best on it: the score threshold by the mean IoU with predicted
+     * labels, the background threshold by the mean over both modes.
      *
      * @param split name of the data set's split; recorded in the card, because the thresholds are fitted to it
      * @param perClass whether to search for a background threshold for each class too

@@ -47,8 +47,8 @@ public record EvaluationCard(
     public record Point(double threshold, double labelsGiven, double labelsPredicted) {}
 
     /**
-     * Accuracy with a background threshold for each class: the label of a pixel is {@code argmax_c (A_c - t_c)} if that maximum
-     * is positive, and else background. The thresholds are fitted to these images and may overfit them.
+     * Accuracy with a background threshold for each class: the label of a pixel is {@code argmax_c (A_c - t_c)} if that
+     * maximum is positive, and else background. The thresholds are fitted to these images and may overfit them.
      *
      * @param thresholds the t_c by class name; the same in both modes
      */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The accuracy of a folder of label files or attention files, with known image-level labels; stored as {@code score.json}.
+ * The accuracy of a folder of label files or attention files, with known image-level labels; stored as
+ * {@code score.json}.
  *
  * @param of {@code labels} or {@code attention}
  * @param split split of the data set

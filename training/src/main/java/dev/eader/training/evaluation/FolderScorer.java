@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 
-/** Measures a folder with one file per picture, as training passes write it, against masks, at the size of the pictures. */
+/**
+ * Measures a folder with one file per picture, as training passes write it, against masks, at the size of the pictures.
+ */
 public final class FolderScorer {
     private static final int UNCERTAIN = 255;
 
@@ -48,7 +50,7 @@ public final class FolderScorer {
                 if (label > classes && label != UNCERTAIN) {
                     throw new DatasetException(String.format(
                             Locale.ROOT,
-                            "%s has the label %d; labels must be 0 to %d (the number of classes), or 255 for uncertain pixels",
+                            "%s has the label %d; labels must be 0 to %d (number of classes), or 255 if uncertain",
                             file,
                             label,
                             classes));
@@ -77,7 +79,8 @@ public final class FolderScorer {
     }
 
     /**
-     * Measures {@link AttentionFile}s at all background thresholds; the classes in a file are the known labels of its picture.
+     * Measures {@link AttentionFile}s at all background thresholds; the classes in a file are the known labels of its
+     * picture.
      *
      * @param perClass whether to search for a threshold for each class too
      * @param progress receives the number of processed pictures after each picture

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The metrics of a {@link ConfusionMatrix}, in percent. Labels that occur neither in the truth nor in the prediction are left
- * out.
+ * The metrics of a {@link ConfusionMatrix}, in percent. Labels that occur neither in the truth nor in the prediction
+ * are left out.
  *
  * @param meanIou mean IoU, including the background
  * @param iou IoU by label

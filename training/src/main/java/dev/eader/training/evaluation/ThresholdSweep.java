@@ -5,8 +5,8 @@ import dev.eader.training.data.Dataset;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Computes the confusion matrices at all background thresholds in one pass. Each pixel is counted by its true label, the class of
- * its highest attention and the number of thresholds that this attention exceeds. Not thread-safe.
+ * Computes the confusion matrices at all background thresholds in one pass. Each pixel is counted by its true label,
+ * the class of its highest attention and the number of thresholds that this attention exceeds. Not thread-safe.
  */
 public final class ThresholdSweep {
     /** Number of thresholds: 0.01, 0.02 .. 0.99. */
@@ -27,8 +27,8 @@ public final class ThresholdSweep {
     }
 
     /**
-     * Counts the pixels of one picture. The maps are enlarged to its size like in the service: nearest neighbour, half-pixel
-     * centres.
+     * Counts the pixels of one picture. The maps are enlarged to its size like in the service: nearest neighbour,
+     * half-pixel centres.
      *
      * @param allowed [classes], whether a class may appear
      */
@@ -79,8 +79,8 @@ public final class ThresholdSweep {
     }
 
     /**
-     * Counts the thresholds t for which {@code value - t} is above 0 and above the margin of another class. These are the lowest
-     * thresholds.
+     * Counts the thresholds t for which {@code value - t} is above 0 and above the margin of another class. These are
+     * the lowest thresholds.
      *
      * @param rival margin of the other class, its attention minus its threshold
      * @param orEqual whether a margin equal to {@code rival} suffices
@@ -121,7 +121,9 @@ public final class ThresholdSweep {
         return argmax(STEPS, step -> at(step).meanIou());
     }
 
-    /** @return the index below {@code count} with the highest positive value; the lowest of several, 0 if there is none */
+    /**
+     * @return the index below {@code count} with the highest positive value; the lowest of several, 0 if there is none
+     */
     static int argmax(int count, IntToDoubleFunction values) {
         int best = 0;
         double highest = 0;

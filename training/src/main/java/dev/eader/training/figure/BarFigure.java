@@ -6,7 +6,9 @@ import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
-/** A bar chart with a group of bars for each category, one bar per run. The value axis ends at the next multiple of 10. */
+/**
+ * A bar chart with a group of bars for each category, one bar per run. The value axis ends at the next multiple of 10.
+ */
 public final class BarFigure {
     private static final double TICK = 10;
     /** Minimum width of a bar, in pixels, for a horizontal label; labels of narrower bars are rotated. */

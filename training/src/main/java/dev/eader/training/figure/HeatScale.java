@@ -1,6 +1,8 @@
 package dev.eader.training.figure;
 
-/** Maps values in [0, 1] to colours from dark blue over green to dark red: nine colours of Google's Turbo colour map. */
+/**
+ * Maps values in [0, 1] to colours from dark blue over green to dark red: nine colours of Google's Turbo colour map.
+ */
 final class HeatScale {
     private static final int[] STOPS = {
         0x30123b, 0x4662d7, 0x36aaf9, 0x1ae4b6, 0x72fe5e, 0xc7ef34, 0xfaba39, 0xf66b19, 0x7a0403

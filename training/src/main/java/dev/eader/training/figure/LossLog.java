@@ -37,7 +37,9 @@ public final class LossLog {
             return new Series(steps, means);
         }
 
-        /** Inserts a NaN between values that are more than {@code maxSteps} steps apart, so that a line has a gap there. */
+        /**
+         * Inserts a NaN between values that are more than {@code maxSteps} steps apart, so that a line has a gap there.
+         */
         public Series withGaps(int maxSteps) {
             DoubleStream.Builder at = DoubleStream.builder();
             DoubleStream.Builder value = DoubleStream.builder();

@@ -19,8 +19,8 @@ public final class Overlay {
     /**
      * Draws a label map, enlarged with nearest neighbours.
      *
-     * @param labels [height * width], row-major: 0 for background (transparent), {@code c + 1} for class {@code c}, 255 for ignored
-     *     pixels
+     * @param labels [height * width], row-major: 0 for background (transparent), {@code c + 1} for class {@code c}, 255
+     *     for ignored pixels
      */
     public static BufferedImage labels(BufferedImage picture, byte[] labels, int width, int height) {
         return draw(picture, (x, y) -> {
@@ -52,7 +52,9 @@ public final class Overlay {
         });
     }
 
-    /** @return RGB of a label from 1: twenty distinct colours, then hues at multiples of the golden ratio; white for 255 */
+    /**
+     * @return RGB of a label from 1: twenty distinct colours, then hues at multiples of the golden ratio; white for 255
+     */
     public static int color(int label) {
         if (label == IGNORE) {
             return 0xffffff;

@@ -100,7 +100,7 @@ final class RefinementGraph {
     }
 
     private List<String> shares(String raw) {
-        String own = graph.scalar(Math.exp(-Refinement.SELF_COST));
+        String own = graph.scalar(Math.exp(-Refinement.STAYING));
         String sum = graph.add("ReduceSum", List.of(raw, graph.longs(1)), integer("keepdims", 1));
         String all = graph.add("Add", List.of(sum, own));
         String shares = graph.add("Div", List.of(raw, all));

@@ -28,7 +28,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void single_view_equals_a_single_forward_pass() {
+    void one_view_gives_what_a_single_pass_gives() {
         AttentionMaps expected = AttentionMaps.of(network, manager, picture.resize(96, 64));
         AttentionMaps maps = maps(picture, Views.single(96));
 
@@ -39,7 +39,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void mirrored_picture_has_mirrored_maps() {
+    void a_flipped_picture_has_flipped_maps() {
         Views views = new Views(96, List.of(1., .5), true);
         AttentionMaps maps = maps(picture, views);
         AttentionMaps mirrored = maps(mirror(picture), views);
@@ -65,19 +65,19 @@ class NetworkMapsTest {
     }
 
     @Test
-    void sum_over_scales_is_normalized_once() {
+    void a_sum_over_scales_is_normalised_once() {
         AttentionMaps sum = maps(picture, new Views(64, List.of(1., 2.), true));
         for (float[] map : sum.attention()) {
-            float minimum = 1;
-            float maximum = 0;
+            float least = 1;
+            float most = 0;
             for (float value : map) {
-                minimum = Math.min(minimum, value);
-                maximum = Math.max(maximum, value);
+                least = Math.min(least, value);
+                most = Math.max(most, value);
             }
-            assertThat(minimum).isZero();
-            assertThat(maximum).isEqualTo(1);
+            assertThat(least).isZero();
+            assertThat(most).isEqualTo(1);
         }
-        // a scale that is used twice has the maps of the single scale
+        // the same scale twice is that scale
         AttentionMaps one = maps(picture, Views.single(64));
         AttentionMaps twice = maps(picture, new Views(64, List.of(1., 1.), false));
         for (int c = 0; c < 3; c++) {
@@ -86,7 +86,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void maps_of_two_sizes_show_the_same_attention() {
+    void maps_come_at_any_size_and_show_the_same() {
         NetworkMaps source = new NetworkMaps(network, manager, Views.single(96));
         AttentionMaps full = source.maps(picture, 96, 64);
         AttentionMaps half = source.maps(picture, 48, 32);
@@ -105,7 +105,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void memory_of_a_picture_is_released() {
+    void nothing_of_a_picture_stays_in_memory() {
         Views views = new Views(64, List.of(.5, 1.), true);
         maps(picture, views);
         long before = manager.getManagedArrays().size();
@@ -114,11 +114,11 @@ class NetworkMapsTest {
     }
 
     @Test
-    void invalid_scales_are_refused() {
+    void scales_that_are_none_are_refused() {
         for (List<Double> scales :
                 List.of(List.<Double>of(), List.of(0.), List.of(1., -1.), List.of(Double.NaN), List.of(9.))) {
             assertThatThrownBy(() -> new Views(320, scales, false))
-                    .hasMessageContaining("scales must be one or more numbers above 0 and at most 4");
+                    .hasMessageContaining("scales are above 0 and at most 4");
         }
     }
 
@@ -128,14 +128,14 @@ class NetworkMapsTest {
     }
 
     private static float difference(float[] a, float[] b) {
-        float maximum = 0;
+        float most = 0;
         for (int i = 0; i < a.length; i++) {
-            maximum = Math.max(maximum, Math.abs(a[i] - b[i]));
+            most = Math.max(most, Math.abs(a[i] - b[i]));
         }
-        return maximum;
+        return most;
     }
 
-    /** Large patches of colour, which are similar at all scales. */
+    /** Rough blotches, so that scales see the same. */
     private static Pixels picture(int width, int height) {
         byte[] few = new byte[3 * 6 * 5];
         new Random(1).nextBytes(few);

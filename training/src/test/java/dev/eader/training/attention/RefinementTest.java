@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class RefinementTest {
     private static final int SIDE = 64;
 
-    /** A red square on green; the attention is a blob at a corner of the square that extends beyond its edge. */
+    /** A red square on green; attention is a blob at the square's corner that spills over its edge. */
     @Test
-    void refined_attention_follows_the_edge() {
+    void attention_comes_to_follow_the_edge() {
         Pixels pixels = square();
         float[] blob = new float[SIDE * SIDE];
         for (int i = 0; i < blob.length; i++) {
@@ -32,7 +32,7 @@ class RefinementTest {
     }
 
     @Test
-    void constant_map_is_unchanged() {
+    void a_map_that_is_the_same_everywhere_stays_so() {
         float[] same = new float[SIDE * SIDE];
         Arrays.fill(same, .37f);
 
@@ -44,7 +44,7 @@ class RefinementTest {
     }
 
     @Test
-    void refined_values_stay_in_the_range_of_the_map() {
+    void refined_values_stay_between_the_least_and_the_most() {
         Random random = new Random(2);
         float[] values = new float[SIDE * SIDE];
         for (int i = 0; i < values.length; i++) {
@@ -59,7 +59,7 @@ class RefinementTest {
     }
 
     @Test
-    void classes_are_refined_independently() {
+    void classes_do_not_mix() {
         float[] one = new float[SIDE * SIDE];
         one[SIDE * 20 + 20] = 1;
         AttentionMaps alone = refined(new Refinement(2, 4, List.of(4, 1)), noise(3), maps(one));
@@ -72,7 +72,7 @@ class RefinementTest {
     }
 
     @Test
-    void refined_source_scales_the_picture_to_its_maps() {
+    void a_source_of_maps_is_refined_on_the_picture_at_their_size() {
         Pixels large = square().resize(2 * SIDE, 2 * SIDE);
         Refinement refinement = new Refinement(1, 4, List.of(2));
         AttentionMaps maps = maps(noise(4).crop(0, 0, SIDE, SIDE, SIDE, SIDE, false));
@@ -87,11 +87,10 @@ class RefinementTest {
     }
 
     @Test
-    void settings_out_of_range_are_refused_by_name() {
-        assertThatThrownBy(() -> new Refinement(0, 4, List.of(1)))
-                .hasMessageContaining("iterations of the refinement must be 1 to 50, but are 0");
+    void impossible_settings_are_refused_by_name() {
+        assertThatThrownBy(() -> new Refinement(0, 4, List.of(1))).hasMessageContaining("iterations, not 0");
         assertThatThrownBy(() -> new Refinement(1, 3, List.of(1)))
-                .hasMessageContaining("stride of the refinement must be 1, 2, 4 or 8, but is 3");
+                .hasMessageContaining("stride of 1, 2, 4 or 8, not 3");
         assertThatThrownBy(() -> new Refinement(1, 4, List.of())).hasMessageContaining("dilations");
         assertThatThrownBy(() -> new Refinement(1, 4, List.of(2, 0))).hasMessageContaining("[2, 0]");
         assertThatThrownBy(() -> refined(
@@ -134,7 +133,7 @@ class RefinementTest {
         return new Pixels(SIDE, SIDE, rgb);
     }
 
-    /** IoU with the square at the best threshold of the map. */
+    /** Of the square, at the threshold that is best for the map. */
     private static double iou(AttentionMaps maps) {
         double best = 0;
         for (int t = 1; t < 100; t++) {

@@ -17,7 +17,7 @@ class LabelFileTest {
     Path folder;
 
     @Test
-    void all_labels_survive_a_round_trip() throws IOException {
+    void every_label_comes_back() throws IOException {
         byte[] labels = new byte[256];
         for (int i = 0; i < 256; i++) {
             labels[i] = (byte) i;
@@ -33,7 +33,7 @@ class LabelFileTest {
     }
 
     @Test
-    void label_file_is_an_8_bit_palette_png_with_voc_colours() throws IOException {
+    void a_label_file_is_an_8_bit_palette_png_in_voc_s_colours() throws IOException {
         Path file = folder.resolve("a.png");
         new LabelFile(5, 1, new byte[] {0, 1, 15, 20, (byte) 255}).write(file);
 
@@ -49,7 +49,7 @@ class LabelFileTest {
     }
 
     @Test
-    void other_files_than_palette_pngs_are_refused_by_name() throws IOException {
+    void what_is_no_palette_png_is_named() throws IOException {
         Path colours = folder.resolve("colours.png");
         ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", colours.toFile());
         Path text = Files.writeString(folder.resolve("text.png"), "no picture");
@@ -59,6 +59,6 @@ class LabelFileTest {
                 .hasMessageContaining("colours.png is not a palette PNG");
         assertThatThrownBy(() -> LabelFile.read(text)).hasMessageContaining("text.png");
         assertThatThrownBy(() -> LabelFile.read(folder.resolve("gone.png"))).hasMessageContaining("gone.png");
-        assertThatThrownBy(() -> new LabelFile(2, 2, new byte[3])).hasMessageContaining("has 3 labels");
+        assertThatThrownBy(() -> new LabelFile(2, 2, new byte[3])).hasMessageContaining("3 labels");
     }
 }
