@@ -46,7 +46,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     /**
-     * Submits an image to the model that is served as {@code modelName}. The future fails with
+     * Submits an image that is never stale to the model that is served as {@code modelName}. The future fails with
      * {@link UnknownModelException} if there is none.
      *
      * @param modelName served name; empty for the default model
@@ -59,17 +59,8 @@ public final class Batcher implements AutoCloseable {
                     new UnknownModelException(modelName, registry.descriptions().keySet()));
         }
         try (ModelLease lease = found.get()) {
-            return submit(lease, input);
+            return submit(lease, input, () -> false);
         }
-    }
-
-    /**
-     * Submits an image that is never stale.
-     *
-     * @see #submit(ModelLease, ModelInput, BooleanSupplier)
-     */
-    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input) {
-        return submit(lease, input, () -> false);
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.eader.inference.model.Prediction;
 import dev.eader.observe.Observing;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -121,12 +120,8 @@ final class Dispatcher {
         List<Prediction> predictions =
                 model.predict(batch.stream().map(PendingImage::input).toList());
         if (predictions.size() != batch.size()) {
-            throw new ModelException(String.format(
-                    Locale.ROOT,
-                    "Model %s returned %d predictions for %d images",
-                    model.description().name(),
-                    predictions.size(),
-                    batch.size()));
+            throw new ModelException("Model " + model.description().name() + " returned " + predictions.size()
+                    + " predictions for " + batch.size() + " images");
         }
         return predictions;
     }

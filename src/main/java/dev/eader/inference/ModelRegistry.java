@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -52,12 +51,8 @@ public final class ModelRegistry implements AutoCloseable {
     public static ModelRegistry open(
             String defaultName, List<String> bundled, Map<String, Path> files, ModelOptions options) {
         if (!bundled.contains(defaultName) && !files.containsKey(defaultName)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "eader.model.default must be the name of a bundled model %s or of a file %s, but is '%s'",
-                    bundled,
-                    files,
-                    defaultName));
+            throw new IllegalArgumentException("eader.model.default must be the name of a bundled model " + bundled
+                    + " or of a file " + files + ", but is '" + defaultName + "'");
         }
         ModelRegistry registry = new ModelRegistry(defaultName, options);
         try {
@@ -196,8 +191,8 @@ public final class ModelRegistry implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        for (var first = models.pollFirstEntry(); first != null; first = models.pollFirstEntry()) {
-            first.getValue().release();
+        for (String name : models.keySet()) {
+            withdraw(name);
         }
     }
 }

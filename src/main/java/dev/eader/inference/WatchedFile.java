@@ -24,7 +24,7 @@ final class WatchedFile {
 
         static State of(Path path) {
             try {
-                var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
                 return new State(
                         attributes.fileKey(), attributes.size(), attributes.lastModifiedTime(), statusTime(path));
             } catch (IOException e) {

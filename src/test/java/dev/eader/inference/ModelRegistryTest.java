@@ -182,13 +182,16 @@ class ModelRegistryTest {
             ModelLease lease = registry.lease("a").orElseThrow();
             registry.serve("a", FakeModel.free("2"));
 
-            assertThat(batcher.submit(lease, image(32, 32, 1)).join().model().version())
+            assertThat(batcher.submit(lease, image(32, 32, 1), () -> false)
+                            .join()
+                            .model()
+                            .version())
                     .isEqualTo("1");
             assertThat(old.isClosed()).isFalse();
             lease.close();
             lease.close();
             await().atMost(Duration.ofSeconds(60)).until(old::isClosed);
-            assertThatThrownBy(() -> batcher.submit(lease, image(32, 32, 1)))
+            assertThatThrownBy(() -> batcher.submit(lease, image(32, 32, 1), () -> false))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("lease is closed");
         }

@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -98,12 +97,8 @@ public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInp
 
     private static void checkShape(NDArray output, Shape expected, List<String> wrong) {
         if (!output.getShape().equals(expected)) {
-            wrong.add(String.format(
-                    Locale.ROOT,
-                    "output '%s' must have the shape %s, but has %s",
-                    output.getName(),
-                    expected,
-                    output.getShape()));
+            wrong.add("output '" + output.getName() + "' must have the shape " + expected + ", but has "
+                    + output.getShape());
         }
     }
 
@@ -116,8 +111,7 @@ public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInp
         values.get(taken);
         for (float value : taken) {
             if (!Float.isFinite(value)) {
-                throw new ModelException(
-                        String.format(Locale.ROOT, "output '%s' contains a value that is not a finite number", name));
+                throw new ModelException("output '" + name + "' contains a value that is not a finite number");
             }
         }
         return taken;

@@ -1,7 +1,6 @@
 package dev.eader.inference.model;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * The inputs of a model for one image. The arrays are not copied and must not be modified.
@@ -26,21 +25,12 @@ public record ModelInput(int width, int height, byte[] rgb, float[] present) {
     public ModelInput {
         int step = ModelDescription.SIDE_STEP;
         if (width < step || height < step || width % step != 0 || height % step != 0) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "Width and height of a model's input must be positive multiples of %d, but are %dx%d",
-                    step,
-                    width,
-                    height));
+            throw new IllegalArgumentException("Width and height of a model's input must be positive multiples of "
+                    + step + ", but are " + width + "x" + height);
         }
         if (rgb.length != 3L * width * height) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "An image of %dx%d must have %d bytes of RGB, but has %d",
-                    width,
-                    height,
-                    3L * width * height,
-                    rgb.length));
+            throw new IllegalArgumentException("An image of " + width + "x" + height + " must have "
+                    + 3L * width * height + " bytes of RGB, but has " + rgb.length);
         }
         for (float value : present) {
             if (value != BY_SCORE && value != ABSENT && value != PRESENT) {

@@ -8,7 +8,6 @@ import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An ONNX Runtime session that is run through DJL. Thread-safe. */
@@ -43,12 +42,7 @@ public final class ModelSession implements AutoCloseable {
         } catch (TranslateException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ModelException(
-                    String.format(
-                            Locale.ROOT,
-                            "Model %s failed: %s",
-                            description.name(),
-                            rootOf(cause).getMessage()),
-                    cause);
+                    "Model " + description.name() + " failed: " + rootOf(cause).getMessage(), cause);
         } finally {
             idle.add(predictor);
         }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +60,7 @@ public final class SegmentationModel implements ImageModel {
             OnnxFile file = read(onnx);
             checkSelfContained(file, violations);
             if (violations.isEmpty()) {
-                model = check(onnx, file, options, violations);
+                model = open(onnx, file, options, violations);
             }
         } catch (OutOfMemoryError e) {
             violations.add("it cannot be loaded: " + ModelFile.outOfMemory(e));
@@ -94,17 +93,13 @@ public final class SegmentationModel implements ImageModel {
         List<String> external = file.externalTensors();
         if (!external.isEmpty()) {
             String names = external.stream().limit(MAX_NAMED_TENSORS).collect(Collectors.joining("', '", "'", "'"));
-            violations.add(String.format(
-                    Locale.ROOT,
-                    "the values of %d tensor(s), %s%s, are in another file; the model must be one self-contained"
-                            + " ONNX file",
-                    external.size(),
-                    names,
-                    external.size() > MAX_NAMED_TENSORS ? " and more" : ""));
+            violations.add("the values of " + external.size() + " tensor(s), " + names
+                    + (external.size() > MAX_NAMED_TENSORS ? " and more" : "")
+                    + ", are in another file; the model must be one self-contained ONNX file");
         }
     }
 
-    private static SegmentationModel check(byte[] onnx, OnnxFile file, ModelOptions options, List<String> violations)
+    private static SegmentationModel open(byte[] onnx, OnnxFile file, ModelOptions options, List<String> violations)
             throws OrtException {
         OrtSession ortSession = OnnxRuntime.open(onnx, options);
         ModelDescription description = ModelMetadata.read(file.metadata(), ModelFile.sha256(onnx), violations);
@@ -164,21 +159,13 @@ public final class SegmentationModel implements ImageModel {
         ModelInput first = inputs.get(0);
         for (ModelInput input : inputs) {
             if (input.width() != first.width() || input.height() != first.height()) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "All images of a batch must have one shape, but there are %dx%d and %dx%d",
-                        first.width(),
-                        first.height(),
-                        input.width(),
-                        input.height()));
+                throw new IllegalArgumentException("All images of a batch must have one shape, but there are "
+                        + first.width() + "x" + first.height() + " and " + input.width() + "x" + input.height());
             }
             if (input.present().length != description.classes().size()) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "present must have a value for each of the %2$d classes of model %3$s, but has %1$d",
-                        input.present().length,
-                        description.classes().size(),
-                        description.name()));
+                throw new IllegalArgumentException("present must have a value for each of the "
+                        + description.classes().size() + " classes of model " + description.name() + ", but has "
+                        + input.present().length);
             }
         }
     }

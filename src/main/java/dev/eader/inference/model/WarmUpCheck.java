@@ -2,7 +2,6 @@ package dev.eader.inference.model;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -41,8 +40,7 @@ final class WarmUpCheck {
                 violations.add("output 'label_map' contains a class although 'present' marks all classes as absent");
             }
         } catch (RuntimeException e) {
-            violations.add(String.format(
-                    Locale.ROOT, "it fails on %d image(s) of %dx%d: %s", batch, width, height, e.getMessage()));
+            violations.add("it fails on " + batch + " image(s) of " + width + "x" + height + ": " + e.getMessage());
         }
     }
 

@@ -32,7 +32,7 @@ class ModelMetadataTest {
             delimiter = '|',
             textBlock =
                     """
-            contract             | 2                    | must be '1', the version that this service reads, but is '2'
+            contract             | 2                    | must be 1, the version that this service reads, but is '2'
             name                 | ' '                  | is empty
             classes              | []                   | must be a JSON array of 1 to 255 names
             classes              | {"a": 1}             | must be a JSON array of 1 to 255 names
@@ -40,16 +40,16 @@ class ModelMetadataTest {
             classes              | ["a", "", "c"]       | must be a JSON array of 1 to 255 names
             classes              | ["a", "b", "a"]      | contains 'a' twice
             classes              | cat, dog             | is not valid JSON
-            score_threshold      | 1.1                  | must be a number in [0, 1], but is 1.1
-            score_threshold      | NaN                  | must be a number in [0, 1], but is NaN
-            background_threshold | -0.1                 | must be a number in [0, 1], but is -0.1
+            score_threshold      | 1.1                  | must be a number in [0, 1], but is '1.1'
+            score_threshold      | NaN                  | must be a number in [0, 1], but is 'NaN'
+            background_threshold | -0.1                 | must be a number in [0, 1], but is '-0.1'
             background_threshold | much                 | must be a number, but is 'much'
-            input_size           | 100                  | must be a multiple of 32, at most 4096, but is 100
-            input_size           | 0                    | must be a multiple of 32, at most 4096, but is 0
-            input_size           | 8192                 | must be a multiple of 32, at most 4096, but is 8192
-            stride               | 24                   | must be a power of two, at most 32, but is 24
-            stride               | 0.5                  | must be a power of two, at most 32, but is 0.5
-            stride               | 64                   | must be a power of two, at most 32, but is 64
+            input_size           | 100                  | must be a multiple of 32, at most 4096, but is '100'
+            input_size           | 0                    | must be a multiple of 32, at most 4096, but is '0'
+            input_size           | 8192                 | must be a multiple of 32, at most 4096, but is '8192'
+            stride               | 24                   | must be a power of two, at most 32, but is '24'
+            stride               | 0.5                  | must be a power of two, at most 32, but is '0.5'
+            stride               | 64                   | must be a power of two, at most 32, but is '64'
             card                 | {"seed": 1           | is not valid JSON
             card                 | {} {}                | is not valid JSON
             card                 | [1]                  | must be a JSON object

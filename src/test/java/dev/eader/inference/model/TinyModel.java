@@ -1,9 +1,9 @@
 package dev.eader.inference.model;
 
-import static dev.eader.inference.model.OnnxGraph.number;
-import static dev.eader.inference.model.OnnxGraph.numbers;
-import static dev.eader.inference.model.OnnxGraph.tensor;
-import static dev.eader.inference.model.OnnxGraph.text;
+import static dev.eader.inference.model.GraphBuilder.number;
+import static dev.eader.inference.model.GraphBuilder.numbers;
+import static dev.eader.inference.model.GraphBuilder.tensor;
+import static dev.eader.inference.model.GraphBuilder.text;
 
 import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -47,7 +47,7 @@ public final class TinyModel {
     private int bakedBatch;
     private boolean needsTwoImages;
     private boolean unknownOperator;
-    private OnnxGraph graph;
+    private GraphBuilder graph;
 
     public TinyModel() {
         metadata.put("eader.contract", "1");
@@ -172,7 +172,7 @@ public final class TinyModel {
     }
 
     public byte[] bytes() {
-        graph = new OnnxGraph(renamed);
+        graph = new GraphBuilder(renamed);
         input("image");
         input("present");
         graph.node("Cast", "pixels", List.of("image"), number("to", DataType.FLOAT.getNumber()));

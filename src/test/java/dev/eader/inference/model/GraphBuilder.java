@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Builds the protobuf message of an ONNX graph. */
-final class OnnxGraph {
+final class GraphBuilder {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
     private final Map<String, String> renamed;
 
     /** @param renamed new names of tensors, by the name that the callers of this class use */
-    OnnxGraph(Map<String, String> renamed) {
+    GraphBuilder(Map<String, String> renamed) {
         this.renamed = renamed;
     }
 
