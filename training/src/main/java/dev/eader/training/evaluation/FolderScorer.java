@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /**
@@ -48,12 +47,8 @@ public final class FolderScorer {
             for (int at = 0; at < predicted.labels().length; at++) {
                 int label = predicted.labels()[at] & 255;
                 if (label > classes && label != UNCERTAIN) {
-                    throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s has the label %d; labels must be 0 to %d (number of classes), or 255 if uncertain",
-                            file,
-                            label,
-                            classes));
+                    throw new DatasetException(file + " has the label " + label + "; labels must be 0 to " + classes
+                            + " (number of classes), or 255 if uncertain");
                 }
                 byte truth = sample.truth()[at];
                 if (truth != Dataset.IGNORE) {
@@ -154,14 +149,9 @@ public final class FolderScorer {
 
     private static void checkSize(Path file, int width, int height, Sample sample) {
         if (width != sample.pixels().width() || height != sample.pixels().height()) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s is for a picture of %dx%d pixels, but its picture has %dx%d",
-                    file,
-                    width,
-                    height,
-                    sample.pixels().width(),
-                    sample.pixels().height()));
+            throw new DatasetException(file + " is for a picture of " + width + "x" + height
+                    + " pixels, but its picture has " + sample.pixels().width() + "x"
+                    + sample.pixels().height());
         }
     }
 }

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +37,7 @@ public final class Legend {
         return Canvas.draw(width, lines(width, names) * line + MARGIN, graphics -> {
             int left = MARGIN;
             int top = MARGIN;
-            for (var name : names.entrySet()) {
+            for (Map.Entry<Integer, String> name : names.entrySet()) {
                 int wide = width(name.getValue());
                 if (left > MARGIN && left + wide > width) {
                     left = MARGIN;
