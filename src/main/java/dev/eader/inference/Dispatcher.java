@@ -76,7 +76,7 @@ final class Dispatcher {
                     .collect(Collectors.partitioningBy(image -> image.isStale().getAsBoolean()));
             byStaleness.get(true).forEach(image -> image.future().completeExceptionally(new StaleImageException()));
             if (!byStaleness.get(false).isEmpty()) {
-                predict(byStaleness.get(false));
+                complete(byStaleness.get(false));
             }
         } catch (RuntimeException e) {
             LOG.errorf(e, "Processing a batch of %s image(s) failed", batch.size());
@@ -86,7 +86,7 @@ final class Dispatcher {
     }
 
     /** Runs a batch and completes the futures of its images. */
-    private void predict(List<PendingImage> batch) {
+    private void complete(List<PendingImage> batch) {
         ImageModel model = batch.get(0).lease().model();
         List<Duration> queued = batch.stream().map(PendingImage::age).toList();
         long start = System.nanoTime();
@@ -100,7 +100,7 @@ final class Dispatcher {
                 batch.get(0).future().completeExceptionally(failure);
             } else {
                 LOG.debug("A batch failed; its images are run one by one", failure);
-                batch.stream().filter(image -> !image.future().isDone()).forEach(image -> predict(List.of(image)));
+                batch.stream().filter(image -> !image.future().isDone()).forEach(image -> complete(List.of(image)));
             }
             return;
         }

@@ -20,8 +20,7 @@ public final class OnnxRuntime {
     private static CudaDevices start() {
         int gpus = CudaDevices.gpusUnder(Path.of("/"));
         if (gpus == 0) {
-            // DJL loads the CUDA provider when it starts, whatever device is selected; without a GPU it must not find
-            // it.
+            // DJL loads the CUDA provider when it starts, whatever device is selected; hide it if there is no GPU.
             setDefault("onnxruntime.native.onnxruntime_providers_cuda.skip");
         }
         setDefault("ai.djl.offline"); // no telemetry

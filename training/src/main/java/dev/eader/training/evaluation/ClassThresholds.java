@@ -98,7 +98,7 @@ public final class ClassThresholds {
         int best = current;
         for (int step = 0; step < curve.length; step++) {
             for (int m = 0; m < modes.size(); m++) {
-                curve[step] += moved(matrices.get(m), contests.get(m), label, current, step)
+                curve[step] += withThreshold(matrices.get(m), contests.get(m), label, current, step)
                         .meanIou();
             }
         }
@@ -108,14 +108,14 @@ public final class ClassThresholds {
         }
         steps[label] = best;
         for (int m = 0; m < modes.size(); m++) {
-            matrices.set(m, moved(matrices.get(m), contests.get(m), label, current, best));
+            matrices.set(m, withThreshold(matrices.get(m), contests.get(m), label, current, best));
         }
         return best != current;
     }
 
     private void count(Picture picture, boolean[] allowed, double[] thresholds, ConfusionMatrix matrix) {
         byte[] labels = picture.maps.labelMap(allowed, thresholds);
-        ThresholdSweep.eachPixel(
+        ThresholdSweep.visitPixels(
                 picture.maps,
                 picture.width,
                 picture.height,
@@ -143,9 +143,9 @@ public final class ClassThresholds {
                 int rival = rivals[at] - 1;
                 double margin = rival < 0 ? 0 : attention[rival][at] - thresholds[rival];
                 // of two equal margins, the class with the lower index wins
-                won[at] = ThresholdSweep.exceeded(attention[label][at], margin, label < rival);
+                won[at] = ThresholdSweep.countExceeded(attention[label][at], margin, label < rival);
             }
-            ThresholdSweep.eachPixel(
+            ThresholdSweep.visitPixels(
                     picture.maps,
                     picture.width,
                     picture.height,
@@ -156,7 +156,7 @@ public final class ClassThresholds {
     }
 
     /** The matrix after the threshold of a class changed from one step to another. */
-    private ConfusionMatrix moved(ConfusionMatrix matrix, long[][][] contested, int label, int from, int to) {
+    private ConfusionMatrix withThreshold(ConfusionMatrix matrix, long[][][] contested, int label, int from, int to) {
         ConfusionMatrix moved = matrix.copy();
         for (int truth = 0; truth <= classes; truth++) {
             for (int rival = 0; rival <= classes; rival++) {

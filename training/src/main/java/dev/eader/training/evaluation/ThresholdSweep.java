@@ -43,9 +43,9 @@ public final class ThresholdSweep {
                     best[i] = c + 1;
                 }
             }
-            exceeded[i] = exceeded(highest, 0, false);
+            exceeded[i] = countExceeded(highest, 0, false);
         }
-        eachPixel(
+        visitPixels(
                 maps,
                 sample.pixels().width(),
                 sample.pixels().height(),
@@ -62,7 +62,7 @@ public final class ThresholdSweep {
     }
 
     /** Visits all pixels of a picture except those of {@link Dataset#IGNORE}. */
-    static void eachPixel(AttentionMaps maps, int width, int height, byte[] truth, PixelVisitor visitor) {
+    static void visitPixels(AttentionMaps maps, int width, int height, byte[] truth, PixelVisitor visitor) {
         int[] columns = new int[width];
         for (int x = 0; x < width; x++) {
             columns[x] = (int) ((x + .5) * maps.width() / width);
@@ -85,7 +85,7 @@ public final class ThresholdSweep {
      * @param rival margin of the other class, its attention minus its threshold
      * @param orEqual whether a margin equal to {@code rival} suffices
      */
-    static int exceeded(float value, double rival, boolean orEqual) {
+    static int countExceeded(float value, double rival, boolean orEqual) {
         int steps = (int) Math.min(STEPS, Math.max(0, Math.floor((value - rival) * 100.)));
         // corrects rounding errors of one step
         while (steps > 0 && !wins(value, steps - 1, rival, orEqual)) {
