@@ -121,4 +121,29 @@ final class GraphBuilder {
                 .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
+
+    /** The body of a loop that carries a tensor [batch, columns] and only takes time. */
+    static AttributeProto loopBody(int columns) {
+        GraphProto body = GraphProto.newBuilder()
+                .setName("body")
+                .addInput(tensor("step", DataType.INT64))
+                .addInput(tensor("again", DataType.BOOL))
+                .addInput(tensor("carried", DataType.FLOAT, "batch", columns))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .addInput("again")
+                        .addOutput("again_out"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Abs")
+                        .addInput("carried")
+                        .addOutput("carried_out"))
+                .addOutput(tensor("again_out", DataType.BOOL))
+                .addOutput(tensor("carried_out", DataType.FLOAT, "batch", columns))
+                .build();
+        return AttributeProto.newBuilder()
+                .setName("body")
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(body)
+                .build();
+    }
 }

@@ -1,15 +1,12 @@
 package dev.eader.inference.model;
 
+import static dev.eader.inference.model.GraphBuilder.loopBody;
 import static dev.eader.inference.model.GraphBuilder.number;
 import static dev.eader.inference.model.GraphBuilder.numbers;
-import static dev.eader.inference.model.GraphBuilder.tensor;
 import static dev.eader.inference.model.GraphBuilder.text;
 
 import ai.onnx.proto.OnnxMl;
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -236,37 +233,16 @@ public final class TinyModel {
         if (loopsOn >= 0) {
             graph.node("ReduceMin", "nearest", List.of("furthest"), number("keepdims", 0));
             graph.node("Less", "poisoned", List.of("nearest", graph.constant("half_a_step", 0.5f / 255)));
-            graph.node("Loop", "scores", List.of(graph.longs("times", loops), "poisoned", "scaled"), loopBody());
+            graph.node(
+                    "Loop",
+                    "scores",
+                    List.of(graph.longs("times", loops), "poisoned", "scaled"),
+                    loopBody(CLASSES.size()));
             return;
         }
         graph.node("Div", "one_or_nan", List.of("furthest", "furthest"));
         graph.node("Unsqueeze", "one_or_nan_column", List.of("one_or_nan", graph.longs("column", 1)));
         graph.node("Mul", "scores", List.of("scaled", "one_or_nan_column"));
-    }
-
-    /** The body of a loop that only takes time. */
-    private static AttributeProto loopBody() {
-        GraphProto body = GraphProto.newBuilder()
-                .setName("body")
-                .addInput(tensor("step", DataType.INT64))
-                .addInput(tensor("again", DataType.BOOL))
-                .addInput(tensor("carried", DataType.FLOAT, "batch", CLASSES.size()))
-                .addNode(NodeProto.newBuilder()
-                        .setOpType("Identity")
-                        .addInput("again")
-                        .addOutput("again_out"))
-                .addNode(NodeProto.newBuilder()
-                        .setOpType("Abs")
-                        .addInput("carried")
-                        .addOutput("carried_out"))
-                .addOutput(tensor("again_out", DataType.BOOL))
-                .addOutput(tensor("carried_out", DataType.FLOAT, "batch", CLASSES.size()))
-                .build();
-        return AttributeProto.newBuilder()
-                .setName("body")
-                .setType(AttributeProto.AttributeType.GRAPH)
-                .setG(body)
-                .build();
     }
 
     private void labelMap() {
