@@ -2,19 +2,23 @@ package dev.eader.training.data;
 
 import java.util.List;
 
-/**
- * The endless sequence of training batches of {@link Epochs}, made ahead on other threads.
- */
+/** Prepares training batches in the order of {@link Epochs} on background threads. {@link #next} is not thread-safe. */
 public final class Batches implements AutoCloseable {
     private final Dataset dataset;
     private final Augmentation augmentation;
     private final Epochs epochs;
     private final Prefetch<Batch> ahead;
 
-    /** {@code pixels} [size, 3, side, side] in [0,1]; {@code labels} [size, classes]. */
+    /**
+     * A batch of augmented images.
+     *
+     * @param size number of images
+     * @param pixels [size, 3, side, side], RGB in [0,1]
+     * @param labels [size, classes], 0 or 1
+     */
     public record Batch(int size, float[] pixels, float[] labels) {}
 
-    /** @param first the number of the batch to begin with */
+    /** @param first number of the first batch, from 0 */
     public Batches(Dataset dataset, Augmentation augmentation, int batchSize, long seed, long first) {
         this.dataset = dataset;
         this.augmentation = augmentation;
@@ -30,7 +34,7 @@ public final class Batches implements AutoCloseable {
         return ahead.next();
     }
 
-    /** How long {@link #next} has waited in all, in nanoseconds: the share of a step that loading costs. */
+    /** Returns the total time that {@link #next} has waited for data, in nanoseconds. */
     public long waitedNanos() {
         return ahead.waitedNanos();
     }
@@ -44,8 +48,8 @@ public final class Batches implements AutoCloseable {
         float[] labels = new float[batchSize * classes];
         for (int i = 0; i < batchSize; i++) {
             Dataset.Sample sample = dataset.sample(order.get(i));
-            float[] picture = augmentation.apply(sample.pixels(), epochs.seed(number, i));
-            System.arraycopy(picture, 0, pixels, i * picture.length, picture.length);
+            float[] image = augmentation.apply(sample.pixels(), epochs.seed(number, i));
+            System.arraycopy(image, 0, pixels, i * image.length, image.length);
             System.arraycopy(sample.labels(), 0, labels, i * classes, classes);
         }
         return new Batch(batchSize, pixels, labels);

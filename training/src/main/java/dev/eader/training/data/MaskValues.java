@@ -8,25 +8,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the values of a dataset's masks mean.
+ * Meaning of the values in the masks of a dataset.
  *
- * @param names by value: {@code background} for 0, and the dataset's classes, also those that were not chosen
- * @param classes the chosen ones, in the order of the label vectors
+ * @param names class names by mask value, including classes that are not selected; 0 is {@code background}
+ * @param classes selected classes, in the order of the label vectors
  */
 record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
     private static final int VOID = 255;
 
     /**
-     * Gives the names of a list to the values from 0.
+     * Creates the values from a list of names.
      *
-     * @param ofValues names by value; the first is the background's
-     * @param source of the names
-     * @throws DatasetException if a chosen class is no name of a value
+     * @param namesByValue names of the values from 0; the first is background
+     * @param source file of the names, for messages
+     * @throws DatasetException if a selected class has no mask value
      */
-    static MaskValues of(List<String> ofValues, List<String> classes, Path source) {
+    static MaskValues of(List<String> namesByValue, List<String> classes, Path source) {
         TreeMap<Integer, String> names = new TreeMap<>();
-        for (int value = 0; value < ofValues.size(); value++) {
-            names.put(value, ofValues.get(value));
+        for (int value = 0; value < namesByValue.size(); value++) {
+            names.put(value, namesByValue.get(value));
         }
         return of(names, classes, source);
     }
@@ -37,7 +37,7 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
         if (!missing.isEmpty()) {
             throw new DatasetException(String.format(
                     Locale.ROOT,
-                    "%s has no mask value for the classes %s; the labels have the classes %s, masks %s",
+                    "%s has no mask value for the classes %s; the selected classes are %s, the mask values are %s",
                     source,
                     missing,
                     classes,
@@ -47,18 +47,18 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
     }
 
     /**
-     * Translates a mask.
+     * Converts mask values to labels.
      *
-     * @return 0 background, c+1 the chosen class c, {@link Dataset#IGNORE} void and classes that were not chosen
-     * @throws DatasetException listing the mask's values and the accepted ones, if a value is no class and not 255
+     * @return 0 for background, c+1 for the selected class c, {@link Dataset#IGNORE} for void and classes not selected
+     * @throws DatasetException if a value is neither a class nor 255; the message lists found and accepted values
      */
     byte[] translate(byte[] values, Path mask) {
         byte[] translated = new byte[256];
         boolean[] known = new boolean[256];
         names.forEach((value, name) -> {
             known[value] = true;
-            int ours = classes.indexOf(name);
-            translated[value] = value == 0 ? 0 : ours < 0 ? Dataset.IGNORE : (byte) (ours + 1);
+            int index = classes.indexOf(name);
+            translated[value] = value == 0 ? 0 : index < 0 ? Dataset.IGNORE : (byte) (index + 1);
         });
         known[VOID] = true;
         translated[VOID] = Dataset.IGNORE;
@@ -74,7 +74,7 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
         if (!unknown.isEmpty()) {
             throw new DatasetException(String.format(
                             Locale.ROOT,
-                            "%s has the values %s, which are no class; its values are %s, accepted are %s and",
+                            "%s has the values %s, which are not classes; its values are %s; accepted are %s and",
                             mask,
                             unknown,
                             distinct(values),

@@ -8,7 +8,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 
-/** An endless sequence whose elements are functions of their number alone, made ahead on other threads. */
+/**
+ * Computes the elements of an endless sequence ahead of time on two background threads. Element n depends only on n. Not
+ * thread-safe.
+ */
 public final class Prefetch<T> implements AutoCloseable {
     private static final int AHEAD = 4;
     private static final int THREADS = 2;
@@ -20,8 +23,8 @@ public final class Prefetch<T> implements AutoCloseable {
     private long waited;
 
     /**
-     * @param make is called on several threads at once
-     * @param first the number to begin with
+     * @param make computes an element from its number; called on several threads at once
+     * @param first number of the first element
      */
     public Prefetch(LongFunction<T> make, long first) {
         this.make = make;
@@ -33,7 +36,11 @@ public final class Prefetch<T> implements AutoCloseable {
         });
     }
 
-    /** @throws DatasetException as the element's making threw it: a file that is wrong is the user's to see */
+    /**
+     * Returns the next element; waits until it is computed.
+     *
+     * @throws DatasetException if computing the element threw it
+     */
     public T next() {
         while (ahead.size() < AHEAD) {
             long number = next++;
@@ -45,16 +52,16 @@ public final class Prefetch<T> implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof DatasetException reason
                     ? reason
-                    : new IllegalStateException("a batch could not be made: " + e.getCause(), e);
+                    : new IllegalStateException("a batch could not be prepared: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a batch was made", e);
+            throw new IllegalStateException("interrupted while waiting for a batch", e);
         } finally {
             waited += System.nanoTime() - start;
         }
     }
 
-    /** How long {@link #next} has waited in all, in nanoseconds: the share of a step that loading costs. */
+    /** Returns the total time that {@link #next} has waited, in nanoseconds. */
     public long waitedNanos() {
         return waited;
     }
