@@ -2,10 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.SceneDataset;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.SceneDataset;
-import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.run.Checkpoint;
 import dev.eader.training.data.SceneDataset;
 import dev.eader.training.data.VocDataset;
 import dev.eader.training.network.Network;
