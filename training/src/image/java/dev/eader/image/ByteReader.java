@@ -59,7 +59,8 @@ record ByteReader(ImageFormat format, byte[] data) {
     /** Returns the size that a header states. */
     Size size(long width, long height) throws ImageException {
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
-            throw corrupt("its header states " + width + "x" + height + " pixels; each side must be 1 to " + Integer.MAX_VALUE);
+            throw corrupt("its header states " + width + "x" + height + " pixels; each side must be 1 to "
+                    + Integer.MAX_VALUE);
         }
         return new Size((int) width, (int) height);
     }

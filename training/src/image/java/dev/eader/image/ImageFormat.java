@@ -35,7 +35,8 @@ public enum ImageFormat {
         }
         String start = HexFormat.ofDelimiter(" ").formatHex(encoded, 0, Math.min(12, encoded.length));
         throw new ImageException(
-                Reason.UNKNOWN_FORMAT, "the image starts with the bytes " + start + "; JPEG, PNG and WebP are accepted");
+                Reason.UNKNOWN_FORMAT,
+                "the image starts with the bytes " + start + "; JPEG, PNG and WebP are accepted");
     }
 
     /** Returns a reader of the container structure; reads nothing yet. */

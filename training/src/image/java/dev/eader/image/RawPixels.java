@@ -51,7 +51,8 @@ final class RawPixels {
                     + " need at least " + row + " bytes");
         }
         if (format == PixelFormat.I420 && stride % 2 != 0) {
-            throw corrupt("has a row stride of " + stride + " bytes; I420 needs an even stride, because U and V have half of it");
+            throw corrupt("has a row stride of " + stride
+                    + " bytes; I420 needs an even stride, because U and V have half of it");
         }
         long most = stride * format.rows(size.height());
         long lastRow = format == PixelFormat.I420 ? row / 2 : row;

@@ -11,8 +11,8 @@ package dev.eader.image;
 public record RgbImage(int width, int height, byte[] pixels) {
     public RgbImage {
         if (pixels.length != 3 * new Size(width, height).pixels()) {
-            throw new IllegalArgumentException(
-                    "an RGB image of " + width + "x" + height + " needs 3 bytes per pixel, but has " + pixels.length + " bytes");
+            throw new IllegalArgumentException("an RGB image of " + width + "x" + height
+                    + " needs 3 bytes per pixel, but has " + pixels.length + " bytes");
         }
     }
 

@@ -10,7 +10,8 @@ package dev.eader.image;
 public record Size(int width, int height) {
     public Size {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("width and height must be at least 1 pixel, but are " + width + "x" + height);
+            throw new IllegalArgumentException(
+                    "width and height must be at least 1 pixel, but are " + width + "x" + height);
         }
     }
 

@@ -16,8 +16,7 @@ record WebpContainer(ByteReader bytes) implements Container {
             case "VP8L" -> losslessSize();
             case "VP8X" -> bytes.size(bytes.u24le(PAYLOAD + 4) + 1L, bytes.u24le(PAYLOAD + 7) + 1L);
             default ->
-                throw bytes.corrupt(
-                        "its first chunk is '" + printable(kind) + "'; VP8, VP8L and VP8X are accepted");
+                throw bytes.corrupt("its first chunk is '" + printable(kind) + "'; VP8, VP8L and VP8X are accepted");
         };
     }
 

@@ -75,7 +75,8 @@ public final class PalettePng {
         try {
             image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
         } catch (IOException | RuntimeException broken) {
-            throw new ImageException(Reason.CORRUPT, "the PNG of the label map cannot be decoded: " + broken.getMessage());
+            throw new ImageException(
+                    Reason.CORRUPT, "the PNG of the label map cannot be decoded: " + broken.getMessage());
         }
         Raster raster = image.getRaster();
         if (!(image.getColorModel() instanceof IndexColorModel)

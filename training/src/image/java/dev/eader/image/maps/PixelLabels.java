@@ -13,8 +13,8 @@ import dev.eader.image.Size;
 public record PixelLabels(int width, int height, byte[] labels) {
     public PixelLabels {
         if (labels.length != new Size(width, height).pixels()) {
-            throw new IllegalArgumentException(
-                    "a label map of " + width + "x" + height + " needs 1 byte per pixel, but has " + labels.length + " bytes");
+            throw new IllegalArgumentException("a label map of " + width + "x" + height
+                    + " needs 1 byte per pixel, but has " + labels.length + " bytes");
         }
     }
 

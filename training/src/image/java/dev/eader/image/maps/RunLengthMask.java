@@ -69,8 +69,8 @@ public record RunLengthMask(int height, int width, String counts) {
             at = end;
         }
         if (at != labels.length) {
-            throw new IllegalArgumentException(
-                    "the runs of the mask cover " + at + " pixels; " + width + "x" + height + " needs " + labels.length);
+            throw new IllegalArgumentException("the runs of the mask cover " + at + " pixels; " + width + "x" + height
+                    + " needs " + labels.length);
         }
         return new PixelLabels(width, height, labels);
     }
@@ -102,7 +102,8 @@ public record RunLengthMask(int height, int width, String counts) {
             do {
                 group = at < counts.length() ? counts.charAt(at++) - '0' : -1;
                 if (group < 0 || group > 63 || shift > 55) {
-                    throw new IllegalArgumentException("the counts of the mask are invalid at character " + at + "; characters '0' to 'o' are accepted");
+                    throw new IllegalArgumentException("the counts of the mask are invalid at character " + at
+                            + "; characters '0' to 'o' are accepted");
                 }
                 value |= (group & 0x1fL) << shift;
                 shift += 5;

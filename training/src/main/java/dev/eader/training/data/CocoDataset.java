@@ -34,7 +34,8 @@ public final class CocoDataset extends ImageFileDataset {
 
     private static Contents contents(Path images, Path labels, Path masks, List<String> chosen) {
         if (!Files.isDirectory(images)) {
-            throw new DatasetException(images + " does not exist or is not a folder; the folder of the images is needed");
+            throw new DatasetException(
+                    images + " does not exist or is not a folder; the folder of the images is needed");
         }
         CocoLabels read = CocoLabels.read(labels);
         List<String> classes = DatasetSelection.split(null)
@@ -45,7 +46,8 @@ public final class CocoDataset extends ImageFileDataset {
         for (Map.Entry<Long, String> image : read.files().entrySet()) {
             String id = DataFiles.stem(image.getValue());
             if (!ids.add(id)) {
-                throw new DatasetException(labels + " has two images with the id " + id + "; ids are file names without folder and extension");
+                throw new DatasetException(labels + " has two images with the id " + id
+                        + "; ids are file names without folder and extension");
             }
             Set<String> names = new TreeSet<>();
             for (int category : read.shown().getOrDefault(image.getKey(), Set.of())) {

@@ -146,7 +146,8 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
             String needs = Map.of(
                             "images", "id and file_name",
                             "categories", "id and name",
-                            "annotations", "image_id and category_id (caption files have no categories and cannot be used)")
+                            "annotations",
+                                    "image_id and category_id (caption files have no categories and cannot be used)")
                     .get(list);
             throw new DatasetException(file + ": an entry of " + list + " lacks " + needs);
         }

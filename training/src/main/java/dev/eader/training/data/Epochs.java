@@ -16,7 +16,8 @@ public record Epochs(int size, int batch, long seed) {
     /** @throws IllegalArgumentException if the batch is not 1 to {@code size} images */
     public Epochs {
         if (batch < 1 || batch > size) {
-            throw new IllegalArgumentException("the batch must be 1 to " + size + " (number of images), but is " + batch);
+            throw new IllegalArgumentException(
+                    "the batch must be 1 to " + size + " (number of images), but is " + batch);
         }
     }
 

@@ -45,7 +45,9 @@ abstract class ImageFileDataset implements Dataset {
             if (classes.isEmpty()
                     || images.stream().allMatch(image -> image.names().isEmpty())) {
                 throw new DatasetException("none of the " + images.size() + " images has a label"
-                        + (images.isEmpty() ? "" : " (first image: " + images.get(0).file() + ")")
+                        + (images.isEmpty()
+                                ? ""
+                                : " (first image: " + images.get(0).file() + ")")
                         + "; at least one image with a class is needed");
             }
             return this;
@@ -57,9 +59,8 @@ abstract class ImageFileDataset implements Dataset {
                     .filter(image -> classes.stream().anyMatch(image.names()::contains))
                     .toList();
             if (kept.isEmpty()) {
-                throw new DatasetException(
-                        source + ": none of " + images.size() + " images shows one of the classes "
-                                + String.join(", ", classes));
+                throw new DatasetException(source + ": none of " + images.size() + " images shows one of the classes "
+                        + String.join(", ", classes));
             }
             return new Contents(classes, kept, values, hashesBytes);
         }

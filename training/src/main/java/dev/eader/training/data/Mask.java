@@ -14,7 +14,8 @@ record Mask(int width, int height, byte[] values) {
     public static Mask read(Path file) {
         BufferedImage image = DataFiles.decode(file);
         if (image.getRaster().getNumBands() != 1 || image.getSampleModel().getSampleSize(0) > 8) {
-            throw new DatasetException(file + " is not a palette PNG; a palette or gray PNG with class indices as values is needed");
+            throw new DatasetException(
+                    file + " is not a palette PNG; a palette or gray PNG with class indices as values is needed");
         }
         int[] samples = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
         byte[] values = new byte[samples.length];

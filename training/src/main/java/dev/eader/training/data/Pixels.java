@@ -53,7 +53,8 @@ public record Pixels(int width, int height, byte[] rgb) {
      * @param mirror whether to flip horizontally
      * @return [3, height, width], RGB in [0,1]
      */
-    public float[] crop(double left, double top, double cropWidth, double cropHeight, int width, int height, boolean mirror) {
+    public float[] crop(
+            double left, double top, double cropWidth, double cropHeight, int width, int height, boolean mirror) {
         float[] out = new float[3 * width * height];
         double stepX = cropWidth / width;
         double stepY = cropHeight / height;

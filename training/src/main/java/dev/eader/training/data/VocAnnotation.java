@@ -45,7 +45,8 @@ final class VocAnnotation {
 
     private static String known(String name, Path file) {
         if (!VocDevkit.CLASSES.contains(name)) {
-            throw new DatasetException(file + " has an object '" + name + "', which is not a VOC class; the classes are " + VocDevkit.CLASSES);
+            throw new DatasetException(file + " has an object '" + name
+                    + "', which is not a VOC class; the classes are " + VocDevkit.CLASSES);
         }
         return name;
     }

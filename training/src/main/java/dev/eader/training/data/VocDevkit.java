@@ -109,8 +109,8 @@ final class VocDevkit {
         return places.stream()
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new DatasetException("no split '" + split + "' in " + root + ": none of "
-                        + places + " exists; pass a file of ids with --list"));
+                .orElseThrow(() -> new DatasetException("no split '" + split + "' in " + root + ": none of " + places
+                        + " exists; pass a file of ids with --list"));
     }
 
     private Path classList(String name, String split) {

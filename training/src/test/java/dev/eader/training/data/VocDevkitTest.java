@@ -103,7 +103,9 @@ class VocDevkitTest {
     void mask_pixels_of_unselected_classes_are_ignored() {
         VocDataset voc = new VocDataset(root, DatasetSelection.split("val").of(List.of("dog", "sheep")), true);
 
-        assertThat(voc.size()).as("images without selected classes are kept for evaluation").isOne();
+        assertThat(voc.size())
+                .as("images without selected classes are kept for evaluation")
+                .isOne();
         assertThat(voc.sample(0).truth()).startsWith(0, 255, 255, 1, 255);
         assertThat(new VocDataset(root, "val", true).sample(0).truth()).startsWith(0, 1, 8, 12, 255);
     }
@@ -133,10 +135,7 @@ class VocDevkitTest {
 
     @Test
     void invalid_devkit_is_refused_with_its_problem() throws IOException {
-        refused(
-                () -> new VocDataset(folder.resolve("elsewhere"), "train", false),
-                "has no labels.csv",
-                "Annotations");
+        refused(() -> new VocDataset(folder.resolve("elsewhere"), "train", false), "has no labels.csv", "Annotations");
         refused(() -> new VocDataset(root, "test", false), "no split 'test'", "Segmentation/test.txt", "--list");
         refused(
                 () -> new VocDataset(root, DatasetSelection.split("train").of(List.of("cow", "unicorn")), false),
