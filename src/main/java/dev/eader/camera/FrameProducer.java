@@ -33,28 +33,19 @@ public final class FrameProducer implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Map<String, Object> SETTINGS = Map.of(
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
+    private static final Map<String, Object> SETTINGS = Map.ofEntries(
+            Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
             // Images are already compressed.
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "none",
+            Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
             // More requests in flight cause spurious out-of-order-sequence errors and timeouts under load.
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            1,
+            Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
             // A frame is large enough to be a batch; lingering would only add latency.
-            ProducerConfig.LINGER_MS_CONFIG,
-            0,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            Topics.MAX_FRAME_BYTES,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            TIMEOUT.toMillis(),
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) TIMEOUT.toMillis() / 3,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) TIMEOUT.toMillis());
+            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+            Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_FRAME_BYTES),
+            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis()),
+            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 3),
+            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis()));
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;

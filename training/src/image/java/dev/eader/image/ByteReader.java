@@ -6,10 +6,6 @@ import java.nio.charset.StandardCharsets;
 /** Reads numbers from an encoded image by offset. Reading past the end throws an ImageException ({@code TRUNCATED}). */
 record ByteReader(ImageFormat format, byte[] data) {
 
-    int length() {
-        return data.length;
-    }
-
     int u8(long at) throws ImageException {
         require(at + 1);
         return data[(int) at] & 0xff;

@@ -12,13 +12,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Transforms from stored to upright pixels: the values 1 to 8 of the EXIF orientation tag, in order. */
 enum Orientation {
     UPRIGHT(false, false, false),
-    MIRRORED(false, true, false),
-    UPSIDE_DOWN(false, true, true),
-    FLIPPED(false, false, true),
+    FLIPPED_X(false, true, false),
+    ROTATED_180(false, true, true),
+    FLIPPED_Y(false, false, true),
     TRANSPOSED(true, false, false),
-    TURN_RIGHT(true, true, false),
+    ROTATED_90(true, true, false),
     TRANSVERSED(true, true, true),
-    TURN_LEFT(true, false, true);
+    ROTATED_270(true, false, true);
 
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int TAG = 0x0112;
@@ -86,19 +86,19 @@ enum Orientation {
 
     /** Returns the upright image; the same matrix if it is upright already. */
     Mat apply(Mat stored) {
-        Mat turned = stored;
+        Mat upright = stored;
         if (swapsAxes) {
-            turned = new Mat();
-            transpose(stored, turned);
+            upright = new Mat();
+            transpose(stored, upright);
         }
         if (!mirrorsX && !mirrorsY) {
-            return turned;
+            return upright;
         }
         Mat mirrored = new Mat();
         int flipBoth = -1;
         int flipX = 1;
         int flipY = 0;
-        flip(turned, mirrored, mirrorsX && mirrorsY ? flipBoth : mirrorsX ? flipX : flipY);
+        flip(upright, mirrored, mirrorsX && mirrorsY ? flipBoth : mirrorsX ? flipX : flipY);
         return mirrored;
     }
 }

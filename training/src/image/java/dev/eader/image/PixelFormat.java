@@ -47,24 +47,16 @@ public enum PixelFormat {
         return bytes;
     }
 
-    boolean isYuv() {
+    boolean needsEvenWidth() {
         return layout != Layout.PACKED;
     }
 
-    boolean is420() {
-        return layout == Layout.PLANES_420;
-    }
-
-    boolean needsEvenWidth() {
-        return isYuv();
-    }
-
     boolean needsEvenHeight() {
-        return is420();
+        return layout == Layout.PLANES_420;
     }
 
     /** Returns the number of rows of {@code stride} bytes in all planes together for an image of this height. */
     long rows(int height) {
-        return is420() ? height + height / 2L : height;
+        return needsEvenHeight() ? height + height / 2L : height;
     }
 }

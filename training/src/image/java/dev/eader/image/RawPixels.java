@@ -54,14 +54,14 @@ final class RawPixels {
             throw corrupt("has a row stride of " + stride
                     + " bytes; I420 needs an even stride, because U and V have half of it");
         }
-        long most = stride * format.rows(size.height());
+        long maxBytes = stride * format.rows(size.height());
         long lastRow = format == PixelFormat.I420 ? row / 2 : row;
         long lastStride = format == PixelFormat.I420 ? stride / 2 : stride;
-        long least = most - (lastStride - lastRow);
+        long minBytes = maxBytes - (lastStride - lastRow);
         long found = raw.pixels().length;
-        if (found < least || found > most) {
+        if (found < minBytes || found > maxBytes) {
             throw corrupt("has " + found + " bytes; " + size + " in " + format + " with a row stride of " + stride
-                    + " needs " + (least == most ? "" + most : least + " to " + most) + " bytes");
+                    + " needs " + (minBytes == maxBytes ? "" : minBytes + " to ") + maxBytes + " bytes");
         }
         return new RawPixels(raw, size, stride);
     }

@@ -38,13 +38,4 @@ public record AttentionMap(int rows, int columns, byte[] values, float scale) {
         }
         return new AttentionMap(rows, columns, values, UNIT_SCALE);
     }
-
-    /** Returns the attention, rows x columns values in [0,1]. */
-    public float[] toFloats() {
-        float[] attention = new float[values.length];
-        for (int i = 0; i < attention.length; i++) {
-            attention[i] = (values[i] & 0xff) * scale;
-        }
-        return attention;
-    }
 }

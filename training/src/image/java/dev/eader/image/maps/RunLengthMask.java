@@ -1,7 +1,6 @@
 package dev.eader.image.maps;
 
 import dev.eader.image.Size;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -118,8 +117,7 @@ public record RunLengthMask(int height, int width, String counts) {
 
     /** Builds the string of counts. */
     private static final class Counts {
-        private byte[] characters = new byte[256];
-        private int length;
+        private final StringBuilder characters = new StringBuilder(256);
         private int runs;
         private long last;
         private long beforeLast;
@@ -134,20 +132,13 @@ public record RunLengthMask(int height, int width, String counts) {
                 long group = value & 0x1f;
                 value >>= 5;
                 more = (group & 0x10) != 0 ? value != -1 : value != 0;
-                append((int) (more ? group | 0x20 : group) + '0');
+                characters.append((char) ((more ? group | 0x20 : group) + '0'));
             }
-        }
-
-        private void append(int character) {
-            if (length == characters.length) {
-                characters = Arrays.copyOf(characters, 2 * length);
-            }
-            characters[length++] = (byte) character;
         }
 
         @Override
         public String toString() {
-            return new String(characters, 0, length, StandardCharsets.ISO_8859_1);
+            return characters.toString();
         }
     }
 }

@@ -51,7 +51,7 @@ public final class CocoDataset extends ImageFileDataset {
             }
             Set<String> names = new TreeSet<>();
             for (int category : read.shown().getOrDefault(image.getKey(), Set.of())) {
-                names.add(name(category, read, labels));
+                names.add(read.categories().get(category));
             }
             Path mask = masks == null ? null : masks.resolve(id + ".png");
             entries.add(new ImageEntry(id, images.resolve(image.getValue()), mask, names));
@@ -60,15 +60,6 @@ public final class CocoDataset extends ImageFileDataset {
             return new Contents(classes, entries, null, false).withoutUnlabelled(labels);
         }
         return new Contents(classes, entries, MaskValues.of(namesByValue(read, labels), classes, labels), false);
-    }
-
-    private static String name(int category, CocoLabels read, Path labels) {
-        String name = read.categories().get(category);
-        if (name == null) {
-            throw new DatasetException(
-                    labels + " has an annotation of category " + category + ", which is not in its categories");
-        }
-        return name;
     }
 
     private static TreeMap<Integer, String> namesByValue(CocoLabels read, Path labels) {

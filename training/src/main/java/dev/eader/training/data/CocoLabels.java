@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,13 +60,8 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         categories.forEach((id, name) -> {
             Integer other = ids.putIfAbsent(name, id);
             if (other != null) {
-                throw new DatasetException(String.format(
-                        Locale.ROOT,
-                        "%s: categories %d and %d have the same name '%s'; use unique names",
-                        file,
-                        other,
-                        id,
-                        name));
+                throw new DatasetException(file + ": categories " + other + " and " + id + " have the same name '"
+                        + name + "'; use unique names");
             }
         });
         Set<Long> images = new TreeSet<>(shown.keySet());
@@ -76,13 +70,8 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         shown.values().forEach(unknown::addAll);
         unknown.removeAll(categories.keySet());
         if (!images.isEmpty() || !unknown.isEmpty()) {
-            throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s has annotations of %d images that it does not list (first %s) and of %d",
-                            file,
-                            images.size(),
-                            first(images),
-                            unknown.size())
+            throw new DatasetException(file + " has annotations of " + images.size()
+                    + " images that it does not list (first " + first(images) + ") and of " + unknown.size()
                     + " categories that it does not list (first " + first(unknown)
                     + "); remove them or add the entries");
         }

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -104,14 +103,9 @@ abstract class ImageFileDataset implements Dataset {
     private byte[] truth(ImageEntry image, Pixels pixels) {
         Mask mask = Mask.read(image.mask());
         if (mask.width() != pixels.width() || mask.height() != pixels.height()) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s has %dx%d pixels, but its image has %dx%d; both must have the same size",
-                    image.mask(),
-                    mask.width(),
-                    mask.height(),
-                    pixels.width(),
-                    pixels.height()));
+            throw new DatasetException(
+                    image.mask() + " has " + mask.width() + "x" + mask.height() + " pixels, but its image has "
+                            + pixels.width() + "x" + pixels.height() + "; both must have the same size");
         }
         return contents.values().translate(mask.values(), image.mask());
     }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,8 +58,7 @@ final class LabelTable {
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new DatasetException(
-                    String.format(Locale.ROOT, "%s:%d is not CSV: %s", file, line, e.getOriginalMessage()), e);
+            throw new DatasetException(file + ":" + line + " is not CSV: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new DatasetException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -91,33 +89,20 @@ final class LabelTable {
             return;
         }
         if (fields.length != columns.size()) {
-            throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s:%d has %d fields, but the header has %d (%s); put all labels of an image into one",
-                            file,
-                            line,
-                            fields.length,
-                            columns.size(),
-                            String.join(",", columns))
+            throw new DatasetException(file + ":" + line + " has " + fields.length + " fields, but the header has "
+                    + columns.size() + " (" + String.join(",", columns) + "); put all labels of an image into one"
                     + " field, separated by spaces");
         }
         String id = fields[columns.indexOf(ID)].strip();
         if (id.isEmpty()) {
-            throw new DatasetException(String.format(Locale.ROOT, "%s:%d has no id", file, line));
+            throw new DatasetException(file + ":" + line + " has no id");
         }
         String labels = fields[columns.indexOf(LABELS)].strip();
         Set<String> shown = labels.isEmpty() ? Set.of() : new TreeSet<>(List.of(labels.split("\\s+")));
         Set<String> before = names.putIfAbsent(id, shown);
         if (before != null && !before.equals(shown)) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s: lines %d and %d contradict each other: %s has the labels %s and %s; remove one",
-                    file,
-                    lines.get(id),
-                    line,
-                    id,
-                    before,
-                    shown));
+            throw new DatasetException(file + ": lines " + lines.get(id) + " and " + line + " contradict each other: "
+                    + id + " has the labels " + before + " and " + shown + "; remove one");
         }
         lines.putIfAbsent(id, line);
     }
@@ -126,8 +111,8 @@ final class LabelTable {
         columns = Arrays.stream(fields).map(String::strip).toList();
         boolean known = ACCEPTED.containsAll(columns) && Set.copyOf(columns).size() == columns.size();
         if (!known || !columns.contains(ID) || !columns.contains(LABELS)) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT, "%s:%d has the columns %s; %s", file, line, String.join(",", columns), HEADER));
+            throw new DatasetException(
+                    file + ":" + line + " has the columns " + String.join(",", columns) + "; " + HEADER);
         }
     }
 }

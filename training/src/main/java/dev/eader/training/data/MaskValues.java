@@ -3,9 +3,8 @@ package dev.eader.training.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Meaning of the values in the masks of a dataset.
@@ -35,13 +34,8 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
         List<String> missing = new ArrayList<>(classes);
         missing.removeAll(names.tailMap(0, false).values());
         if (!missing.isEmpty()) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s has no mask value for the classes %s; the selected classes are %s, the mask values are %s",
-                    source,
-                    missing,
-                    classes,
-                    names));
+            throw new DatasetException(source + " has no mask value for the classes " + missing
+                    + "; the selected classes are " + classes + ", the mask values are " + names);
         }
         return new MaskValues(names, List.copyOf(classes));
     }
@@ -63,32 +57,18 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
         known[VOID] = true;
         translated[VOID] = Dataset.IGNORE;
         byte[] truth = new byte[values.length];
-        TreeSet<Integer> unknown = new TreeSet<>();
+        boolean[] present = new boolean[256];
         for (int i = 0; i < values.length; i++) {
-            int value = values[i] & 255;
-            if (!known[value]) {
-                unknown.add(value);
-            }
-            truth[i] = translated[value];
+            present[values[i] & 255] = true;
+            truth[i] = translated[values[i] & 255];
         }
+        List<Integer> found =
+                IntStream.range(0, 256).filter(value -> present[value]).boxed().toList();
+        List<Integer> unknown = found.stream().filter(value -> !known[value]).toList();
         if (!unknown.isEmpty()) {
-            throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s has the values %s, which are not classes; its values are %s; accepted are %s and",
-                            mask,
-                            unknown,
-                            distinct(values),
-                            names)
-                    + " 255 for void");
+            throw new DatasetException(mask + " has the values " + unknown + ", which are not classes; its values are "
+                    + found + "; accepted are " + names + " and 255 for void");
         }
         return truth;
-    }
-
-    private static TreeSet<Integer> distinct(byte[] values) {
-        TreeSet<Integer> distinct = new TreeSet<>();
-        for (byte value : values) {
-            distinct.add(value & 255);
-        }
-        return distinct;
     }
 }

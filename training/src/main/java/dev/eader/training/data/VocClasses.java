@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reads {@code voc-classes.txt}: the names of the mask values from 0, one per line. */
@@ -30,30 +29,19 @@ final class VocClasses {
                 break;
             }
             if (name.isEmpty() || !known.add(name)) {
-                throw new DatasetException(String.format(
-                        Locale.ROOT,
-                        "%s:%d %s; each line must have the unique name of one mask value, from 0",
-                        file,
-                        line,
-                        name.isEmpty() ? "is blank" : "repeats the name '" + name + "'"));
+                throw new DatasetException(
+                        file + ":" + line + " " + (name.isEmpty() ? "is blank" : "repeats the name '" + name + "'")
+                                + "; each line must have the unique name of one mask value, from 0");
             }
             names.add(name);
         }
         if (names.isEmpty() || !names.get(0).equals(BACKGROUND)) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s must start with the line '%s' (mask value 0), but its names are %s",
-                    file,
-                    BACKGROUND,
-                    names));
+            throw new DatasetException(
+                    file + " must start with the line '" + BACKGROUND + "' (mask value 0), but its names are " + names);
         }
         if (names.size() > MAX_NAMES) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s has %d names; at most %d names are accepted, because mask value 255 is void",
-                    file,
-                    names.size(),
-                    MAX_NAMES));
+            throw new DatasetException(file + " has " + names.size() + " names; at most " + MAX_NAMES
+                    + " names are accepted, because mask value 255 is void");
         }
         return names;
     }

@@ -18,27 +18,9 @@ import java.util.Set;
  * {@code CLASS_trainval.txt} if the image has no annotation. Objects marked difficult (value 0) count as present.
  */
 final class VocDevkit {
-    static final List<String> CLASSES = List.of(
-            "aeroplane",
-            "bicycle",
-            "bird",
-            "boat",
-            "bottle",
-            "bus",
-            "car",
-            "cat",
-            "chair",
-            "cow",
-            "diningtable",
-            "dog",
-            "horse",
-            "motorbike",
-            "person",
-            "pottedplant",
-            "sheep",
-            "sofa",
-            "train",
-            "tvmonitor");
+    static final List<String> CLASSES = List.of(("aeroplane bicycle bird boat bottle bus car cat chair cow diningtable "
+                    + "dog horse motorbike person pottedplant sheep sofa train tvmonitor")
+            .split(" "));
 
     private final Path root;
     private final Path sets;
