@@ -45,7 +45,7 @@ record ByteReader(ImageFormat format, byte[] data) {
 
     ImageException truncated() {
         return new ImageException(
-                Reason.TRUNCATED, "the " + format + " ends after " + data.length + " bytes, before its end marker");
+                Reason.TRUNCATED, "the " + format + " ends after " + data.length + " bytes, before it is complete");
     }
 
     ImageException incomplete(String problem) {
