@@ -84,7 +84,7 @@ public final class AffinityNet implements AutoCloseable {
         int height = (int) pixels.getShape().get(2);
         int width = (int) pixels.getShape().get(3);
         List<Integer> taps = levels.stream().map(FeatureMap::layer).toList();
-        List<NDArray> tapped = backbone.features(backbone.normalize(pixels), false, taps);
+        List<NDArray> tapped = backbone.layerOutputs(backbone.normalize(pixels), false, taps);
         NDList reduced = new NDList();
         for (int i = 0; i < taps.size(); i++) {
             NDArray x = Activation.relu(convolve(tapped.get(i), "level" + i + ".weight"));

@@ -104,7 +104,7 @@ public final class Student implements Trainable, AutoCloseable {
         int last = network.architecture().layers().size() - 1;
         List<Integer> layers = List.of(head.fine().layer(), head.deep().layer(), last);
         List<NDArray> taps =
-                network.features(images, false, layers.stream().distinct().toList());
+                network.layerOutputs(images, false, layers.stream().distinct().toList());
         NDArray features = taps.get(taps.size() - 1);
         return new Output(segment(taps.get(0), taps.get(1)), classify(features));
     }

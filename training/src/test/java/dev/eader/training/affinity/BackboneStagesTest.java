@@ -38,7 +38,7 @@ class BackboneStagesTest {
                 Network network = new Network(manager, Architecture.of(name), 2, false, DataType.FLOAT32, 1);
                 List<FeatureMap> levels = BackboneStages.of(network.architecture());
                 NDArray images = manager.zeros(new Shape(1, 3, 64, 96));
-                List<NDArray> maps = network.features(
+                List<NDArray> maps = network.layerOutputs(
                         images, false, levels.stream().map(FeatureMap::layer).toList());
                 for (int i = 0; i < levels.size(); i++) {
                     FeatureMap level = levels.get(i);

@@ -168,7 +168,7 @@ class GoldenStepTest {
     private static Architecture tiny() {
         List<Layer> layers = List.of(convolution("conv1", 3, 8), convolution("conv2", 8, 12));
         Architecture.Normalization none = new Architecture.Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-        return new Architecture("tiny", layers, "fc", none).centred();
+        return new Architecture("tiny", layers, "fc", none).withHalfPixelFeatures();
     }
 
     private static Layer convolution(String name, int in, int out) {

@@ -195,7 +195,7 @@ class ArchitectureTest {
         for (String name : List.of("resnet18x0", "resnet18x9", "resnet18x0.2.5")) {
             assertThatThrownBy(() -> Architecture.of(name))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll("a width from", name);
+                    .hasMessageContainingAll("width", "from 1/64 to 4", name);
         }
     }
 

@@ -182,7 +182,8 @@ class WeightsTest {
     void running_statistics_follow_the_batch_by_a_tenth_a_step() {
         Network network = network(NARROW, true, 1);
         NDArray images = images(4, 64);
-        NDArray filtered = network.filter(network.architecture().convolutions().get(0), images, null);
+        NDArray filtered =
+                network.convolve(network.architecture().convolutions().get(0), images, null);
         double mean = filtered.transpose(1, 0, 2, 3)
                 .reshape(8, -1)
                 .mean(new int[] {1})

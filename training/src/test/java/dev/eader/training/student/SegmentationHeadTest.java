@@ -58,7 +58,7 @@ class SegmentationHeadTest {
             }
             NDArray images = manager.create(pixels, new Shape(lines, 3, height, width));
             List<Integer> layers = List.of(head.fine().layer(), head.deep().layer());
-            List<NDArray> maps = network.features(images, false, layers);
+            List<NDArray> maps = network.layerOutputs(images, false, layers);
 
             assertThat(centre(maps.get(0), head.fine().axis())).isCloseTo(expected, offset(.2));
             assertThat(centre(maps.get(1), head.deep().axis())).isCloseTo(expected, offset(1.));
