@@ -1,5 +1,6 @@
 /**
- * Optimisers with gradient clipping and resumable state, the learning-rate schedule, and the moving average of weights. Entry
- * point: {@link dev.eader.training.optimisation.GradientDescent}. May depend on {@code network} only.
+ * General optimisation: optimisers with gradient clipping and resumable state, the learning-rate schedule, the moving average of
+ * weights, and binary cross-entropy. Entry point: {@link dev.eader.training.optimisation.GradientDescent}. May depend on {@code
+ * network} only.
  */
 package dev.eader.training.optimisation;

@@ -18,7 +18,7 @@ import dev.eader.training.network.Resampling;
 import dev.eader.training.network.SampleGrid;
 import java.nio.ByteBuffer;
 
-/** What a student says of pictures, over one view or the mean of several: logits less background's, and scores. */
+/** Runs a student on images, averaging logit margins and scores over one or more views. Not thread-safe. */
 public final class StudentMaps implements MapSource {
     private final Student student;
     private final NDManager manager;
@@ -31,7 +31,7 @@ public final class StudentMaps implements MapSource {
         this.views = views;
     }
 
-    /** At the size that the student sees at scale 1, as {@link LogitMargins#maps}. */
+    /** Computes {@link LogitMargins#maps} at the size of the student's input at scale 1. */
     @Override
     public AttentionMaps maps(Dataset.Sample sample) {
         Pixels pixels = sample.pixels();
@@ -40,9 +40,10 @@ public final class StudentMaps implements MapSource {
     }
 
     /**
-     * One view at a time, so that memory is that of the largest.
+     * Computes the mean margins over all views. Views run one at a time, to limit memory to that of the largest.
      *
-     * @param width of the result, which half-pixel sampling takes to that of the picture
+     * @param width of the result, in pixels, which covers the whole image
+     * @param height of the result, in pixels
      */
     public LogitMargins margins(Pixels pixels, int width, int height) {
         int classes = student.network().classes();
@@ -68,7 +69,7 @@ public final class StudentMaps implements MapSource {
         }
     }
 
-    /** [views, 3, height, width] in [0,1]. */
+    /** The image, and its mirror image if requested: [views, 3, height, width] in [0,1]. */
     private NDArray input(NDManager scope, Pixels pixels) {
         Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
         NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
@@ -76,19 +77,20 @@ public final class StudentMaps implements MapSource {
         return views.flip() ? NDArrays.concat(new NDList(planes, planes.flip(3))) : planes;
     }
 
-    /** [1, classes, height, width] */
+    /** Margins at the size of the result, [1, classes, height, width]. */
     private NDArray margins(NDArray logits, InputSize size, int width, int height) {
         NDArray margins = logits.get(new NDIndex(":,1:")).sub(logits.get(new NDIndex(":,0:1")));
         SampleGrid cells = SampleGrid.ofFeatureMap(
                 size.width(), size.height(), student.head().fine().axis());
         SampleGrid pixels = SampleGrid.covering(width, height, size.width(), size.height());
-        NDArray drawn = Resampling.of(cells, pixels).apply(margins);
+        NDArray resampled = Resampling.of(cells, pixels).apply(margins);
         if (!views.flip()) {
-            return drawn;
+            return resampled;
         }
-        // drawn before it is mirrored back, as cells do not look at their own middle
-        return drawn.get(new NDIndex("0:1"))
-                .add(drawn.get(new NDIndex("1:2")).flip(3))
+        // resampled before mirroring back, because the cells' positions are not symmetric
+        return resampled
+                .get(new NDIndex("0:1"))
+                .add(resampled.get(new NDIndex("1:2")).flip(3))
                 .div(2);
     }
 }

@@ -67,8 +67,8 @@ class SegmentationAugmentationTest {
     @Test
     void sides_that_make_no_sense_are_refused() {
         assertThatThrownBy(() -> new SegmentationAugmentation(50, 1, 2, 0))
-                .hasMessageContaining("multiple of 32, not 50");
-        assertThatThrownBy(() -> new SegmentationAugmentation(64, 3, 2, 0)).hasMessageContaining("from 3 to 2");
+                .hasMessageContaining("multiple of 32, but is 50");
+        assertThatThrownBy(() -> new SegmentationAugmentation(64, 3, 2, 0)).hasMessageContaining("are 3 and 2");
         assertThatThrownBy(() -> new SegmentationAugmentation(64, 2, 3, 1)).hasMessageContaining("[0,1)");
     }
 
