@@ -1,11 +1,8 @@
 package dev.eader.training.student;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.eader.training.attention.AttentionMaps;
@@ -16,7 +13,6 @@ import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.network.Resampling;
 import dev.eader.training.network.SampleGrid;
-import java.nio.ByteBuffer;
 
 /** Runs a student on images, averaging logit margins and scores over one or more views. Not thread-safe. */
 public final class StudentMaps implements MapSource {
@@ -54,7 +50,7 @@ public final class StudentMaps implements MapSource {
                 int longSide = (int) Math.round(views.longSide() * scale);
                 InputSize size = InputSize.of(pixels.width(), pixels.height(), longSide);
                 try (NDManager scope = manager.newSubManager()) {
-                    NDArray input = input(scope, pixels.resize(size.width(), size.height()));
+                    NDArray input = views.input(scope, pixels.resize(size.width(), size.height()));
                     Student.Output output = student.forward(student.network().normalize(input));
                     margins.addi(margins(output.logits(), size, width, height));
                     scores.addi(Activation.sigmoid(output.scores()).mean(new int[] {0}));
@@ -67,14 +63,6 @@ public final class StudentMaps implements MapSource {
                     scores.div(views).toFloatArray(),
                     margins.div(views).toFloatArray());
         }
-    }
-
-    /** The image, and its mirror image if requested: [views, 3, height, width] in [0,1]. */
-    private NDArray input(NDManager scope, Pixels pixels) {
-        Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
-        NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
-        NDArray planes = bytes.toType(DataType.FLOAT32, false).div(255).transpose(0, 3, 1, 2);
-        return views.flip() ? NDArrays.concat(new NDList(planes, planes.flip(3))) : planes;
     }
 
     /** Margins at the size of the result, [1, classes, height, width]. */

@@ -96,11 +96,11 @@ class AttentionFileTest {
                     .isInstanceOf(DatasetException.class)
                     .hasMessageContaining(file.toString());
         }
-        assertThatThrownBy(() -> AttentionFile.read(other)).hasMessageContaining("it holds [high_res]");
+        assertThatThrownBy(() -> AttentionFile.read(other)).hasMessageContaining("but has [high_res]");
         assertThatThrownBy(() -> AttentionFile.read(small))
-                .hasMessageContaining("attention is (1, 2, 2), and not (1, 2, 3)");
+                .hasMessageContaining("must have the shape (1, 2, 3), but has (1, 2, 2)");
         assertThatThrownBy(() -> new AttentionFile(8, 8, new int[] {0}, new float[][] {new float[5]}))
-                .hasMessageContaining("it takes 2x2");
+                .hasMessageContaining("must have 2x2 values, but has 5");
     }
 
     static AttentionFile file(int width, int height, int... classes) {

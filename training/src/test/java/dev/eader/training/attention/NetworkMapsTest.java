@@ -118,7 +118,7 @@ class NetworkMapsTest {
         for (List<Double> scales :
                 List.of(List.<Double>of(), List.of(0.), List.of(1., -1.), List.of(Double.NaN), List.of(9.))) {
             assertThatThrownBy(() -> new Views(320, scales, false))
-                    .hasMessageContaining("scales are above 0 and at most 4");
+                    .hasMessageContaining("each must be above 0 and at most 4");
         }
     }
 

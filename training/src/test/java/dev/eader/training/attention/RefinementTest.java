@@ -88,9 +88,9 @@ class RefinementTest {
 
     @Test
     void impossible_settings_are_refused_by_name() {
-        assertThatThrownBy(() -> new Refinement(0, 4, List.of(1))).hasMessageContaining("iterations, not 0");
+        assertThatThrownBy(() -> new Refinement(0, 4, List.of(1))).hasMessageContaining("must be 1 to 50, but are 0");
         assertThatThrownBy(() -> new Refinement(1, 3, List.of(1)))
-                .hasMessageContaining("stride of 1, 2, 4 or 8, not 3");
+                .hasMessageContaining("must be 1, 2, 4 or 8, but is 3");
         assertThatThrownBy(() -> new Refinement(1, 4, List.of())).hasMessageContaining("dilations");
         assertThatThrownBy(() -> new Refinement(1, 4, List.of(2, 0))).hasMessageContaining("[2, 0]");
         assertThatThrownBy(() -> refined(
