@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.eader.training.data.AtomicFile;
 import dev.eader.training.data.DatasetException;
-import dev.eader.training.data.WholeFile;
 import dev.eader.training.network.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,7 +129,7 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
             present.setName(CLASSES);
             maps.setName(ATTENTION);
             size.setName(SIZE);
-            WholeFile.write(file, new NDList(present, maps, size).encode(NDList.Encoding.NPZ));
+            AtomicFile.write(file, new NDList(present, maps, size).encode(NDList.Encoding.NPZ));
         }
     }
 }

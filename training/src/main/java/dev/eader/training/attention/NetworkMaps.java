@@ -14,7 +14,7 @@ import dev.eader.training.network.Network;
  * size and summed, mirrored ones after mirroring them back, and each sum is scaled from its minimum and maximum to [0,1]. Scores
  * are the mean over the views. Not thread-safe.
  */
-public final class NetworkMaps implements MapSource {
+public final class NetworkMaps implements AttentionSource {
     private final Network localizer;
     private final NDManager manager;
     private final Views views;

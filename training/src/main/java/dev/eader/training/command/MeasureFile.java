@@ -3,9 +3,11 @@ package dev.eader.training.command;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.eader.training.attention.InputSize;
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.ConfusionMatrix;
 import dev.eader.training.onnx.ExportedModel;
 import java.io.IOException;
@@ -29,14 +31,14 @@ import picocli.CommandLine.Parameters;
                 + " them. Ratios are to the first file.")
 final class MeasureFile implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MODEL", description = "ONNX files.")
-    List<Path> files;
+    public List<Path> files;
 
     @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
-    Path voc;
+    public Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
     @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    String split;
+    public String split;
 
     /** One file's figures in the making. */
     private static final class Row {
@@ -84,7 +86,7 @@ final class MeasureFile implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
-        Dataset dataset = new Voc(voc, split, true);
+        Dataset dataset = new VocDataset(voc, split, true);
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
             Row row = new Row(file, dataset.classes().size());

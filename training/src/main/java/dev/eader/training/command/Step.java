@@ -5,6 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.NetworkName;
+import dev.eader.training.command.options.Range;
 import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
 import dev.eader.training.erasing.EaderLoss;
@@ -32,49 +36,49 @@ import picocli.CommandLine.Option;
 final class Step implements Callable<Integer> {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
     @NetworkName
-    String localizer;
+    public String localizer;
 
     @Option(names = "--adversary", defaultValue = "resnet18", description = "Network, as resnet18.")
     @NetworkName
-    String adversary;
+    public String adversary;
 
     @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
-    boolean batchNorm;
+    public boolean batchNorm;
 
     @Option(names = "--size", defaultValue = "448", description = "Side of the pictures, in pixels; 32 or more.")
     @Range(min = 32, max = 1024)
-    int size;
+    public int size;
 
     @Option(names = "--batch", defaultValue = "16", description = "Pictures a step.")
     @Range(min = 1, max = 512)
-    int batch;
+    public int batch;
 
     @Option(names = "--classes", defaultValue = "20", description = "Classes in all.")
     @Range(min = 1, max = 10_000)
-    int classes;
+    public int classes;
 
     @Option(names = "--labels", defaultValue = "1", description = "Classes in a picture: so many erased pictures.")
     @Range(min = 1, max = 10_000)
-    int labels;
+    public int labels;
 
     @Option(names = "--warm-up", defaultValue = "2", description = "Steps of each network before the clock starts.")
     @Range(min = 0, max = 10_000)
-    int warmUp;
+    public int warmUp;
 
     @Option(names = "--steps", defaultValue = "5", description = "Steps of each network that are timed.")
     @Range(min = 1, max = 10_000)
-    int steps;
+    public int steps;
 
     @Option(names = "--threads", description = "Of PyTorch; its own choice (OMP_NUM_THREADS) unless given.")
     @Range(min = 1, max = 1024)
-    Integer threads;
+    public Integer threads;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
     @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    String device;
+    public String device;
 
     @Option(names = "--json", description = "One JSON object instead of a sentence.")
-    boolean json;
+    public boolean json;
 
     @Override
     public Integer call() throws IOException {

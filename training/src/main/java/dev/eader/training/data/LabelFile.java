@@ -54,7 +54,7 @@ public record LabelFile(int width, int height, byte[] labels) {
         image.getRaster().setDataElements(0, 0, width, height, labels);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(image, "png", png);
-        WholeFile.write(file, png.toByteArray());
+        AtomicFile.write(file, png.toByteArray());
     }
 
     /** VOC's colour map: of each three bits of the label, one goes to red, green and blue, to their high bits first. */

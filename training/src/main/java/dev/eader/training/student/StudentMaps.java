@@ -6,8 +6,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
 import dev.eader.training.attention.InputSize;
-import dev.eader.training.attention.MapSource;
 import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
@@ -15,7 +15,7 @@ import dev.eader.training.network.Resampling;
 import dev.eader.training.network.SampleGrid;
 
 /** Runs a student on images, averaging logit margins and scores over one or more views. Not thread-safe. */
-public final class StudentMaps implements MapSource {
+public final class StudentMaps implements AttentionSource {
     private final Student student;
     private final NDManager manager;
     private final Views views;

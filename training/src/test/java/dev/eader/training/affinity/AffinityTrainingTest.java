@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.LabelFile;
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class AffinityTrainingTest {
     }
 
     private static List<Double> train(double rate) {
-        Scenes scenes = new Scenes(1, 32, 96, 96, true);
+        SceneDataset scenes = new SceneDataset(1, 32, 96, 96, true);
         // scenes know their masks, which stand in for sure areas here
         ConfidentLabels masks =
                 sample -> new LabelFile(sample.pixels().width(), sample.pixels().height(), sample.truth());

@@ -2,6 +2,7 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.command.erasing.Run;
 import dev.eader.training.erasing.TurnSchedule;
 import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.optimisation.GradientDescent.Optimizer;

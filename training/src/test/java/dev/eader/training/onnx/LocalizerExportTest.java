@@ -55,7 +55,7 @@ class LocalizerExportTest {
 
             assertThat(difference(answer.scores(), expected.scores())).isLessThan(1e-5);
             assertThat(difference(answer.attention(), expected.atStride())).isLessThan(1e-4);
-            boolean[] present = Evaluation.atLeast(expected.scores(), THRESHOLDS.score());
+            boolean[] present = Evaluation.presentClasses(expected.scores(), THRESHOLDS.score());
             assertThat(equal(answer.labels(), expected.labelMap(present, THRESHOLDS.background())))
                     .isGreaterThan(.999);
         }

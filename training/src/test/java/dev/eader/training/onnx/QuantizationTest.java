@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.util.List;
@@ -105,7 +105,7 @@ class QuantizationTest {
     }
 
     private static List<Pixels> pictures(long seed, int count) {
-        Scenes scenes = new Scenes(seed, count, 96, 64, false);
+        SceneDataset scenes = new SceneDataset(seed, count, 96, 64, false);
         return IntStream.range(0, count)
                 .mapToObj(i -> scenes.sample(i).pixels())
                 .toList();

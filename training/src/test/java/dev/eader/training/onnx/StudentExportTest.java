@@ -55,7 +55,7 @@ class StudentExportTest {
             for (int i = 0; i < answer.attention().length; i++) {
                 assertThat(answer.attention()[i]).isCloseTo(attention.atStride()[i], offset(1e-3f));
             }
-            boolean[] allowed = Evaluation.atLeast(expected.scores(), score);
+            boolean[] allowed = Evaluation.presentClasses(expected.scores(), score);
             assertThat(allowed).contains(true).contains(false);
             byte[] labels = expected.labelMap(allowed, background);
             int equal = 0;
