@@ -85,8 +85,7 @@ class QuantizationTest {
     void there_is_no_calibration_without_pictures() {
         byte[] exact = exported("resnet18x0.25:16");
 
-        assertThatThrownBy(() -> Quantization.int8(exact, List.of()))
-                .hasMessageContaining("no picture to calibrate on");
+        assertThatThrownBy(() -> Quantization.int8(exact, List.of())).hasMessageContaining("no image to calibrate on");
     }
 
     private static float[] logits(OrtSession.Result result) throws OrtException {
