@@ -43,7 +43,7 @@ class LocalizerExportTest {
         "vgg16x0.125:8,false,96,64",
         "vgg16_bnx0.125:16,true,64,64"
     })
-    void the_file_computes_what_the_network_does(String name, boolean batchNorm, int width, int height)
+    void exported_model_gives_the_results_of_the_network(String name, boolean batchNorm, int width, int height)
             throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = network(manager, name, batchNorm)) {
@@ -62,7 +62,7 @@ class LocalizerExportTest {
     }
 
     @Test
-    void known_labels_overrule_the_scores() throws OrtException {
+    void known_labels_override_the_scores() throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = network(manager, "resnet18x0.25:16", false)) {
             Pixels pixels = noise(64, 64, 2);
@@ -80,7 +80,7 @@ class LocalizerExportTest {
     }
 
     @Test
-    void images_of_a_batch_do_not_touch_each_other() throws OrtException {
+    void images_of_a_batch_do_not_affect_each_other() throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = network(manager, "mobilenet_v2:16", false)) {
             float[] undecided = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -99,7 +99,7 @@ class LocalizerExportTest {
 
     private static Network network(NDManager manager, String name, boolean batchNorm) {
         Network network = new Network(manager, Architecture.of(name), CLASSES, batchNorm, DataType.FLOAT32, 5);
-        // random weights give scores near one half; widen them, so that some classes are present and some are not
+        // random weights give scores near 0.5; larger ones make some classes present and others absent
         network.parameters()
                 .get(network.architecture().classifier() + ".weight")
                 .muli(30);
@@ -139,7 +139,7 @@ class LocalizerExportTest {
     }
 
     private static Pixels noise(int width, int height, long seed) {
-        // blocks rather than pixels, so that convolutions see something
+        // blocks instead of single pixels, so that convolutions respond
         Random random = new Random(seed);
         byte[] blocks = new byte[3 * 8 * 8];
         random.nextBytes(blocks);

@@ -37,14 +37,14 @@ class StudentExportTest {
         "resnet18x0.25:8,64,64,0.6",
         "resnet18x0.25:16,128,96,0.5"
     })
-    void the_file_computes_what_the_student_does(String name, int width, int height, double background)
+    void exported_model_gives_the_results_of_the_student(String name, int width, int height, double background)
             throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = student(manager, name)) {
             Pixels pixels = noise(width, height);
             AttentionMaps expected = maps(student, manager, pixels);
             AttentionMaps attention = AttentionMaps.of(student.network(), manager, pixels);
-            // between two scores, so that the gate has something to close
+            // between two scores, so that one class is absent
             double score = (expected.scores()[0] + expected.scores()[1]) / 2;
             Thresholds thresholds = new Thresholds(score, background);
 
@@ -67,7 +67,7 @@ class StudentExportTest {
     }
 
     @Test
-    void a_class_known_to_be_absent_never_appears() throws OrtException {
+    void class_known_to_be_absent_never_appears() throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = student(manager, "resnet18x0.25:16")) {
             Pixels pixels = noise(64, 64);
@@ -92,7 +92,7 @@ class StudentExportTest {
 
     private static Student student(NDManager manager, String name) {
         Student student = new Student(manager, Architecture.of(name), CLASSES, 32, 5);
-        // random weights tell classes apart by little; widen it
+        // larger random weights, so that classes differ clearly
         String classifier = student.network().architecture().classifier();
         student.network().parameters().get(classifier + ".weight").muli(30);
         student.weights().get("head.logits.weight").muli(1000);
@@ -134,7 +134,7 @@ class StudentExportTest {
     }
 
     private static Pixels noise(int width, int height) {
-        // blocks rather than pixels, so that convolutions see something
+        // blocks instead of single pixels, so that convolutions respond
         byte[] blocks = new byte[3 * 8 * 8];
         new Random(1).nextBytes(blocks);
         return new Pixels(8, 8, blocks).resize(width, height);
