@@ -43,9 +43,10 @@ class RefinementGraphTest {
 
             AttentionMaps expected = picture.refined(refinement);
             assertThat(answer.refined()).hasSameSizeAs(flat(expected.attention()));
-            assertThat(difference(answer.refined(), flat(expected.attention()))).isLessThan(1e-4);
+            assertThat(ModelResults.maxDifference(answer.refined(), flat(expected.attention())))
+                    .isLessThan(1e-4);
             byte[] labels = expected.labelMap(new boolean[] {true, true, true, true}, BACKGROUND);
-            assertThat(equal(answer.labels(), labels)).isGreaterThan(.999);
+            assertThat(ModelResults.shareOfEqual(answer.labels(), labels)).isGreaterThan(.999);
             assertThat(labels).as("background and classes").contains(0).containsAnyOf(1, 2, 3, 4);
         }
     }
@@ -58,7 +59,8 @@ class RefinementGraphTest {
 
         AttentionMaps expected = picture.refined(REFINEMENT);
         assertThat(answer.refined()).hasSize(2 * 64 * 64);
-        assertThat(equal(answer.labels(), expected.labelMap(new boolean[] {false, true, false, true}, BACKGROUND)))
+        assertThat(ModelResults.shareOfEqual(
+                        answer.labels(), expected.labelMap(new boolean[] {false, true, false, true}, BACKGROUND)))
                 .isGreaterThan(.999);
         assertThat(answer.labels()).contains(2, 4);
     }
@@ -178,12 +180,8 @@ class RefinementGraphTest {
                         environment, maps.rewind(), new long[] {batch.length, CLASSES, height, width});
                 OrtSession.Result result =
                         session.run(Map.of("image", image, "present", known, "maps", attention, "logits", logits))) {
-            FloatBuffer refined = ((OnnxTensor) result.get("refined").orElseThrow()).getFloatBuffer();
-            float[] values = new float[refined.remaining()];
-            refined.get(values);
-            byte[] labels = ((OnnxTensor) result.get("label_map").orElseThrow())
-                    .getByteBuffer()
-                    .array();
+            float[] values = ModelResults.floats(result, "refined");
+            byte[] labels = ModelResults.labels(result);
             return new Answer(values, labels);
         }
     }
@@ -192,22 +190,5 @@ class RefinementGraphTest {
         FloatBuffer flat = FloatBuffer.allocate(maps.length * maps[0].length);
         Arrays.stream(maps).forEach(flat::put);
         return flat.array();
-    }
-
-    private static double difference(float[] a, float[] b) {
-        double most = 0;
-        for (int i = 0; i < a.length; i++) {
-            most = Math.max(most, Math.abs(a[i] - b[i]));
-        }
-        return most;
-    }
-
-    private static double equal(byte[] a, byte[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        int equal = 0;
-        for (int i = 0; i < a.length; i++) {
-            equal += a[i] == b[i] ? 1 : 0;
-        }
-        return (double) equal / a.length;
     }
 }
