@@ -3,10 +3,10 @@ package dev.eader.training.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.figures.FiguresCommand;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.run.DataSettings;
+import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.LabelFile;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class DataOptionsTest {
         Files.copy(devkit.resolve("Annotations/a.xml"), devkit.resolve("Annotations/b.xml"));
         DataSettings settings = options("--voc", devkit.toString(), "--list", list.toString(), "--classes", "cat")
                 .source();
-        DataSettings read = Run.JSON.readValue(Run.JSON.writeValueAsBytes(settings), DataSettings.class);
+        DataSettings read = JsonFiles.JSON.readValue(JsonFiles.JSON.writeValueAsBytes(settings), DataSettings.class);
 
         assertThat(read).isEqualTo(settings);
         assertThat(read.training().id(0)).isEqualTo("b");
@@ -109,7 +109,7 @@ class DataOptionsTest {
         evaluate.addAll(List.of(coco()));
         evaluate.addAll(List.of("--masks", devkit.resolve("SegmentationClass").toString()));
         assertThat(Training.run(evaluate.toArray(String[]::new))).isZero();
-        assertThat(FiguresCommand.card(run, "card.json").split()).isEqualTo("coco.json");
+        assertThat(new RunFolder(run).card("card.json").split()).isEqualTo("coco.json");
     }
 
     @Test
@@ -131,8 +131,8 @@ class DataOptionsTest {
     void options_that_do_not_go_together_are_refused() {
         assertThatThrownBy(() -> open()).hasMessageContaining("give one of --voc");
         assertThatThrownBy(() -> open("--scenes", "--voc", "x")).hasMessageContaining("give one of --voc");
-        assertThatThrownBy(() -> open("--images", "x")).hasMessageContaining("go together");
-        assertThatThrownBy(() -> open("--voc", "x", "--labels", "y")).hasMessageContaining("go together");
+        assertThatThrownBy(() -> open("--images", "x")).hasMessageContaining("must be given together");
+        assertThatThrownBy(() -> open("--voc", "x", "--labels", "y")).hasMessageContaining("must be given together");
         assertThatThrownBy(() -> open("--scenes", "--classes", "mug")).hasMessageContaining("--classes");
         assertThatThrownBy(() -> open("--scenes", "--list", "x")).hasMessageContaining("--list");
     }

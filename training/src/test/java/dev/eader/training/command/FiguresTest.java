@@ -2,8 +2,8 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.command.erasing.Run;
 import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.command.run.RunData;
 import dev.eader.training.data.Scenes;
 import dev.eader.training.evaluation.LabelFile;
 import java.awt.image.BufferedImage;
@@ -97,7 +97,7 @@ class FiguresTest {
     @Test
     void a_grid_has_a_row_for_each_class_and_a_column_for_each_run() throws IOException {
         int rows = 0;
-        Scenes scenes = new Scenes(Run.VALIDATION_SCENES, 3, 64, 64, false);
+        Scenes scenes = new Scenes(RunData.VALIDATION_SCENES, 3, 64, 64, false);
         for (int i : new int[] {0, 2}) {
             for (float label : scenes.sample(i).labels()) {
                 rows += (int) label;

@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.RunLock;
+import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.train.RunLock;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class RunFolderTest {
     @ParameterizedTest
     @CsvSource({"none", "float", "two", "negative"})
     void checkpoint_without_valid_step_is_named(String kind) throws IOException {
-        Path file = Checkpoint.in(run).file();
+        Path file = new RunFolder(run).checkpoint().file();
         try (NDManager manager = NDManager.newBaseManager()) {
             List<NDArray> arrays = new ArrayList<>();
             Weights.read(manager, file).forEach((name, array) -> {
@@ -100,15 +100,16 @@ class RunFolderTest {
             Weights.write(arrays, file);
         }
 
-        assertThat(resume().refused()).contains("checkpoint.safetensors does not state the number of steps done");
+        assertThat(resume().refused()).contains("checkpoint.safetensors has no valid number of completed steps");
     }
 
     @Test
     void data_with_other_class_names_is_refused_with_both_lists() throws IOException {
-        ObjectNode json = (ObjectNode) Run.JSON.readTree(run.resolve("run.json").toFile());
+        ObjectNode json =
+                (ObjectNode) JsonFiles.JSON.readTree(run.resolve("run.json").toFile());
         json.withArray("classes").remove(4);
         json.withArray("classes").insert(0, "cat");
-        Run.JSON.writeValue(run.resolve("run.json").toFile(), json);
+        JsonFiles.JSON.writeValue(run.resolve("run.json").toFile(), json);
         String path = run.toString();
         String maps = folder.resolve("maps").toString();
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.Checkpoint;
+import dev.eader.training.command.erasing.ErasingRun;
+import dev.eader.training.command.run.PreviousVersion;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Scenes;
 import dev.eader.training.data.Voc;
 import dev.eader.training.network.Network;
@@ -47,8 +48,30 @@ class TrainTest {
         List<String> expected = Files.readAllLines(unbroken.resolve("log.csv"));
         assertThat(expected).hasSize(1 + 12);
         assertThat(Files.readAllLines(broken.resolve("log.csv"))).isEqualTo(expected);
-        assertThat(Checkpoint.in(broken).file())
-                .hasSameBinaryContentAs(Checkpoint.in(unbroken).file());
+        assertThat(new RunFolder(broken).checkpoint().file())
+                .hasSameBinaryContentAs(new RunFolder(unbroken).checkpoint().file());
+    }
+
+    @Test
+    void run_of_previous_version_resumes() throws IOException {
+        Path unbroken = folder.resolve("unbroken");
+        Path broken = folder.resolve("broken");
+        String options = "--localizer resnet18x0.125:16 --adversary resnet18x0.125:16 --warm-up 1 --localizer-turn 1"
+                + " --adversary-turn 1 --optimizer adam --adversary-optimizer sgd --share --ema 0.9 --power 0.9"
+                + " --batch-norm --scenes --scene-size 64x64 --scene-count 8 --batch 4 --size 32 --epochs 2";
+        assertThat(Training.run(with(with("train --out " + unbroken), with(options))))
+                .isZero();
+        assertThat(Training.run(with(with("train --stop-after 3 --out " + broken), with(options))))
+                .isZero();
+        PreviousVersion.copy("erasing", broken);
+
+        assertThat(Training.run(with("train --resume --out " + broken))).isZero();
+
+        assertThat(Files.readAllLines(broken.resolve("log.csv")))
+                .isEqualTo(Files.readAllLines(unbroken.resolve("log.csv")))
+                .hasSize(1 + 4);
+        assertThat(new RunFolder(broken).checkpoint().file())
+                .hasSameBinaryContentAs(new RunFolder(unbroken).checkpoint().file());
     }
 
     @Test
@@ -82,9 +105,9 @@ class TrainTest {
         assertThat(train(folder, "--ema", "0.9")).isZero();
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> arrays =
-                    Weights.read(manager, Checkpoint.in(folder).file());
-            Network localizer = Run.read(folder).localizer(manager);
-            Checkpoint.in(folder).readLocalizer(manager, localizer);
+                    Weights.read(manager, new RunFolder(folder).checkpoint().file());
+            Network localizer = ErasingRun.read(new RunFolder(folder)).localizer(manager);
+            new RunFolder(folder).checkpoint().readLocalizer(manager, localizer);
             float[] read = localizer.parameters().get("fc.weight").toFloatArray();
             assertThat(read)
                     .isEqualTo(arrays.get("localizer-average.fc.weight").toFloatArray())
@@ -101,7 +124,10 @@ class TrainTest {
         Path sgd = folder.resolve("sgd");
         assertThat(train(adam, "--optimizer", "adam", "--stop-after", "4")).isZero();
         assertThat(train(sgd, "--stop-after", "4")).isZero();
-        Files.copy(Checkpoint.in(sgd).file(), Checkpoint.in(adam).file(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                new RunFolder(sgd).checkpoint().file(),
+                new RunFolder(adam).checkpoint().file(),
+                StandardCopyOption.REPLACE_EXISTING);
         assertThat(train(adam, "--resume")).isEqualTo(2);
     }
 
@@ -185,9 +211,9 @@ class TrainTest {
 
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> before =
-                    Weights.read(manager, Checkpoint.in(first).file());
+                    Weights.read(manager, new RunFolder(first).checkpoint().file());
             Map<String, NDArray> after =
-                    Weights.read(manager, Checkpoint.in(second).file());
+                    Weights.read(manager, new RunFolder(second).checkpoint().file());
             for (String name : List.of("conv1.weight", "layer4.1.bn2.bias", "fc.weight")) {
                 float[] localizer = before.get("localizer." + name).toFloatArray();
                 assertThat(after.get("localizer." + name).toFloatArray()).isEqualTo(localizer);

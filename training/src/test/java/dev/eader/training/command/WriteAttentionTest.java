@@ -2,7 +2,7 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Voc;
 import dev.eader.training.evaluation.AttentionFile;
@@ -79,8 +79,8 @@ class WriteAttentionTest {
                 .isZero();
         assertThat(Training.run("score", maps.toString(), "--voc", data.toString(), "--maps", "--per-class-thresholds"))
                 .isZero();
-        Score ofLabels = Run.JSON.readValue(labels.resolve("score.json").toFile(), Score.class);
-        Score ofMaps = Run.JSON.readValue(maps.resolve("score.json").toFile(), Score.class);
+        Score ofLabels = JsonFiles.JSON.readValue(labels.resolve("score.json").toFile(), Score.class);
+        Score ofMaps = JsonFiles.JSON.readValue(maps.resolve("score.json").toFile(), Score.class);
         // the labels are what the maps are at 0.3
         assertThat(ofMaps.curve().get(29))
                 .isEqualTo(new Score.Point(.3, ofLabels.figures().meanIou()));
@@ -98,7 +98,7 @@ class WriteAttentionTest {
         Path run = run(folder.resolve("data-for-cards"));
         assertThat(Training.run("evaluate", run.toString(), "--input-size", "64", "--per-class-thresholds"))
                 .isZero();
-        Card card = Run.JSON.readValue(run.resolve("card.json").toFile(), Card.class);
+        Card card = JsonFiles.JSON.readValue(run.resolve("card.json").toFile(), Card.class);
         assertThat(card.scales()).containsExactly(1.);
         assertThat(card.perClass().thresholds()).hasSize(5);
         double gain = card.perClass().labelsGiven().meanIou()
@@ -111,7 +111,8 @@ class WriteAttentionTest {
         assertThat(Training.run("evaluate", run.toString(), "--input-size", "64", "--scales", "1,1.5", "--flip"))
                 .isZero();
         assertThat(Files.readAllBytes(run.resolve("card.json"))).isEqualTo(before);
-        Card wide = Run.JSON.readValue(run.resolve("card-multi-scale.json").toFile(), Card.class);
+        Card wide =
+                JsonFiles.JSON.readValue(run.resolve("card-multi-scale.json").toFile(), Card.class);
         assertThat(wide.scales()).containsExactly(1., 1.5);
         assertThat(wide.flip()).isTrue();
         assertThat(wide.perClass()).isNull();
@@ -124,7 +125,7 @@ class WriteAttentionTest {
                 """
                 {"meanIou": 50, "iou": {"cat": 40}, "meanPrecision": 60, "meanRecall": 70, "bestThreshold": 0.2,
                 "bestMeanIou": 51}""";
-        Card card = Run.JSON.readValue(
+        Card card = JsonFiles.JSON.readValue(
                 """
                 {"split": "val", "images": 2, "fingerprint": "f", "longSide": 320, "scoreThreshold": 0.5,
                 "backgroundThreshold": 0.2, "labelsGiven": %s, "labelsPredicted": %s, "labelAccuracy": 90,

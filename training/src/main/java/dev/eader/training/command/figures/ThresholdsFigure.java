@@ -1,6 +1,7 @@
 package dev.eader.training.command.figures;
 
-import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.TextFormat;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.evaluation.Card;
 import dev.eader.training.figure.LineFigure;
 import dev.eader.training.figure.LossLog.Series;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Curves of {@code card.json}: mIoU over the background threshold, both modes, a dot at the threshold of the card. */
+/** Draws mIoU over the background threshold from {@code card.json}, with a dot at the threshold of the card. */
 @Command(
         name = "thresholds",
         showDefaultValues = true,
         mixinStandardHelpOptions = true,
-        description = "Draws mIoU over the background threshold; a dot is the threshold that the card holds.")
+        description = "Draws mIoU over the background threshold, with a dot at the threshold of the card.")
 public final class ThresholdsFigure implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of evaluated runs.")
     public List<Path> folders;
@@ -27,8 +28,8 @@ public final class ThresholdsFigure implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "thresholds.png", description = "The PNG file.")
     public Path out;
 
-    @Option(names = "--card", defaultValue = "card.json", description = "Card in each run's folder.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
+    @Option(names = "--card", defaultValue = "card.json", description = "Name of the card in each run's folder.")
+    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
     public String file;
 
     @Override
@@ -41,7 +42,7 @@ public final class ThresholdsFigure implements Callable<Integer> {
                 "mIoU (%)");
         List<String> names = FiguresCommand.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            Card card = FiguresCommand.card(folders.get(run), file);
+            Card card = new RunFolder(folders.get(run)).card(file);
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();
@@ -53,7 +54,7 @@ public final class ThresholdsFigure implements Callable<Integer> {
         return FiguresCommand.write(figure.draw(), out);
     }
 
-    /** The card's own threshold stands between the points of its curve. */
+    /** Adds the threshold of the card, which lies between the points of its curve. */
     private static Series curve(Card card, ToDoubleFunction<Card.Point> value, double atThreshold) {
         TreeMap<Double, Double> points = new TreeMap<>();
         card.curve().forEach(point -> points.put(point.threshold(), value.applyAsDouble(point)));

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A text option that names a network. {@link OptionRanges} checks it before a command runs. */
+/** Marks an option as the name of a network architecture. {@link OptionCheck} checks it before a command runs. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface NetworkName {}

@@ -1,0 +1,48 @@
+package dev.eader.training.command.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.eader.training.data.Dataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Checks a folder that an earlier command filled with one file per picture: attention maps or labels. */
+public final class PictureFiles {
+    private PictureFiles() {}
+
+    /**
+     * Checks that the folder is complete, so that a training does not fail in its first epoch.
+     *
+     * @param suffix of the files, as {@code .npz}
+     * @throws IllegalArgumentException if the folder has fewer files than the dataset has pictures
+     */
+    public static void requireComplete(Dataset dataset, Path folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            long found = files.filter(file -> file.toString().endsWith(suffix)).count();
+            if (found < dataset.size()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has %d files %s for %d pictures; finish the command that writes them",
+                        folder,
+                        found,
+                        suffix,
+                        dataset.size()));
+            }
+        }
+    }
+
+    /** Compares the classes in {@code attention.json}, if the folder has one, with those of the dataset. */
+    public static void requireClasses(Path folder, Dataset dataset) throws IOException {
+        Path file = folder.resolve("attention.json");
+        if (Files.isRegularFile(file)) {
+            List<String> classes = new ArrayList<>();
+            JsonNode settings = JsonFiles.read(file, JsonNode.class, "`attention` writes it");
+            settings.path("classes").forEach(name -> classes.add(name.asText()));
+            ClassLists.requireSame(file.toString(), classes, "the data", dataset.classes());
+        }
+    }
+}

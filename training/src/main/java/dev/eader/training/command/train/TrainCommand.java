@@ -1,0 +1,125 @@
+package dev.eader.training.command.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.eader.training.command.options.DataOptions;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.run.RunSettings;
+import dev.eader.training.data.Dataset;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+
+/**
+ * A command that starts or resumes a training run. It writes {@code run.json} when the run starts, one line of {@code
+ * log.csv} per step and a checkpoint after each epoch.
+ *
+ * @param <R> settings of this kind of run
+ */
+public abstract class TrainCommand<R extends RunSettings> implements Callable<Integer> {
+    @Mixin
+    protected RunOptions options;
+
+    @Mixin
+    protected DataOptions data;
+
+    private final String task;
+    private final String logHeader;
+
+    /** Executes one step of a training on its batch. */
+    @FunctionalInterface
+    protected interface Step<B> {
+        StepLog.Entry run(long step, B batch);
+    }
+
+    /**
+     * @param task label of the progress bar
+     * @param logHeader first line of {@code log.csv}
+     */
+    protected TrainCommand(String task, String logHeader) {
+        this.task = task;
+        this.logHeader = logHeader;
+    }
+
+    @Override
+    public final Integer call() throws IOException {
+        try (RunLock lock = options.lock()) {
+            options.check();
+            RunFolder folder = options.folder();
+            R run = options.isResumed() ? read(folder) : null;
+            checkOptions(options.isResumed());
+            Dataset dataset =
+                    run == null ? data.open(options.seed()) : run.trainingData().training(run.seed());
+            if (run == null) {
+                run = describe(dataset);
+                folder.write(run);
+            } else {
+                requireUnchanged(run, dataset);
+            }
+            train(run, dataset);
+        }
+        return 0;
+    }
+
+    /** Reads the settings of a run that is resumed. */
+    protected abstract R read(RunFolder folder) throws IOException;
+
+    /** Checks the options before the data is opened. */
+    protected void checkOptions(boolean isResumed) {}
+
+    /** Makes the settings of a new run from the options. */
+    protected abstract R describe(Dataset dataset) throws IOException;
+
+    /** Trains: restores or initialises the networks and calls {@link #runSteps}. */
+    protected abstract void train(R run, Dataset dataset) throws IOException;
+
+    /** @throws IllegalArgumentException if the data differ from those that the run was started with */
+    protected void requireUnchanged(R run, Dataset dataset) throws IOException {
+        if (!run.trainingData().fingerprint().equals(dataset.fingerprint())) {
+            throw new IllegalArgumentException("--resume: the pictures or their labels have changed since the run was"
+                    + " started; restore them or start a new run");
+        }
+    }
+
+    /**
+     * Restores the checkpoint if the run is resumed.
+     *
+     * @param state arrays to fill, by part and name
+     * @return number of completed steps, 0 in a new run
+     */
+    protected final long restore(NDManager manager, Map<String, Map<String, NDArray>> state) throws IOException {
+        return options.isResumed() ? options.folder().checkpoint().read(manager, state) : 0;
+    }
+
+    /**
+     * Runs the steps that remain, logs each and writes a checkpoint after each epoch and after the last step.
+     *
+     * @param done number of completed steps
+     * @param state arrays of the checkpoint, by part and name
+     * @param batches supplies the batches of the remaining steps in order
+     */
+    protected final <B> void runSteps(
+            R run, long done, Map<String, Map<String, NDArray>> state, Supplier<B> batches, Step<B> training)
+            throws IOException {
+        RunFolder folder = options.folder();
+        long total = run.totalSteps();
+        long last = options.lastStep(total);
+        int perEpoch = run.trainingData().size() / run.batch();
+        try (StepLog log = new StepLog(folder.logFile(), task, logHeader, run, done)) {
+            long start = System.nanoTime();
+            long waited = 0;
+            for (long step = done; step < last; step++) {
+                long asked = System.nanoTime();
+                B batch = batches.get();
+                waited += System.nanoTime() - asked;
+                log.add(step, training.run(step, batch));
+                if ((step + 1) % perEpoch == 0 || step + 1 == total) {
+                    folder.checkpoint().write(step + 1, state);
+                }
+            }
+            log.showWaiting((double) waited / (System.nanoTime() - start));
+        }
+    }
+}
