@@ -3,24 +3,24 @@ package dev.eader.serve;
 import dev.eader.EaderConfig;
 import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
-import dev.eader.camera.DemoSwitches;
-import dev.eader.camera.SendTracing;
+import dev.eader.camera.DemoControls;
+import dev.eader.camera.SendTracer;
 import dev.eader.fetch.ClaimCheck;
 import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.DeviceChoice;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
-import dev.eader.inference.Parallelism;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.Parallelism;
+import dev.eader.stream.FrameAgeLimits;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.FrameTracing;
-import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.OutputRefusals;
 import dev.eader.stream.SegmentationTopology;
@@ -62,8 +62,8 @@ public final class Beans {
 
     @Produces
     @Singleton
-    DemoSwitches demo(EaderConfig config) {
-        return new DemoSwitches(config.broker().embedded() && config.demo().fps() > 0);
+    DemoControls demo(EaderConfig config) {
+        return new DemoControls(config.broker().embedded() && config.demo().fps() > 0);
     }
 
     @Produces
@@ -103,8 +103,8 @@ public final class Beans {
 
     @Produces
     @Singleton
-    SendTracing sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
-        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracing.OFF;
+    SendTracer sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
+        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracer.OFF;
     }
 
     /** What stands before segmentations. */
@@ -130,7 +130,7 @@ public final class Beans {
         EaderConfig.Stream stream = config.stream();
         LookAhead lookAhead =
                 new LookAhead(pipeline::submit, stream.lookAheadFrames(), stream.lookAheadBytes(), metrics);
-        metrics.watch(batcher::queueDepth, lookAhead);
+        metrics.registerGauges(batcher::queueDepth, lookAhead);
         return lookAhead;
     }
 
@@ -166,12 +166,12 @@ public final class Beans {
         }
     }
 
-    private static Freshness freshness(EaderConfig config) {
+    private static FrameAgeLimits freshness(EaderConfig config) {
         EaderConfig.Freshness options = config.freshness();
         boolean latest = options.policy() == EaderConfig.Freshness.Policy.LATEST;
         boolean transactions = config.stream().guarantee().startsWith("exactly_once");
         Duration commit = transactions ? config.stream().commitInterval() : Duration.ZERO;
-        return new Freshness(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
+        return new FrameAgeLimits(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
     }
 
     @Produces

@@ -8,15 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.NetworkName;
 import dev.eader.training.command.options.Range;
-import dev.eader.training.data.Batches.Batch;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
-import dev.eader.training.erasing.Eader;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.Learner;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.EaderLoss;
+import dev.eader.training.erasing.NetworkTrainer;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.optimisation.RateSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ final class MeasureSteps implements Callable<Integer> {
                 Network localizerNetwork = network(manager, localizer, 1);
                 Network adversaryNetwork = network(manager, adversary, 2)) {
             AlternatingTraining training = training(manager, localizerNetwork, adversaryNetwork);
-            Batch pictures = randomBatch();
+            ImageBatch pictures = randomBatch();
             for (int step = 0; step < 2 * (warmUp + steps); step++) {
                 long start = System.nanoTime();
                 training.step(step, pictures);
@@ -136,14 +137,14 @@ final class MeasureSteps implements Callable<Integer> {
         return new AlternatingTraining(
                 manager,
                 List.of(manager.getDevice()),
-                new Learner(manager, localizerNetwork, settings, 0),
-                new Learner(manager, adversaryNetwork, settings, 0),
-                Sharing.NONE,
-                new Eader.Weighting(.05, 1e-5, 100, .5),
-                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0, Schedule.Decay.CONSTANT, 0));
+                new NetworkTrainer(manager, localizerNetwork, settings, 0),
+                new NetworkTrainer(manager, adversaryNetwork, settings, 0),
+                WeightSharing.NONE,
+                new EaderLoss.Weighting(.05, 1e-5, 100, .5),
+                new TurnSchedule(0, 1, 1, 2L * (warmUp + steps), 0, RateSchedule.Decay.CONSTANT, 0));
     }
 
-    private Batch randomBatch() {
+    private ImageBatch randomBatch() {
         Random random = new Random(1);
         float[] pixels = new float[batch * 3 * size * size];
         for (int i = 0; i < pixels.length; i++) {
@@ -155,6 +156,6 @@ final class MeasureSteps implements Callable<Integer> {
                 present[image * classes + (image + label) % classes] = 1;
             }
         }
-        return new Batch(batch, pixels, present);
+        return new ImageBatch(batch, pixels, present);
     }
 }

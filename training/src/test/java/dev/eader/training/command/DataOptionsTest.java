@@ -8,7 +8,7 @@ import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

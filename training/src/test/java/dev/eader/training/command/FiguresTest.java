@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.training.command.figures.FiguresCommand;
 import dev.eader.training.command.run.RunData;
-import dev.eader.training.data.Scenes;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.SceneDataset;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +97,7 @@ class FiguresTest {
     @Test
     void a_grid_has_a_row_for_each_class_and_a_column_for_each_run() throws IOException {
         int rows = 0;
-        Scenes scenes = new Scenes(RunData.VALIDATION_SCENES, 3, 64, 64, false);
+        SceneDataset scenes = new SceneDataset(RunData.VALIDATION_SCENES, 3, 64, 64, false);
         for (int i : new int[] {0, 2}) {
             for (float label : scenes.sample(i).labels()) {
                 rows += (int) label;

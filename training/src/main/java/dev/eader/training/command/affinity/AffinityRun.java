@@ -3,12 +3,11 @@ package dev.eader.training.command.affinity;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.eader.training.affinity.AffinityBatches;
+import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
-import dev.eader.training.affinity.ConfidentAreas;
-import dev.eader.training.affinity.ConfidentAttention;
 import dev.eader.training.affinity.ConfidentLabels;
+import dev.eader.training.affinity.ThresholdedAttention;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
@@ -31,7 +30,7 @@ record AffinityRun(
         boolean batchNorm,
         String init,
         double epochs,
-        AffinityBatches.Settings batches,
+        AffinityBatch.Settings batches,
         AffinityTraining.Settings training)
         implements RunSettings {
 
@@ -44,10 +43,10 @@ record AffinityRun(
      * @param confident folder of label files; null with attention maps
      */
     record Areas(String attention, double foreground, double background, String confident) {
-        ConfidentAreas open() {
+        ConfidentLabels open() {
             return confident == null
-                    ? new ConfidentAttention(Path.of(attention), foreground, background)
-                    : new ConfidentLabels(Path.of(confident));
+                    ? new ThresholdedAttention(Path.of(attention), foreground, background)
+                    : ConfidentLabels.inFolder(Path.of(confident));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.eader.training.command.affinity;
 
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.affinity.AffinityBatches;
+import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
 import dev.eader.training.affinity.AffinityTraining.Losses;
@@ -15,6 +15,7 @@ import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.command.train.RunOptions;
 import dev.eader.training.command.train.StepLog;
 import dev.eader.training.command.train.TrainCommand;
+import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
                 from != null && from.batchNorm(),
                 init.toString(),
                 epochs,
-                new AffinityBatches.Settings(batch, size, inputSize, zoom, color, options.seed()),
+                new AffinityBatch.Settings(batch, size, inputSize, zoom, color, options.seed()),
                 new AffinityTraining.Settings(
                         rate,
                         headRate == null ? rate * descent.headFactor : headRate,
@@ -149,10 +150,9 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
             }
             long done = restore(manager, training.state());
             int side = run.batches().size();
-            try (AffinityBatches batches =
-                    new AffinityBatches(dataset, run.areas().open(), run.batches(), network.plane(side, side), done)) {
-                runSteps(
-                        run, done, training.state(), batches::next, (step, batch) -> entry(training.step(step, batch)));
+            try (Batches<AffinityBatch> batches = AffinityBatch.sequence(
+                    dataset, run.areas().open(), run.batches(), network.grid(side, side), done)) {
+                runSteps(run, done, training.state(), batches, (step, batch) -> entry(training.step(step, batch)));
             }
         }
     }

@@ -2,9 +2,9 @@ package dev.eader.training.command.affinity;
 
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.affinity.AffinityNet;
+import dev.eader.training.affinity.AttentionPropagation;
 import dev.eader.training.affinity.Background;
-import dev.eader.training.affinity.Walked;
-import dev.eader.training.affinity.Walker;
+import dev.eader.training.affinity.PropagatedAttention;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
@@ -104,7 +104,8 @@ final class AffinityWalk implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Walked.Settings settings = new Walked.Settings(steps, Background.of(background), unsure);
+        PropagatedAttention.Settings settings =
+                new PropagatedAttention.Settings(steps, Background.of(background), unsure);
         RunFolder source = new RunFolder(folder);
         AffinityRun run = AffinityRun.read(source);
         Dataset dataset = data.open(seed);
@@ -118,16 +119,16 @@ final class AffinityWalk implements Callable<Integer> {
                 AffinityNet network = run.network(manager);
                 ProgressBar bar = new ProgressBar("walk", dataset.size())) {
             source.checkpoint().read(manager, network.state());
-            Walker walker = new Walker(network, manager, inputSize, beta, settings);
+            AttentionPropagation walker = new AttentionPropagation(network, manager, inputSize, beta, settings);
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);
                 if (Files.exists(file(sample, ".npz")) && Files.exists(file(sample, ".png"))) {
                     bar.step();
                     continue;
                 }
-                Callable<Walked> walk = walker.prepare(sample, attention.resolve(sample.id() + ".npz"));
+                Callable<PropagatedAttention> walk = walker.prepare(sample, attention.resolve(sample.id() + ".npz"));
                 walks.submit(() -> {
-                    Walked walked = walk.call();
+                    PropagatedAttention walked = walk.call();
                     walked.attention().write(file(sample, ".npz"));
                     walked.labels().write(file(sample, ".png"));
                     bar.step();

@@ -1,7 +1,7 @@
 package dev.eader.training.command.erasing;
 
 import dev.eader.training.command.options.Range;
-import dev.eader.training.erasing.Eader;
+import dev.eader.training.erasing.EaderLoss;
 import picocli.CommandLine.Option;
 
 /** Weights of the losses, shape of the soft mask, and numbers of alternating steps. */
@@ -40,7 +40,7 @@ final class ErasingOptions {
     @Range(min = 0, max = 1_000_000_000)
     int adversaryTurn;
 
-    Eader.Weighting weighting() {
-        return new Eader.Weighting(alpha, beta, omega, sigma);
+    EaderLoss.Weighting weighting() {
+        return new EaderLoss.Weighting(alpha, beta, omega, sigma);
     }
 }

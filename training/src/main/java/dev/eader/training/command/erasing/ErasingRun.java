@@ -7,12 +7,12 @@ import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.data.Augmentation;
-import dev.eader.training.erasing.Eader;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.EaderLoss;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.GradientDescent;
 import java.io.IOException;
 
 /**
@@ -24,7 +24,7 @@ import java.io.IOException;
 public record ErasingRun(
         @JsonUnwrapped RunData trainingData,
         @JsonUnwrapped Networks networks,
-        Eader.Weighting weighting,
+        EaderLoss.Weighting weighting,
         @JsonUnwrapped Optimization optimization,
         @JsonUnwrapped Sampling sampling)
         implements RunSettings {
@@ -42,9 +42,9 @@ public record ErasingRun(
             boolean batchNorm,
             String localizerInit,
             String adversaryInit,
-            Sharing sharing) {
+            WeightSharing sharing) {
         public Networks {
-            sharing = sharing == null ? Sharing.NONE : sharing;
+            sharing = sharing == null ? WeightSharing.NONE : sharing;
         }
     }
 
@@ -56,7 +56,7 @@ public record ErasingRun(
     public record Optimization(
             GradientDescent.Settings localizerSteps,
             GradientDescent.Settings adversarySteps,
-            Schedule schedule,
+            TurnSchedule schedule,
             double averaging) {
         public Optimization {
             if (!(averaging >= 0 && averaging < 1)) {

@@ -6,9 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.erasing.Learner;
-import dev.eader.training.erasing.Sharing;
-import dev.eader.training.network.Calibration;
+import dev.eader.training.data.ImageBatch;
+import dev.eader.training.erasing.NetworkTrainer;
+import dev.eader.training.erasing.WeightSharing;
+import dev.eader.training.network.BatchNormCalibration;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Localizer and adversary of a run with their optimisers. Both are the same object if the networks share all weights. */
-record LearnerPair(Learner localizer, Learner adversary) {
+record LearnerPair(NetworkTrainer localizer, NetworkTrainer adversary) {
 
     /**
      * Makes the networks.
@@ -25,7 +26,7 @@ record LearnerPair(Learner localizer, Learner adversary) {
      */
     static LearnerPair of(ErasingRun run, Dataset dataset, NDManager manager) throws IOException {
         Network localizer = run.localizer(manager);
-        boolean isOne = run.networks().sharing() == Sharing.ALL;
+        boolean isOne = run.networks().sharing() == WeightSharing.ALL;
         Network adversary = isOne ? localizer : run.adversary(manager);
         if (dataset != null) {
             initialize(localizer, run.networks().localizerInit(), run, dataset, manager);
@@ -33,12 +34,13 @@ record LearnerPair(Learner localizer, Learner adversary) {
                 initialize(adversary, run.networks().adversaryInit(), run, dataset, manager);
             }
         }
-        if (run.networks().sharing() == Sharing.BACKBONE) {
-            adversary.share(localizer);
+        if (run.networks().sharing() == WeightSharing.BACKBONE) {
+            adversary.shareWeightsOf(localizer);
         }
         ErasingRun.Optimization settings = run.optimization();
-        Learner first = new Learner(manager, localizer, settings.localizerSteps(), settings.averaging());
-        return new LearnerPair(first, isOne ? first : new Learner(manager, adversary, settings.adversarySteps(), 0));
+        NetworkTrainer first = new NetworkTrainer(manager, localizer, settings.localizerSteps(), settings.averaging());
+        return new LearnerPair(
+                first, isOne ? first : new NetworkTrainer(manager, adversary, settings.adversarySteps(), 0));
     }
 
     private static void initialize(Network network, String from, ErasingRun run, Dataset dataset, NDManager manager)
@@ -53,11 +55,12 @@ record LearnerPair(Learner localizer, Learner adversary) {
     private static void calibrate(Network network, ErasingRun run, Dataset dataset, NDManager manager) {
         ErasingRun.Sampling sampling = run.sampling();
         try (NDManager scope = manager.newSubManager();
-                Batches batches = new Batches(dataset, sampling.augmentation(), sampling.batch(), sampling.seed(), 0)) {
-            Batches.Batch batch = batches.next();
+                Batches<ImageBatch> batches =
+                        ImageBatch.sequence(dataset, sampling.augmentation(), sampling.batch(), sampling.seed(), 0)) {
+            ImageBatch batch = batches.next();
             int side = sampling.augmentation().size();
             Shape shape = new Shape(batch.size(), 3, side, side);
-            Calibration.run(network, network.normalize(scope.create(batch.pixels(), shape)));
+            BatchNormCalibration.run(network, network.normalize(scope.create(batch.pixels(), shape)));
         }
     }
 

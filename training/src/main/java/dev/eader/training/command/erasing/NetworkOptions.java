@@ -1,7 +1,7 @@
 package dev.eader.training.command.erasing;
 
 import dev.eader.training.command.options.NetworkName;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.WeightSharing;
 import java.nio.file.Path;
 import java.util.Objects;
 import picocli.CommandLine.Option;
@@ -26,7 +26,7 @@ final class NetworkOptions {
             description =
                     "Weights that the adversary shares with the localizer: none, backbone (all but the classifier"
                             + " and running statistics; the networks may differ only in their stride), all (one network is both).")
-    Sharing sharing;
+    WeightSharing sharing;
 
     @Option(names = "--batch-norm", description = "Use batch normalisation in both networks.")
     boolean batchNorm;
@@ -46,11 +46,11 @@ final class NetworkOptions {
 
     /** @throws IllegalArgumentException if one network is both and the options set up a separate adversary */
     ErasingRun.Networks networks() {
-        if (sharing == Sharing.ALL && (adversary != null || adversaryInit != null)) {
+        if (sharing == WeightSharing.ALL && (adversary != null || adversaryInit != null)) {
             throw new IllegalArgumentException(
                     "--share all uses one network as localizer and adversary; omit --adversary and --adversary-init");
         }
-        String opponent = adversary != null ? adversary : sharing == Sharing.NONE ? "resnet18" : localizer;
+        String opponent = adversary != null ? adversary : sharing == WeightSharing.NONE ? "resnet18" : localizer;
         return new ErasingRun.Networks(
                 localizer,
                 opponent,

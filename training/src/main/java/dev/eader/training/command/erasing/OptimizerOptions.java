@@ -1,10 +1,11 @@
 package dev.eader.training.command.erasing;
 
 import dev.eader.training.command.options.Range;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.GradientDescent.Optimizer;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.optimisation.GradientDescent.Optimizer;
+import dev.eader.training.optimisation.RateSchedule;
 import picocli.CommandLine.Option;
 
 /** Optimisers and learning rates of both networks. */
@@ -49,7 +50,7 @@ final class OptimizerOptions {
             names = "--schedule",
             defaultValue = "polynomial",
             description = "Decay of the learning rate: polynomial, cosine or constant.")
-    Schedule.Decay schedule;
+    RateSchedule.Decay schedule;
 
     @Option(names = "--power", defaultValue = "0", description = "Power of the polynomial decay; 0 is constant.")
     @Range(min = 0, max = 100)
@@ -88,8 +89,8 @@ final class OptimizerOptions {
      * @param turns numbers of consecutive steps; the adversary has none if one network is both
      * @param total steps of the run
      */
-    Schedule schedule(ErasingOptions turns, Sharing sharing, long total) {
-        int adversaryTurn = sharing == Sharing.ALL ? 0 : turns.adversaryTurn;
-        return new Schedule(turns.warmUp, turns.localizerTurn, adversaryTurn, total, power, schedule, rateWarmUp);
+    TurnSchedule schedule(ErasingOptions turns, WeightSharing sharing, long total) {
+        int adversaryTurn = sharing == WeightSharing.ALL ? 0 : turns.adversaryTurn;
+        return new TurnSchedule(turns.warmUp, turns.localizerTurn, adversaryTurn, total, power, schedule, rateWarmUp);
     }
 }

@@ -1,18 +1,18 @@
 package dev.eader.training.command.erasing;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Refinement;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.RefineOptions;
 import dev.eader.training.command.run.PictureFiles;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.evaluation.LabelFile;
-import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Resampling;
 import java.io.IOException;
 import java.nio.file.Files;

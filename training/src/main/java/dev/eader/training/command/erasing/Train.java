@@ -12,9 +12,10 @@ import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
 import dev.eader.training.erasing.AlternatingTraining.Losses;
-import dev.eader.training.erasing.Schedule;
+import dev.eader.training.erasing.TurnSchedule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,7 @@ public final class Train extends TrainCommand<ErasingRun> {
     @Override
     protected void train(ErasingRun run, Dataset dataset) throws IOException {
         List<Device> devices = DeviceOptions.devices(device);
-        Schedule schedule = run.optimization().schedule();
+        TurnSchedule schedule = run.optimization().schedule();
         try (NDManager manager = NDManager.newBaseManager(devices.get(0))) {
             LearnerPair learners = LearnerPair.of(run, options.isResumed() ? null : dataset, manager);
             long done = restore(manager, learners.state());
@@ -116,18 +117,19 @@ public final class Train extends TrainCommand<ErasingRun> {
                     run.networks().sharing(),
                     run.weighting(),
                     schedule);
-            try (Batches batches = new Batches(dataset, run.sampling().augmentation(), run.batch(), run.seed(), done)) {
+            try (Batches<ImageBatch> batches =
+                    ImageBatch.sequence(dataset, run.sampling().augmentation(), run.batch(), run.seed(), done)) {
                 runSteps(
                         run,
                         done,
                         learners.state(),
-                        batches::next,
+                        batches,
                         (step, batch) -> entry(schedule.turn(step), training.step(step, batch)));
             }
         }
     }
 
-    private static StepLog.Entry entry(Schedule.Turn turn, Losses losses) {
+    private static StepLog.Entry entry(TurnSchedule.Turn turn, Losses losses) {
         String values = String.format(
                 Locale.ROOT,
                 "%s,%.9g,%.9g,%.9g,%.6g,%.9g,%.6g",

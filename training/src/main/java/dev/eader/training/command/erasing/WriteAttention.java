@@ -1,6 +1,10 @@
 package dev.eader.training.command.erasing;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.NetworkMaps;
+import dev.eader.training.attention.Views;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -9,12 +13,8 @@ import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.AttentionMaps;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.LabelFile;
-import dev.eader.training.evaluation.NetworkMaps;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class WriteAttention implements Callable<Integer> {
         }
         if (labels != null) {
             AttentionMaps maps = attention.maps(sample.labels().length);
-            byte[] pixels = maps.labelMap(Evaluation.atLeast(maps.scores(), .5), threshold);
+            byte[] pixels = maps.labelMap(Evaluation.presentClasses(maps.scores(), .5), threshold);
             new LabelFile(maps.width(), maps.height(), pixels).write(labels.resolve(sample.id() + ".png"));
         }
     }

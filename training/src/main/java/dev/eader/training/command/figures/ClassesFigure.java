@@ -2,8 +2,8 @@ package dev.eader.training.command.figures;
 
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.RunFolder;
-import dev.eader.training.evaluation.Card;
-import dev.eader.training.evaluation.Figures;
+import dev.eader.training.evaluation.EvaluationCard;
+import dev.eader.training.evaluation.SegmentationMetrics;
 import dev.eader.training.figure.BarFigure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,13 +45,13 @@ final class ClassesFigure implements Callable<Integer> {
         BarFigure figure = new BarFigure(width, 520, "IoU of each class, " + mode, "class", "IoU (%)", categories);
         List<String> names = FiguresCommand.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            Card results = new RunFolder(folders.get(run)).card(card);
-            Figures figures = predicted ? results.labelsPredicted() : results.labelsGiven();
+            EvaluationCard results = new RunFolder(folders.get(run)).card(card);
+            SegmentationMetrics figures = predicted ? results.labelsPredicted() : results.labelsGiven();
             List<Double> values = new ArrayList<>();
             // null for a class that is neither in an image nor predicted
             labels.forEach(label -> values.add(figures.iou().get(label)));
             values.add(figures.meanIou());
-            figure.bars(names.get(run), values);
+            figure.addBars(names.get(run), values);
         }
         return FiguresCommand.write(figure.draw(), out);
     }

@@ -1,6 +1,9 @@
 package dev.eader.training.command.figures;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.NetworkMaps;
 import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.EvaluationOptions;
@@ -8,9 +11,6 @@ import dev.eader.training.command.options.ViewOptions;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.MapSource;
-import dev.eader.training.evaluation.NetworkMaps;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
 import dev.eader.training.figure.PictureGrid;
@@ -93,7 +93,7 @@ final class GridFigure implements Callable<Integer> {
             throws IOException {
         try (NDManager manager = NDManager.newBaseManager(device.device());
                 Network localizer = run.trained(manager, folder)) {
-            MapSource source = new NetworkMaps(localizer, manager, viewing.views());
+            AttentionSource source = new NetworkMaps(localizer, manager, viewing.views());
             return samples.stream().map(source::maps).toList();
         }
     }

@@ -54,8 +54,8 @@ public final class LossesFigure implements Callable<Integer> {
                 Series series = logs.get(run).series(panel.column());
                 int window = smooth > 0 ? smooth : Math.max(1, series.steps().length / 50);
                 // steps of the other network leave a gap if there are more of them than an average covers
-                Series smooth = series.smooth(window).brokenAfter(window);
-                figure.line(names.get(run), names.get(run), smooth, false);
+                Series smooth = series.smooth(window).withGaps(window);
+                figure.addLine(names.get(run), names.get(run), smooth, false);
             }
             if (!figure.isEmpty()) {
                 panels.add(figure.draw());

@@ -1,12 +1,12 @@
 package dev.eader.training.command.figures;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Selection;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.DatasetSelection;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
 import dev.eader.training.figure.PictureGrid;
-import dev.eader.training.student.LabelFolder;
+import dev.eader.training.student.PseudoLabelFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class OverlaysFigure implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dataset dataset = new Voc(voc, Selection.ids(ids).of(classes), !noTruth);
+        Dataset dataset = new VocDataset(voc, DatasetSelection.ids(ids).of(classes), !noTruth);
         if (dataset.size() < ids.size()) {
             throw new IllegalArgumentException("--ids: only " + dataset.size() + " of " + ids.size()
                     + " images have any of the classes " + String.join(", ", classes));
@@ -76,7 +76,8 @@ public final class OverlaysFigure implements Callable<Integer> {
             Dataset.Sample sample = dataset.sample(i);
             List<BufferedImage> cells = new ArrayList<>(List.of(sample.pixels().toImage()));
             for (Path folder : folders) {
-                LabelFolder labels = new LabelFolder(folder, dataset.classes().size());
+                PseudoLabelFolder labels =
+                        new PseudoLabelFolder(folder, dataset.classes().size());
                 cells.add(overlay(sample, labels.of(sample).labels(), shown));
             }
             if (!noTruth) {

@@ -2,7 +2,7 @@ package dev.eader.training.command.figures;
 
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.RunFolder;
-import dev.eader.training.evaluation.Card;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.figure.LineFigure;
 import dev.eader.training.figure.LossLog.Series;
 import java.io.IOException;
@@ -42,20 +42,24 @@ public final class ThresholdsFigure implements Callable<Integer> {
                 "mIoU (%)");
         List<String> names = FiguresCommand.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            Card card = new RunFolder(folders.get(run)).card(file);
+            EvaluationCard card = new RunFolder(folders.get(run)).card(file);
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();
-            figure.line(name, name + ", labels given", curve(card, Card.Point::labelsGiven, given), false);
-            figure.line(name, name + ", labels predicted", curve(card, Card.Point::labelsPredicted, predicted), true);
-            figure.dot(name, card.backgroundThreshold(), given);
-            figure.dot(name, card.backgroundThreshold(), predicted);
+            figure.addLine(name, name + ", labels given", curve(card, EvaluationCard.Point::labelsGiven, given), false);
+            figure.addLine(
+                    name,
+                    name + ", labels predicted",
+                    curve(card, EvaluationCard.Point::labelsPredicted, predicted),
+                    true);
+            figure.addDot(name, card.backgroundThreshold(), given);
+            figure.addDot(name, card.backgroundThreshold(), predicted);
         }
         return FiguresCommand.write(figure.draw(), out);
     }
 
     /** Adds the threshold of the card, which lies between the points of its curve. */
-    private static Series curve(Card card, ToDoubleFunction<Card.Point> value, double atThreshold) {
+    private static Series curve(EvaluationCard card, ToDoubleFunction<EvaluationCard.Point> value, double atThreshold) {
         TreeMap<Double, Double> points = new TreeMap<>();
         card.curve().forEach(point -> points.put(point.threshold(), value.applyAsDouble(point)));
         points.put(card.backgroundThreshold(), atThreshold);

@@ -2,9 +2,9 @@ package dev.eader.training.command.model;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.eader.training.evaluation.AttentionMaps;
+import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import java.util.Locale;
 
 /**
@@ -32,8 +32,8 @@ final class Differences {
 
     /** Adds one picture. Attention is compared only if the expected maps include it at the network's stride. */
     void add(AttentionMaps expected, OrtSession.Result result) throws OrtException {
-        score = Math.max(score, difference(ModelFile.scores(result), expected.scores()));
-        boolean[] isPresent = Evaluation.atLeast(expected.scores(), scoreThreshold);
+        score = Math.max(score, difference(ExportedModel.scores(result), expected.scores()));
+        boolean[] isPresent = Evaluation.presentClasses(expected.scores(), scoreThreshold);
         hasAttention = expected.atStride().length > 0;
         if (hasAttention) {
             float[][][] maps =
@@ -45,7 +45,7 @@ final class Differences {
             }
         }
         byte[] expectedLabels = expected.labelMap(isPresent, backgroundThreshold);
-        byte[] labels = ModelFile.labels(result);
+        byte[] labels = ExportedModel.labels(result);
         for (int i = 0; i < expectedLabels.length; i++) {
             equal += labels[i] == expectedLabels[i] ? 1 : 0;
         }

@@ -1,6 +1,11 @@
 package dev.eader.training.command.model;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.NetworkMaps;
+import dev.eader.training.attention.RefinedMaps;
+import dev.eader.training.attention.Refinement;
+import dev.eader.training.attention.Views;
 import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.EvaluationOptions;
@@ -12,14 +17,9 @@ import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.student.StudentRun;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.Card;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.MapSource;
-import dev.eader.training.evaluation.NetworkMaps;
-import dev.eader.training.evaluation.RefinedMaps;
-import dev.eader.training.evaluation.Refinement;
-import dev.eader.training.evaluation.Views;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.network.Network;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
@@ -75,8 +75,8 @@ public abstract class Evaluate implements Callable<Integer> {
             Dataset dataset = data.open(run.trainingData());
             try (NDManager manager = NDManager.newBaseManager(device.device());
                     Network localizer = run.trained(manager, source)) {
-                MapSource plain = new NetworkMaps(localizer, manager, views);
-                MapSource maps = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
+                AttentionSource plain = new NetworkMaps(localizer, manager, views);
+                AttentionSource maps = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
                 evaluate(run.trainingData(), dataset, maps, new Evaluation(maps, views), perClass, refinement);
             }
             return 0;
@@ -111,7 +111,7 @@ public abstract class Evaluate implements Callable<Integer> {
                     scores.stream().mapToDouble(Double::doubleValue).toArray();
             try (NDManager manager = NDManager.newBaseManager(device.device());
                     Student student = run.trained(manager, source)) {
-                MapSource maps = new StudentMaps(student, manager, views);
+                AttentionSource maps = new StudentMaps(student, manager, views);
                 evaluate(run.trainingData(), dataset, maps, new Evaluation(maps, views, candidates), false, null);
             }
             return 0;
@@ -121,12 +121,12 @@ public abstract class Evaluate implements Callable<Integer> {
     final void evaluate(
             RunData run,
             Dataset dataset,
-            MapSource maps,
+            AttentionSource maps,
             Evaluation evaluation,
             boolean perClass,
             Refinement refinement)
             throws IOException {
-        Card card;
+        EvaluationCard card;
         try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
             card = evaluation
                     .run(dataset, data.name(run), perClass, bar::stepTo)
@@ -142,7 +142,7 @@ public abstract class Evaluate implements Callable<Integer> {
         print(card);
     }
 
-    private static void print(Card card) {
+    private static void print(EvaluationCard card) {
         System.out.printf(
                 Locale.ROOT,
                 "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",

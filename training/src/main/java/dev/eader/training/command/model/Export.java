@@ -2,6 +2,8 @@ package dev.eader.training.command.model;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eader.training.attention.Refinement;
+import dev.eader.training.attention.Views;
 import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.Int8Options;
 import dev.eader.training.command.options.RefineOptions;
@@ -12,10 +14,8 @@ import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.command.student.StudentRun;
-import dev.eader.training.evaluation.Card;
-import dev.eader.training.evaluation.Refinement;
-import dev.eader.training.evaluation.Views;
-import dev.eader.training.evaluation.WholeFile;
+import dev.eader.training.data.AtomicFile;
+import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import dev.eader.training.onnx.LocalizerExport;
@@ -80,7 +80,7 @@ public abstract class Export implements Callable<Integer> {
             Refinement refinement = refining.refinement();
             RunFolder source = new RunFolder(folder);
             ErasingRun run = ErasingRun.read(source);
-            Card card = card(folder, refinement);
+            EvaluationCard card = card(folder, refinement);
             ObjectNode json = json(run, card);
             if (refinement != null) {
                 json.set("refinement", JsonFiles.JSON.valueToTree(refinement));
@@ -115,7 +115,7 @@ public abstract class Export implements Callable<Integer> {
         public Integer call() throws IOException {
             RunFolder source = new RunFolder(folder);
             StudentRun run = StudentRun.read(source);
-            Card card = card(folder, null);
+            EvaluationCard card = card(folder, null);
             ObjectNode json = json(run, card);
             if (beside != null) {
                 ObjectNode other = json.putObject("beside");
@@ -139,7 +139,7 @@ public abstract class Export implements Callable<Integer> {
      *
      * @throws IllegalArgumentException if there is no card for this refinement
      */
-    static Card card(Path run, Refinement refinement) throws IOException {
+    static EvaluationCard card(Path run, Refinement refinement) throws IOException {
         String name = RunFolder.cardName(Views.single(1), refinement != null);
         Path file = run.resolve(name);
         if (!Files.isRegularFile(file)) {
@@ -147,7 +147,7 @@ public abstract class Export implements Callable<Integer> {
                     + (refinement == null ? "" : " with the same --refine options")
                     + " first, because the model contains the thresholds of the card");
         }
-        Card card = new RunFolder(run).card(name);
+        EvaluationCard card = new RunFolder(run).card(name);
         if (!Objects.equals(card.refinement(), refinement)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -159,12 +159,12 @@ public abstract class Export implements Callable<Integer> {
         return card;
     }
 
-    static Thresholds thresholds(Card card) {
+    static Thresholds thresholds(EvaluationCard card) {
         return new Thresholds(card.scoreThreshold(), card.backgroundThreshold());
     }
 
     /** The card in the model's metadata: settings of the training and results of the evaluation. */
-    final ObjectNode json(RunSettings run, Card card) {
+    final ObjectNode json(RunSettings run, EvaluationCard card) {
         ObjectNode json = JsonFiles.JSON.createObjectNode();
         if (madeBy != null) {
             json.put("made_by", madeBy);
@@ -175,7 +175,8 @@ public abstract class Export implements Callable<Integer> {
         return json;
     }
 
-    final Map<String, String> metadata(RunData data, String network, Card card, ObjectNode json) throws IOException {
+    final Map<String, String> metadata(RunData data, String network, EvaluationCard card, ObjectNode json)
+            throws IOException {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("eader.contract", "1");
         metadata.put("eader.name", name);
@@ -189,11 +190,11 @@ public abstract class Export implements Callable<Integer> {
         return metadata;
     }
 
-    final void write(RunSettings run, Card card, byte[] exported) throws IOException {
+    final void write(RunSettings run, EvaluationCard card, byte[] exported) throws IOException {
         byte[] model = precision.apply(
                 exported, card.longSide(), () -> run.trainingData().labelled("train", precision.count(), run.seed()));
         Files.createDirectories(out.toAbsolutePath().getParent());
-        WholeFile.write(out, model);
+        AtomicFile.write(out, model);
         System.out.printf(Locale.ROOT, "%s: %,d bytes%n", out, model.length);
     }
 }

@@ -3,6 +3,11 @@ package dev.eader.training.command.model;
 import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Refinement;
+import dev.eader.training.attention.Views;
 import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -15,13 +20,8 @@ import dev.eader.training.command.student.StudentRun;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.evaluation.MapSource;
-import dev.eader.training.evaluation.Refinement;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Network;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public abstract class Verify implements Callable<Integer> {
             Dataset dataset = dataset(run);
             try (NDManager manager = NDManager.newBaseManager();
                     Network localizer = run.trained(manager, source);
-                    ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+                    ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
                 Refinement refinement = refinement(file.metadata());
                 return verify(run, dataset, file, sample -> {
                     Pixels scaled = scaled(sample, file);
@@ -96,7 +96,7 @@ public abstract class Verify implements Callable<Integer> {
             Dataset dataset = dataset(run);
             try (NDManager manager = NDManager.newBaseManager();
                     Student student = run.trained(manager, source);
-                    ModelFile file = ModelFile.of(Files.readAllBytes(model))) {
+                    ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
                 return verify(run, dataset, file, new StudentMaps(student, manager, Views.single(file.inputSize())));
             }
         }
@@ -112,7 +112,7 @@ public abstract class Verify implements Callable<Integer> {
      * @param expected maps as the network in DJL computes them
      * @return exit code: 0 if the outputs are equal within the limits
      */
-    final int verify(RunSettings run, Dataset dataset, ModelFile file, MapSource expected)
+    final int verify(RunSettings run, Dataset dataset, ExportedModel file, AttentionSource expected)
             throws IOException, OrtException {
         ClassLists.requireSame(model, file, "the run", run.trainingData().classes());
         Differences differences =
@@ -127,7 +127,7 @@ public abstract class Verify implements Callable<Integer> {
         return differences.areWithinLimits() ? 0 : 1;
     }
 
-    static Pixels scaled(Sample sample, ModelFile file) {
+    static Pixels scaled(Sample sample, ExportedModel file) {
         Pixels picture = sample.pixels();
         InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
         return picture.resize(size.width(), size.height());

@@ -1,7 +1,7 @@
 package dev.eader.training.command.options;
 
 import dev.eader.training.command.run.RunData;
-import dev.eader.training.data.Coco;
+import dev.eader.training.data.CocoDataset;
 import dev.eader.training.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class EvaluationOptions {
             throw new IllegalArgumentException("--images, --labels and --masks must be given together");
         }
         List<String> classes = data.classes();
-        Coco coco = new Coco(images, labels, masks, classes);
+        CocoDataset coco = new CocoDataset(images, labels, masks, classes);
         if (!coco.classes().equals(classes)) {
             throw new IllegalArgumentException(
                     labels + " has the classes in the order " + coco.classes() + ", but the run in " + classes);

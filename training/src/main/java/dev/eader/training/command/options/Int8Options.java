@@ -2,10 +2,10 @@ package dev.eader.training.command.options;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.eader.training.attention.InputSize;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.InputSize;
 import dev.eader.training.onnx.Quantization;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.eader.training.command.options;
 
-import dev.eader.training.evaluation.Refinement;
+import dev.eader.training.attention.Refinement;
 import java.util.List;
 import picocli.CommandLine.Option;
 

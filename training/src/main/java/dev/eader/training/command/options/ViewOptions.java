@@ -1,6 +1,6 @@
 package dev.eader.training.command.options;
 
-import dev.eader.training.evaluation.Views;
+import dev.eader.training.attention.Views;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package dev.eader.training.command.run;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,8 @@ public final class ClassLists {
      *
      * @throws IllegalArgumentException if they differ or the model has none
      */
-    public static void requireSame(Path model, ModelFile file, String other, List<String> others) throws IOException {
+    public static void requireSame(Path model, ExportedModel file, String other, List<String> others)
+            throws IOException {
         String metadata = file.metadata().get("eader.classes");
         List<String> classes = new ArrayList<>();
         JsonNode names = metadata == null ? null : JsonFiles.JSON.readTree(metadata);

@@ -1,9 +1,9 @@
 package dev.eader.training.command.run;
 
-import dev.eader.training.data.Coco;
+import dev.eader.training.data.CocoDataset;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Selection;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.DatasetSelection;
+import dev.eader.training.data.VocDataset;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,8 +32,8 @@ public record DataSettings(String voc, String split, String list, String images,
     /** Pictures of a split without masks, even if the folder contains masks. */
     public Dataset labelled(String split) {
         return images == null
-                ? new Voc(Path.of(voc), selection(split), false)
-                : new Coco(Path.of(images), Path.of(labels), null, classes);
+                ? new VocDataset(Path.of(voc), selection(split), false)
+                : new CocoDataset(Path.of(images), Path.of(labels), null, classes);
     }
 
     /**
@@ -46,7 +46,7 @@ public record DataSettings(String voc, String split, String list, String images,
             throw new IllegalArgumentException("the run was trained on COCO-style data, which names no masks: give"
                     + " --images, --labels and --masks to evaluate on");
         }
-        return new Voc(Path.of(voc), selection(split), true);
+        return new VocDataset(Path.of(voc), selection(split), true);
     }
 
     /** Folder of the pictures. */
@@ -55,8 +55,8 @@ public record DataSettings(String voc, String split, String list, String images,
     }
 
     /** The list replaces only the split that was trained on. */
-    private Selection selection(String wanted) {
+    private DatasetSelection selection(String wanted) {
         Path ids = list != null && wanted.equals(split) ? Path.of(list) : null;
-        return new Selection(wanted, ids, List.of(), classes);
+        return new DatasetSelection(wanted, ids, List.of(), classes);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.eader.training.evaluation.WholeFile;
+import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +43,6 @@ public final class JsonFiles {
 
     /** Writes a file atomically: a reader finds the old content or the new, never a part. */
     public static void write(Path file, Object value) throws IOException {
-        WholeFile.write(file, JSON.writeValueAsBytes(value));
+        AtomicFile.write(file, JSON.writeValueAsBytes(value));
     }
 }

@@ -1,7 +1,7 @@
 package dev.eader.training.command.run;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,7 +37,7 @@ public record RunData(
      */
     public record SceneSettings(int width, int height, int count) {
         public Dataset training(long seed) {
-            return new Scenes(seed, count, width, height, false);
+            return new SceneDataset(seed, count, width, height, false);
         }
     }
 
@@ -64,7 +64,7 @@ public record RunData(
     }
 
     private Dataset scenes(long seed, int count, boolean hasMasks) {
-        return new Scenes(seed, count, scenes.width(), scenes.height(), hasMasks);
+        return new SceneDataset(seed, count, scenes.width(), scenes.height(), hasMasks);
     }
 
     private Dataset checked(Dataset dataset) {

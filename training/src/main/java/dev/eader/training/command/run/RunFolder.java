@@ -3,8 +3,8 @@ package dev.eader.training.command.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eader.training.evaluation.Card;
-import dev.eader.training.evaluation.Views;
+import dev.eader.training.attention.Views;
+import dev.eader.training.evaluation.EvaluationCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +81,8 @@ public record RunFolder(Path path) {
      *
      * @param name of the file, as {@link #cardName} returns it
      */
-    public Card card(String name) throws IOException {
-        return JsonFiles.read(path.resolve(name), Card.class, "`evaluate` writes it");
+    public EvaluationCard card(String name) throws IOException {
+        return JsonFiles.read(path.resolve(name), EvaluationCard.class, "`evaluate` writes it");
     }
 
     /** Name of the card of an evaluation: {@code card.json} unless views are combined or attention is refined. */

@@ -1,6 +1,7 @@
 package dev.eader.training.command.student;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.Views;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -10,11 +11,10 @@ import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.LabelFile;
-import dev.eader.training.evaluation.Views;
-import dev.eader.training.student.Margins;
+import dev.eader.training.student.LogitMargins;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
@@ -81,8 +81,8 @@ public final class StudentPseudo implements Callable<Integer> {
                 Path file = out.resolve(sample.id() + ".png");
                 if (!Files.exists(file)) {
                     Pixels pixels = sample.pixels();
-                    Margins margins = maps.margins(pixels, pixels.width(), pixels.height());
-                    byte[] labels = margins.labels(Evaluation.atLeast(sample.labels(), .5), sure);
+                    LogitMargins margins = maps.margins(pixels, pixels.width(), pixels.height());
+                    byte[] labels = margins.labels(Evaluation.presentClasses(sample.labels(), .5), sure);
                     new LabelFile(pixels.width(), pixels.height(), labels).write(file);
                 }
                 bar.step();

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
-import dev.eader.training.erasing.GradientDescent;
 import dev.eader.training.network.Architecture;
-import dev.eader.training.student.Crops;
-import dev.eader.training.student.LabelFolder;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.student.PseudoLabelFolder;
+import dev.eader.training.student.SegmentationAugmentation;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public record StudentRun(
         @JsonUnwrapped Networks networks,
         GradientDescent.Settings steps,
         StudentTraining.Settings training,
-        Crops crops,
+        SegmentationAugmentation crops,
         int batch,
         double epochs,
         long seed)
@@ -71,8 +71,8 @@ public record StudentRun(
         return student;
     }
 
-    LabelFolder labelFolder() {
-        return new LabelFolder(
+    PseudoLabelFolder labelFolder() {
+        return new PseudoLabelFolder(
                 Path.of(pseudoLabels.labels()), trainingData.classes().size());
     }
 }

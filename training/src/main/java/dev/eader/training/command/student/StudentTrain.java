@@ -12,11 +12,12 @@ import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.command.train.RunOptions;
 import dev.eader.training.command.train.StepLog;
 import dev.eader.training.command.train.TrainCommand;
+import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.erasing.Sgd;
-import dev.eader.training.student.Crops;
-import dev.eader.training.student.LabelFolder;
-import dev.eader.training.student.LabelledBatches;
+import dev.eader.training.optimisation.Sgd;
+import dev.eader.training.student.LabelledBatch;
+import dev.eader.training.student.PseudoLabelFolder;
+import dev.eader.training.student.SegmentationAugmentation;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import dev.eader.training.student.StudentTraining.Losses;
@@ -141,7 +142,8 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
 
     @Override
     protected StudentRun describe(Dataset dataset) throws IOException {
-        LabelFolder folder = new LabelFolder(labels, dataset.classes().size());
+        PseudoLabelFolder folder =
+                new PseudoLabelFolder(labels, dataset.classes().size());
         return new StudentRun(
                 data.describe(dataset),
                 new StudentRun.PseudoLabels(labels.toString(), folder.check(dataset)),
@@ -149,7 +151,7 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
                 descent.sgd(rate, decay),
                 new StudentTraining.Settings(
                         classification, bootstrap, RunOptions.steps(epochs, dataset, batch), descent.power),
-                new Crops(size, leastSide, mostSide, color),
+                new SegmentationAugmentation(size, leastSide, mostSide, color),
                 batch,
                 epochs,
                 options.seed());
@@ -183,16 +185,15 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
                 initialize(run, manager, student);
             }
             long done = restore(manager, training.state());
-            try (LabelledBatches batches = new LabelledBatches(
+            try (Batches<LabelledBatch> batches = LabelledBatch.sequence(
                     dataset,
                     run.labelFolder(),
                     run.crops(),
-                    student.head().fine().grid(),
+                    student.head().fine().axis(),
                     run.batch(),
                     run.seed(),
                     done)) {
-                runSteps(
-                        run, done, training.state(), batches::next, (step, batch) -> entry(training.step(step, batch)));
+                runSteps(run, done, training.state(), batches, (step, batch) -> entry(training.step(step, batch)));
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.eader.training.command.train;
 
 import dev.eader.training.command.options.Range;
-import dev.eader.training.erasing.GradientDescent;
+import dev.eader.training.optimisation.GradientDescent;
 import picocli.CommandLine.Option;
 
 /** Gradient descent of affinity and student trainings. */

@@ -1,7 +1,7 @@
 package dev.eader.training.command.train;
 
 import dev.eader.training.command.run.RunSettings;
-import dev.eader.training.evaluation.WholeFile;
+import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public final class StepLog implements AutoCloseable {
         if (done == 0) {
             Files.writeString(file, header + "\n");
         } else {
-            WholeFile.write(file, linesUntil(file, header, done));
+            AtomicFile.write(file, linesUntil(file, header, done));
         }
         csv = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         batch = run.batch();

@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
+import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -98,28 +98,23 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
      *
      * @param done number of completed steps
      * @param state arrays of the checkpoint, by part and name
-     * @param batches supplies the batches of the remaining steps in order
+     * @param batches of the remaining steps
      */
     protected final <B> void runSteps(
-            R run, long done, Map<String, Map<String, NDArray>> state, Supplier<B> batches, Step<B> training)
+            R run, long done, Map<String, Map<String, NDArray>> state, Batches<B> batches, Step<B> training)
             throws IOException {
         RunFolder folder = options.folder();
         long total = run.totalSteps();
         long last = options.lastStep(total);
-        int perEpoch = run.trainingData().size() / run.batch();
         try (StepLog log = new StepLog(folder.logFile(), task, logHeader, run, done)) {
             long start = System.nanoTime();
-            long waited = 0;
             for (long step = done; step < last; step++) {
-                long asked = System.nanoTime();
-                B batch = batches.get();
-                waited += System.nanoTime() - asked;
-                log.add(step, training.run(step, batch));
-                if ((step + 1) % perEpoch == 0 || step + 1 == total) {
+                log.add(step, training.run(step, batches.next()));
+                if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
                     folder.checkpoint().write(step + 1, state);
                 }
             }
-            log.showWaiting((double) waited / (System.nanoTime() - start));
+            log.showWaiting((double) batches.waitedNanos() / (System.nanoTime() - start));
         }
     }
 }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.training.command.run.PreviousVersion;
 import dev.eader.training.command.run.RunFolder;
-import dev.eader.training.erasing.GradientDescent.Optimizer;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
+import dev.eader.training.optimisation.GradientDescent.Optimizer;
+import dev.eader.training.optimisation.RateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class ErasingRunTest {
         RunFolder before = PreviousVersion.copy("erasing", folder);
         ErasingRun run = ErasingRun.read(before);
 
-        assertThat(run.networks().sharing()).isEqualTo(Sharing.BACKBONE);
+        assertThat(run.networks().sharing()).isEqualTo(WeightSharing.BACKBONE);
         assertThat(run.optimization().localizerSteps().optimizer()).isEqualTo(Optimizer.ADAM);
         assertThat(run.sampling().augmentation().size()).isEqualTo(32);
         PreviousVersion.assertSameFields(before, run);
@@ -48,8 +49,8 @@ class ErasingRunTest {
         assertThat(run.optimization().localizerSteps().optimizer()).isEqualTo(Optimizer.SGD);
         assertThat(run.optimization().adversarySteps().rate()).isEqualTo(.02);
         assertThat(run.optimization().schedule())
-                .isEqualTo(new Schedule(2, 5, 5, 40, .9, Schedule.Decay.POLYNOMIAL, 0));
-        assertThat(run.networks().sharing()).isEqualTo(Sharing.NONE);
+                .isEqualTo(new TurnSchedule(2, 5, 5, 40, .9, RateSchedule.Decay.POLYNOMIAL, 0));
+        assertThat(run.networks().sharing()).isEqualTo(WeightSharing.NONE);
         assertThat(run.optimization().averaging()).isZero();
         files.write(run);
         assertThat(ErasingRun.read(files)).isEqualTo(run);
