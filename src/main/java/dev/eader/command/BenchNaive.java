@@ -15,7 +15,7 @@ final class BenchNaive implements Callable<Integer> {
     private String model;
 
     @Mixin
-    private Connection connection;
+    private ConnectionOptions connection;
 
     @Override
     public Integer call() throws Exception {

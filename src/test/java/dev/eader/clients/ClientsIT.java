@@ -112,7 +112,7 @@ class ClientsIT {
         String readme = Files.readString(CLIENTS.resolve("README.md"));
         String commands = readme.substring(readme.indexOf("\n## kcat"))
                 .lines()
-                .takeWhile(line -> !line.equals("What it says:"))
+                .takeWhile(line -> !line.equals("Output:"))
                 .filter(line -> line.startsWith("    ") && !line.contains("apt-get"))
                 .collect(Collectors.joining("\n"));
         assertThat(commands).contains("localhost:9092", "kcat", "protoc");
