@@ -25,8 +25,6 @@ import picocli.CommandLine.Parameters;
 /** Measures exported models in ONNX Runtime with the thresholds and the input size of their metadata. */
 @Command(
         name = "measure",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description = "Measures mIoU and time of exported ONNX files, alternating between the files for each picture."
                 + " Ratios are relative to the first file.")
 final class MeasureModels implements Callable<Integer> {

@@ -28,11 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures time and memory of a training step on random pictures. {@code bench/pytorch_step.py} is its counterpart. */
-@Command(
-        name = "step",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Times localizer and adversary steps on random pictures, and prints the peak memory.")
+@Command(name = "step", description = "Times localizer and adversary steps on random pictures; prints the peak memory.")
 final class MeasureSteps implements Callable<Integer> {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
     @NetworkName

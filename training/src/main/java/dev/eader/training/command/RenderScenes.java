@@ -22,11 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Renders generated scenes and their masks into a VOC folder. */
-@Command(
-        name = "scenes",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Renders generated scenes and their masks into a VOC folder.")
+@Command(name = "scenes", description = "Renders generated scenes and their masks into a VOC folder.")
 final class RenderScenes implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder for the scenes.")
     public Path out;

@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
 /** Evaluates a folder of label maps or attention maps against masks. */
 @Command(
         name = "score",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description = "Evaluates a folder of label files ID.png, or with --maps of attention maps ID.npz, against"
                 + " masks; writes score.json into the folder.")
 final class ScoreFolder implements Callable<Integer> {

@@ -16,11 +16,14 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** The training program, with one command for each task. */
 @Command(
         name = "eader-training",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
+        showDefaultValues = true,
         version = "eader-training 0.1.0",
         description = "Trains segmentation networks from image-level labels, evaluates them and exports them to ONNX.",
         subcommands = {

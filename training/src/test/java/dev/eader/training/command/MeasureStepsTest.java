@@ -31,7 +31,7 @@ class MeasureStepsTest {
     };
 
     @Test
-    void both_networks_steps_are_timed_and_the_peak_memory_is_told() throws IOException {
+    void json_has_times_of_both_networks_and_peak_memory() throws IOException {
         JsonNode told = new ObjectMapper().readTree(output("--json", "--batch-norm", "--labels", "2"));
 
         assertThat(told.get("program").asText()).isEqualTo("djl");
@@ -47,7 +47,7 @@ class MeasureStepsTest {
     }
 
     @Test
-    void without_json_it_is_a_sentence() {
+    void without_json_a_sentence_is_printed() {
         assertThat(output())
                 .startsWith("localizer resnet50x0.0625:16 ")
                 .contains("adversary resnet18x0.125 ", "2 pictures of 64 px", "peak memory");
@@ -75,7 +75,7 @@ class MeasureStepsTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** The last of two equal options would be refused: what is given replaces what is small. */
+    /** The given options replace those of SMALL, because picocli refuses a repeated option. */
     private static String[] with(String... more) {
         List<String> arguments = new ArrayList<>(List.of("step"));
         for (int i = 0; i < SMALL.length; i += 2) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Gives every option of every command values at and beyond its limits. The options come from picocli's model. */
+/** Gives every option of every command values at and beyond its limits, with the options of picocli's model. */
 class OptionCheckTest {
     private static final List<String> NO_NUMBERS = List.of("", " ", "x", "1x", "--", "0x10");
     private static final List<String> NO_RANGE = List.of("NaN", "Infinity", "-Infinity", "1e400", "-1e400");
@@ -73,7 +73,7 @@ class OptionCheckTest {
         });
     }
 
-    /** {@code scenes} and {@code step} work without any input and are left out. */
+    /** Without {@code scenes} and {@code step}, which need no input and would run. */
     @TestFactory
     Stream<DynamicTest> odd_path_or_text_is_refused_without_stack_trace() {
         return tests(each -> {
@@ -90,7 +90,7 @@ class OptionCheckTest {
         return options().stream().map(each -> DynamicTest.dynamicTest(each.name(), () -> check.accept(each)));
     }
 
-    /** Values outside of an option's range or form. */
+    /** Values outside of an option's range or format. */
     private static List<String> beyond(OptionSpec option) {
         List<String> values = new ArrayList<>();
         Range range = OptionCheck.annotation(option, Range.class);
@@ -151,7 +151,7 @@ class OptionCheckTest {
                 : List.of();
     }
 
-    /** Every option of every command, but help and version. */
+    /** Every option of every command except help and version. */
     private static List<Case> options() {
         Map<String, CommandLine> commands = new LinkedHashMap<>();
         collect("", Training.commandLine(), commands);
@@ -174,7 +174,7 @@ class OptionCheckTest {
         return LINE.execute(arguments(each, value));
     }
 
-    /** Runs the command, which has no data to work on; {@code scenes} and {@code step} need none and are left out. */
+    /** Runs the command without data and returns its standard error. */
     private static String run(Case each, String value) {
         PrintStream before = System.err;
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -189,7 +189,7 @@ class OptionCheckTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    /** The option with its value, and what else the command requires. */
+    /** The option with its value, and all other arguments that the command requires. */
     private static String[] arguments(Case each, String value) {
         List<String> arguments = new ArrayList<>();
         String path = each.name().substring(0, each.name().lastIndexOf(' ')).strip();

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each pass takes what the one before it has left, from image-level labels to a model. */
+/** Runs all commands from image-level labels to a verified model, each on the output of the one before. */
 class PipelineTest {
     private static final int COUNT = 8;
 
@@ -20,7 +20,7 @@ class PipelineTest {
     Path folder;
 
     @Test
-    void image_level_labels_become_a_model_that_gives_what_the_student_gives() {
+    void image_level_labels_become_a_verified_model() {
         run("scenes", "--out=" + at("data"), "--count=" + COUNT, "--scene-size=64x64", "--split=train");
         run(
                 "train --batch=4 --size=32 --epochs=1.5 --alpha=0.05 --warm-up=1 --localizer-turn=1",
@@ -42,7 +42,7 @@ class PipelineTest {
                 "--attention=" + at("attention"),
                 "--out=" + at("walked"));
         refine("walked", "labels");
-        labelsAreThoseOfTheirPictures("refined", "walked", "labels");
+        assertOnlyClassesOfThePictures("refined", "walked", "labels");
         run(
                 "student train --batch=4 --epochs=1 --channels=8 --size=32 --least-side=32 --most-side=64",
                 "--voc=" + at("data"),
@@ -64,7 +64,7 @@ class PipelineTest {
                 "--out=" + at(to));
     }
 
-    private void labelsAreThoseOfTheirPictures(String... passes) {
+    private void assertOnlyClassesOfThePictures(String... passes) {
         Dataset dataset = DataSettings.voc(at("data")).labelled("train");
         for (int i = 0; i < COUNT; i++) {
             Dataset.Sample sample = dataset.sample(i);
@@ -88,7 +88,7 @@ class PipelineTest {
         return folder.resolve(name).toString();
     }
 
-    /** @param words arguments; those apart by spaces are several */
+    /** @param words arguments; a word with spaces is several arguments */
     private static void run(String... words) {
         List<String> arguments = new ArrayList<>();
         for (String word : words) {

@@ -47,7 +47,7 @@ class RunFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "step\n", "other\n0,1\n1,1\n2,1\n3,1\n"})
-    void log_that_is_short_or_foreign_is_named(String log) throws IOException {
+    void incomplete_or_foreign_log_is_refused_by_name(String log) throws IOException {
         Files.writeString(run.resolve("log.csv"), log);
 
         assertThat(resume().refused()).contains("log.csv does not belong to the checkpoint");
@@ -55,7 +55,7 @@ class RunFolderTest {
     }
 
     @Test
-    void missing_log_is_named() throws IOException {
+    void missing_log_is_refused_by_name() throws IOException {
         Files.delete(run.resolve("log.csv"));
 
         assertThat(resume().refused()).contains("log.csv is missing");
@@ -63,7 +63,7 @@ class RunFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "3", "{}", "{\"classes\": []}", "{\"seed\": \"many\"}"})
-    void broken_run_json_is_named(String json) throws IOException {
+    void broken_run_json_is_refused_by_name(String json) throws IOException {
         Files.writeString(run.resolve("run.json"), json);
         String path = run.toString();
 
@@ -78,7 +78,7 @@ class RunFolderTest {
 
     @ParameterizedTest
     @CsvSource({"none", "float", "two", "negative"})
-    void checkpoint_without_valid_step_is_named(String kind) throws IOException {
+    void checkpoint_without_valid_step_is_refused_by_name(String kind) throws IOException {
         Path file = new RunFolder(run).checkpoint().file();
         try (NDManager manager = NDManager.newBaseManager()) {
             List<NDArray> arrays = new ArrayList<>();
@@ -128,11 +128,11 @@ class RunFolderTest {
     }
 
     @Test
-    void failed_export_keeps_the_model_that_was_there() throws IOException {
+    void failed_export_keeps_the_existing_model() throws IOException {
         assertThat(Training.run("evaluate", run.toString(), "--count", "2", "--input-size", "64"))
                 .isZero();
         Path model = Files.writeString(folder.resolve("model.onnx"), "before");
-        // the new file cannot be written beside the old one
+        // a folder at the name of the temporary file makes the export fail
         Files.createDirectory(folder.resolve("model.onnx.new"));
         Files.writeString(folder.resolve("model.onnx.new/x"), "x");
 

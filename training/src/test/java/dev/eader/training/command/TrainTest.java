@@ -36,11 +36,11 @@ class TrainTest {
                 "--optimizer adam --adversary-optimizer sgd --power 0.9 --share --ema 0.99",
                 "--share all --device cpu,cpu"
             })
-    void a_run_that_was_killed_and_resumed_has_the_losses_of_an_unbroken_one(String options) throws IOException {
+    void resumed_run_has_the_losses_of_an_uninterrupted_run(String options) throws IOException {
         Path unbroken = folder.resolve("unbroken");
         Path broken = folder.resolve("broken");
         assertThat(train(unbroken, with(options))).isZero();
-        // two steps past the checkpoint of the first epoch
+        // stops two steps after the checkpoint of the first epoch
         assertThat(train(broken, with(options + " --stop-after 6"))).isZero();
         String device = options.contains("--device") ? "--device cpu,cpu " : "";
         assertThat(train(broken, with(device + "--resume"))).isZero();
@@ -88,7 +88,7 @@ class TrainTest {
     }
 
     @Test
-    void resume_names_the_options_that_it_ignores() throws IOException {
+    void resume_prints_ignored_options() throws IOException {
         Path run = folder.resolve("run");
         assertThat(train(run, "--stop-after", "4")).isZero();
 
@@ -100,7 +100,7 @@ class TrainTest {
     }
 
     @Test
-    void what_is_read_of_a_run_with_an_average_is_the_average() throws IOException {
+    void localizer_of_averaging_run_is_the_average() throws IOException {
         Path folder = this.folder.resolve("averaged");
         assertThat(train(folder, "--ema", "0.9")).isZero();
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -119,7 +119,7 @@ class TrainTest {
     }
 
     @Test
-    void a_checkpoint_of_another_optimizer_is_refused() throws IOException {
+    void checkpoint_of_another_optimizer_is_refused() throws IOException {
         Path adam = folder.resolve("adam");
         Path sgd = folder.resolve("sgd");
         assertThat(train(adam, "--optimizer", "adam", "--stop-after", "4")).isZero();
@@ -132,7 +132,7 @@ class TrainTest {
     }
 
     @Test
-    void an_evaluated_run_is_exported_with_its_card_and_verified() throws IOException {
+    void evaluated_run_is_exported_and_verified() throws IOException {
         Path run = folder.resolve("run");
         Path model = folder.resolve("model.onnx");
         assertThat(train(run)).isZero();
@@ -149,7 +149,7 @@ class TrainTest {
     }
 
     @Test
-    void rendered_scenes_are_a_folder_to_train_and_evaluate_from() {
+    void rendered_scenes_equal_generated_scenes_and_train() {
         Path data = folder.resolve("data");
         for (String split : new String[] {"train", "val"}) {
             Path out = split.equals("val") ? folder.resolve("other") : data;
@@ -194,14 +194,14 @@ class TrainTest {
     }
 
     @Test
-    void a_folder_that_holds_a_run_is_not_written_over() {
+    void existing_run_is_not_overwritten() {
         Path run = folder.resolve("run");
         assertThat(train(run)).isZero();
         assertThat(train(run)).isEqualTo(2);
     }
 
     @Test
-    void a_run_may_start_from_the_localizer_of_another() throws IOException {
+    void run_starts_from_the_localizer_of_another_run() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         assertThat(train(first)).isZero();
@@ -223,7 +223,7 @@ class TrainTest {
     }
 
     @Test
-    void options_that_make_no_sense_are_refused() {
+    void invalid_options_are_refused() {
         assertThat(Training.run("train", "--out", folder.resolve("a").toString()))
                 .isEqualTo(2);
         assertThat(train(folder.resolve("b"), "--localizer", "alexnet")).isEqualTo(2);

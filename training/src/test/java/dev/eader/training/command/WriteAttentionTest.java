@@ -23,7 +23,7 @@ class WriteAttentionTest {
     static Path folder;
 
     @Test
-    void attention_and_labels_of_a_split_are_written_resumed_and_scored() throws IOException {
+    void attention_and_labels_are_written_resumed_and_scored() throws IOException {
         Path data = folder.resolve("data");
         Path run = run(data);
         Path maps = folder.resolve("maps");
@@ -82,7 +82,7 @@ class WriteAttentionTest {
         FolderScore ofLabels =
                 JsonFiles.JSON.readValue(labels.resolve("score.json").toFile(), FolderScore.class);
         FolderScore ofMaps = JsonFiles.JSON.readValue(maps.resolve("score.json").toFile(), FolderScore.class);
-        // the labels are what the maps are at 0.3
+        // the labels were written at the threshold 0.3
         assertThat(ofMaps.curve().get(29))
                 .isEqualTo(new FolderScore.Point(.3, ofLabels.figures().meanIou()));
         assertThat(ofMaps.figures().meanIou())
@@ -95,7 +95,7 @@ class WriteAttentionTest {
     }
 
     @Test
-    void a_card_of_several_scales_leaves_that_of_one_alone() throws IOException {
+    void multi_scale_evaluation_keeps_the_single_scale_card() throws IOException {
         Path run = run(folder.resolve("data-for-cards"));
         assertThat(Training.run("evaluate", run.toString(), "--input-size", "64", "--per-class-thresholds"))
                 .isZero();
@@ -121,7 +121,7 @@ class WriteAttentionTest {
     }
 
     @Test
-    void a_card_of_before_is_read() throws IOException {
+    void card_without_later_fields_is_read() throws IOException {
         String figures =
                 """
                 {"meanIou": 50, "iou": {"cat": 40}, "meanPrecision": 60, "meanRecall": 70, "bestThreshold": 0.2,
@@ -147,7 +147,7 @@ class WriteAttentionTest {
         return Training.run(arguments.toArray(String[]::new));
     }
 
-    /** A run that has learnt next to nothing, from a folder with masks. */
+    /** Trains one epoch on a new folder with masks. */
     private static Path run(Path data) {
         Path run = data.resolveSibling(data.getFileName() + "-run");
         assertThat(Training.run(

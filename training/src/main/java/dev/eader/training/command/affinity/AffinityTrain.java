@@ -26,13 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains the affinity of neighbouring cells from areas with a known label. */
-@Command(
-        name = "train",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description =
-                "Learns which neighbouring cells belong to the same object, from confident areas of attention maps"
-                        + " or from labels.")
+@Command(name = "train", description = "Learns from confident areas which neighbouring cells belong together.")
 final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Mixin
     ConfidentOptions areas;
@@ -40,35 +34,19 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Mixin
     DescentOptions descent;
 
-    @Option(names = "--batch", defaultValue = "16", description = "Crops per step.")
-    @Range(min = 1, max = 65_536)
-    int batch;
-
     @Option(names = "--size", defaultValue = "224", description = "Side of the crops, in pixels; a multiple of 32.")
     @Range(min = 32, max = 8192, multipleOf = 32)
     int size;
 
-    @Option(
-            names = "--input-size",
-            defaultValue = "320",
-            description = "Long side that pictures are scaled to in `affinity walk`, in pixels; a multiple of 32.")
+    @Option(names = "--input-size", defaultValue = "320", description = "--input-size of `walk`; a multiple of 32.")
     @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
-    @Option(
-            names = "--zoom",
-            defaultValue = "1.4",
-            description = "Largest factor by which the random scale of a crop differs from --input-size.")
+    @Option(names = "--zoom", defaultValue = "1.4", description = "Largest factor of random scaling from --input-size.")
     @Range(min = 1, max = 16)
     double zoom;
 
-    @Option(names = "--color", defaultValue = "0.3", description = "Largest random change of colours, in [0,1).")
-    @Range(min = 0, max = 1, belowMax = true)
-    double color;
-
-    @Option(
-            names = "--init",
-            description = "Initial weights: safetensors file with ImageNet weights, or folder of a localizer's run.")
+    @Option(names = "--init", description = "Initial weights: safetensors file, or folder of a localizer's run.")
     Path init;
 
     @Option(names = "--localizer", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
@@ -79,10 +57,7 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Range(min = 0, max = 100_000, aboveMin = true)
     double epochs;
 
-    @Option(
-            names = "--rate",
-            defaultValue = "0.01",
-            description = "Learning rate of the classifier; 0 keeps its weights.")
+    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate of the classifier; 0: not trained.")
     @Range(min = 0, max = 1000)
     double rate;
 
@@ -152,7 +127,7 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
             int side = run.batches().size();
             try (Batches<AffinityBatch> batches = AffinityBatch.sequence(
                     dataset, run.areas().open(), run.batches(), network.grid(side, side), done)) {
-                runSteps(run, done, training.state(), batches, (step, batch) -> entry(training.step(step, batch)));
+                runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
             }
         }
     }

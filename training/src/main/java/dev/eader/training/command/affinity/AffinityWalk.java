@@ -11,7 +11,6 @@ import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.command.run.DataSettings;
-import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.command.run.PictureFiles;
 import dev.eader.training.command.run.RunData.SceneSettings;
 import dev.eader.training.command.run.RunFolder;
@@ -30,8 +29,6 @@ import picocli.CommandLine.Parameters;
 /** Refines attention maps by a random walk whose transitions are affinities, and writes pseudo-labels. */
 @Command(
         name = "walk",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description = "Refines attention maps by a random walk between cells of the same object; writes maps ID.npz and"
                 + " pseudo-labels ID.png. Pictures that have both files are skipped.")
 final class AffinityWalk implements Callable<Integer> {
@@ -59,10 +56,7 @@ final class AffinityWalk implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder for the refined maps and pseudo-labels.")
     Path out;
 
-    @Option(
-            names = "--input-size",
-            defaultValue = "320",
-            description = "Long side of the network's input, in pixels; a multiple of 32.")
+    @Option(names = "--input-size", defaultValue = "320", description = "Long side; a multiple of 32 pixels.")
     @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
@@ -78,16 +72,11 @@ final class AffinityWalk implements Callable<Integer> {
     @Option(
             names = "--background",
             defaultValue = "0.4",
-            description =
-                    "Background: a threshold, as 0.3, on the refined maps scaled to a maximum of 1; or alpha:A for"
-                            + " PSA's background map (1 - max)^A, which takes part in the walk.")
+            description = "Threshold on maps scaled to 1; or alpha:A, a walked map (1 - max)^A.")
     @TextFormat(pattern = TextFormat.BACKGROUND, accepts = TextFormat.BACKGROUND_WORDS)
     String background;
 
-    @Option(
-            names = "--unsure",
-            defaultValue = "0",
-            description = "Label 255 (unsure) if the two highest values differ by less than this.")
+    @Option(names = "--unsure", defaultValue = "0", description = "Write 255 (unsure) if the best two differ by less.")
     @Range(min = 0, max = 1, belowMax = true)
     double unsure;
 
@@ -156,14 +145,7 @@ final class AffinityWalk implements Callable<Integer> {
                 steps,
                 background,
                 unsure);
-        Path file = out.resolve("walk.json");
-        if (!Files.exists(file)) {
-            Files.createDirectories(out);
-            JsonFiles.write(file, settings);
-        } else if (!JsonFiles.read(file, Settings.class, "`affinity walk` writes it")
-                .equals(settings)) {
-            throw new IllegalArgumentException(
-                    out + " contains files with other settings (see " + file + "); give another --out");
-        }
+        Files.createDirectories(out);
+        PictureFiles.requireSettings(out.resolve("walk.json"), settings);
     }
 }

@@ -13,23 +13,15 @@ final class ConfidentOptions {
     @Option(names = "--attention", description = "Folder of attention maps, ID.npz, of every picture of the split.")
     Path attention;
 
-    @Option(
-            names = "--foreground",
-            defaultValue = "0.4",
-            description = "Smallest attention at which a pixel belongs to a class.")
+    @Option(names = "--foreground", defaultValue = "0.4", description = "Smallest attention of a pixel of a class.")
     @Range(min = 0, max = 1)
     double foreground;
 
-    @Option(
-            names = "--background",
-            defaultValue = "0.1",
-            description = "Largest attention at which a pixel is background.")
+    @Option(names = "--background", defaultValue = "0.1", description = "Largest attention of a background pixel.")
     @Range(min = 0, max = 1)
     double background;
 
-    @Option(
-            names = "--confident",
-            description = "Folder of label files, ID.png, used instead of attention; 255 is unsure.")
+    @Option(names = "--confident", description = "Folder of labels, ID.png, instead of attention; 255 is unsure.")
     Path confident;
 
     /**

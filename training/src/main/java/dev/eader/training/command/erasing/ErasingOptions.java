@@ -6,10 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Weights of the losses, shape of the soft mask, and numbers of alternating steps. */
 final class ErasingOptions {
-    @Option(
-            names = "--alpha",
-            defaultValue = "0.05",
-            description = "Weight of the attention-mining loss; 0 trains a plain classifier without erasing.")
+    @Option(names = "--alpha", defaultValue = "0.05", description = "Weight of attention mining; 0: plain classifier.")
     @Range(min = 0, max = 1_000_000)
     double alpha;
 
@@ -25,10 +22,7 @@ final class ErasingOptions {
     @Range(min = 0, max = 1)
     double sigma;
 
-    @Option(
-            names = "--warm-up",
-            defaultValue = "0",
-            description = "First steps, in which both networks train on whole images.")
+    @Option(names = "--warm-up", defaultValue = "0", description = "First steps; both networks see whole images.")
     @Range(min = 0, max = 1_000_000_000)
     int warmUp;
 

@@ -12,9 +12,7 @@ final class NetworkOptions {
     @NetworkName
     String localizer;
 
-    @Option(
-            names = "--adversary",
-            description = "Network, as resnet18. Default: resnet18; with --share, the localizer's network.")
+    @Option(names = "--adversary", description = "Network. Default: resnet18; with --share, the localizer's.")
     @NetworkName
     String adversary;
 
@@ -24,24 +22,16 @@ final class NetworkOptions {
             defaultValue = "none",
             fallbackValue = "backbone",
             description =
-                    "Weights that the adversary shares with the localizer: none, backbone (all but the classifier"
-                            + " and running statistics; the networks may differ only in their stride), all (one network is both).")
+                    "Weights that the adversary shares with the localizer: none, backbone (all but the classifier and running statistics; the networks may differ only in their stride), all (one network is both).")
     WeightSharing sharing;
 
     @Option(names = "--batch-norm", description = "Use batch normalisation in both networks.")
     boolean batchNorm;
 
-    @Option(
-            names = "--init",
-            description =
-                    "Initial weights of the localizer: safetensors file with ImageNet weights, or folder of a run."
-                            + " Default: random.")
+    @Option(names = "--init", description = "Initial weights of the localizer: safetensors file, or run folder.")
     Path init;
 
-    @Option(
-            names = "--adversary-init",
-            description =
-                    "Initial weights of the adversary: safetensors file, or folder of a run, whose localizer is used.")
+    @Option(names = "--adversary-init", description = "Initial weights of the adversary, as --init.")
     Path adversaryInit;
 
     /** @throws IllegalArgumentException if one network is both and the options set up a separate adversary */

@@ -10,10 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Optimisers and learning rates of both networks. */
 final class OptimizerOptions {
-    @Option(
-            names = "--optimizer",
-            defaultValue = "sgd",
-            description = "Optimiser of the localizer: sgd, adam or adamw.")
+    @Option(names = "--optimizer", defaultValue = "sgd", description = "Localizer's optimiser: sgd, adam, adamw.")
     Optimizer optimizer;
 
     @Option(names = "--adversary-optimizer", description = "Optimiser of the adversary. Default: the localizer's.")
@@ -27,10 +24,7 @@ final class OptimizerOptions {
     @Range(min = 0, max = 1000)
     Double adversaryRate;
 
-    @Option(
-            names = "--classifier-factor",
-            defaultValue = "1",
-            description = "Factor of the learning rate of the last layer.")
+    @Option(names = "--classifier-factor", defaultValue = "1", description = "Factor of the last layer's rate.")
     @Range(min = 0, max = 1_000_000)
     double classifierFactor;
 
@@ -46,28 +40,21 @@ final class OptimizerOptions {
     @Range(min = 0, max = 1_000_000)
     double clip;
 
-    @Option(
-            names = "--schedule",
-            defaultValue = "polynomial",
-            description = "Decay of the learning rate: polynomial, cosine or constant.")
+    @Option(names = "--schedule", defaultValue = "polynomial", description = "polynomial, cosine or constant decay.")
     RateSchedule.Decay schedule;
 
     @Option(names = "--power", defaultValue = "0", description = "Power of the polynomial decay; 0 is constant.")
     @Range(min = 0, max = 100)
     double power;
 
-    @Option(
-            names = "--rate-warm-up",
-            defaultValue = "0",
-            description = "First steps, in which the learning rate rises to its full value.")
+    @Option(names = "--rate-warm-up", defaultValue = "0", description = "First steps, in which the rate increases.")
     @Range(min = 0, max = 1_000_000_000)
     int rateWarmUp;
 
     @Option(
             names = "--ema",
             defaultValue = "0",
-            description = "Decay of a moving average of the localizer's weights, which evaluation and export then use;"
-                    + " 0 keeps no average.")
+            description = "Decay of a moving average of the localizer's weights, which is then evaluated; 0: none.")
     @Range(min = 0, max = 1, belowMax = true)
     double averaging;
 

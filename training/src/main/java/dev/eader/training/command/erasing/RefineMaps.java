@@ -28,14 +28,10 @@ import picocli.CommandLine.Parameters;
 /** Refines attention maps by the colours of their pictures and writes pseudo-labels. */
 @Command(
         name = "refine",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description = "Refines attention maps, ID.npz, by the colours of their pictures; writes pseudo-labels, ID.png."
                 + " Existing files are kept.")
 public final class RefineMaps implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "FOLDER",
-            description = "Folder of attention maps, as `attention` or `affinity walk` writes.")
+    @Parameters(paramLabel = "FOLDER", description = "Folder of attention maps, ID.npz, of any command.")
     Path attention;
 
     @Mixin
@@ -47,24 +43,15 @@ public final class RefineMaps implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder for the pseudo-labels.")
     Path out;
 
-    @Option(
-            names = "--input-size",
-            defaultValue = "512",
-            description = "Long side of the picture for refinement, in pixels; a multiple of 32.")
+    @Option(names = "--input-size", defaultValue = "512", description = "Long side for refinement; multiple of 32.")
     @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
-    @Option(
-            names = "--background",
-            defaultValue = "0.25",
-            description = "Refined attention above which a pixel gets a label.")
+    @Option(names = "--background", defaultValue = "0.25", description = "Attention above which a pixel gets a label.")
     @Range(min = 0, max = 1, aboveMin = true, belowMax = true)
     double background;
 
-    @Option(
-            names = "--unsure",
-            defaultValue = "0",
-            description = "Label 255 (unsure) if attention differs from --background by less than this.")
+    @Option(names = "--unsure", defaultValue = "0", description = "Write 255 (unsure) if nearer to --background.")
     @Range(min = 0, max = 1, belowMax = true)
     double unsure;
 

@@ -24,13 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a localizer by adversarial erasing, from image-level labels. */
-@Command(
-        name = "train",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description =
-                "Trains a localizer by adversarial erasing, from image-level labels. Defaults are those of the paper"
-                        + " if it states them.")
+@Command(name = "train", description = "Trains a localizer by adversarial erasing, with the paper's defaults.")
 public final class Train extends TrainCommand<ErasingRun> {
     @Mixin
     NetworkOptions networks;
@@ -49,25 +43,11 @@ public final class Train extends TrainCommand<ErasingRun> {
     @Range(min = 0, max = 1, aboveMin = true)
     double leastArea;
 
-    @Option(names = "--color", defaultValue = "0.3", description = "Largest random change of colours, in [0,1).")
-    @Range(min = 0, max = 1, belowMax = true)
-    double color;
-
-    @Option(
-            names = "--epochs",
-            defaultValue = "10",
-            description = "Passes over the data, with the steps of both networks counted together.")
+    @Option(names = "--epochs", defaultValue = "10", description = "Passes over the data, by both networks together.")
     @Range(min = 0, max = 100_000, aboveMin = true)
     double epochs;
 
-    @Option(names = "--batch", defaultValue = "16", description = "Images per step.")
-    @Range(min = 1, max = 65_536)
-    int batch;
-
-    @Option(
-            names = "--device",
-            defaultValue = "cpu",
-            description = "cpu or gpu:N. Several, as gpu:0,gpu:1, each process a part of the batch.")
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N; gpu:0,gpu:1 share each batch.")
     @TextFormat(pattern = TextFormat.DEVICES, accepts = "cpu or gpu:N, or several separated by commas")
     String device;
 
@@ -83,7 +63,7 @@ public final class Train extends TrainCommand<ErasingRun> {
     }
 
     @Override
-    protected void checkOptions(boolean isResumed) {
+    protected void checkOptions() {
         DeviceOptions.devices(device);
     }
 
@@ -122,7 +102,7 @@ public final class Train extends TrainCommand<ErasingRun> {
                 runSteps(
                         run,
                         done,
-                        learners.state(),
+                        learners::state,
                         batches,
                         (step, batch) -> entry(schedule.turn(step), training.step(step, batch)));
             }

@@ -9,7 +9,7 @@ import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.options.ViewOptions;
-import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.PictureFiles;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
@@ -36,8 +36,6 @@ import picocli.CommandLine.Parameters;
 /** Writes the attention maps of each picture's own labels, and optionally pseudo-labels, for later trainings. */
 @Command(
         name = "attention",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description =
                 "Writes a run's attention maps of each picture's own labels as ID.npz, and pseudo-labels as ID.png.")
 public final class WriteAttention implements Callable<Integer> {
@@ -64,11 +62,7 @@ public final class WriteAttention implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FOLDER", description = "Folder for pseudo-labels, ID.png; overwritten.")
     Path labels;
 
-    @Option(
-            names = "--background",
-            paramLabel = "T",
-            description =
-                    "Attention above which a pixel gets a label, in [0,1]. Default: the threshold of the run's card.")
+    @Option(names = "--background", paramLabel = "T", description = "Label threshold. Default: that of the card.")
     @Range(min = 0, max = 1)
     Double background;
 
@@ -140,29 +134,19 @@ public final class WriteAttention implements Callable<Integer> {
     private void prepare(Settings settings) throws IOException {
         Path file = out.resolve("attention.json");
         Files.createDirectories(out);
-        if (Files.exists(file)) {
-            if (!isResumed) {
-                throw new IllegalArgumentException(
-                        out + " already contains attention maps; give --resume to continue or another --out");
-            }
-            Settings before = JsonFiles.read(file, Settings.class, "`attention` writes it");
-            if (!before.equals(settings)) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "%s contains attention maps with other settings; give another --out. Before: %s, now: %s",
-                        out,
-                        before,
-                        settings));
-            }
-        } else {
+        if (Files.exists(file) && !isResumed) {
+            throw new IllegalArgumentException(
+                    out + " already contains attention maps; give --resume to continue or another --out");
+        }
+        if (!Files.exists(file)) {
             try (Stream<Path> files = Files.list(out)) {
                 if (files.anyMatch(other -> other.toString().endsWith(".npz"))) {
                     throw new IllegalArgumentException(
                             out + " contains .npz files but no attention.json with their settings; give another --out");
                 }
             }
-            JsonFiles.write(file, settings);
         }
+        PictureFiles.requireSettings(file, settings);
         if (labels != null) {
             Files.createDirectories(labels);
         }

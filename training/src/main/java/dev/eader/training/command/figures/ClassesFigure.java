@@ -15,11 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Draws the IoU of each class as bars, with the runs side by side. */
-@Command(
-        name = "classes",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws the IoU of each class as bars, with the runs side by side.")
+@Command(name = "classes", description = "Draws the IoU of each class as bars, with the runs side by side.")
 final class ClassesFigure implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of evaluated runs.")
     List<Path> folders;

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 /** Groups the commands that draw figures of runs. */
 @Command(
         name = "figures",
-        mixinStandardHelpOptions = true,
         description = "Draws losses, threshold curves, bars, attention maps and label maps as PNG files.",
         subcommands = {
             LossesFigure.class,

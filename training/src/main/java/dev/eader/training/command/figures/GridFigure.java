@@ -26,26 +26,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Draws attention of several runs to the same pictures: a row for each class present, a column for each run. */
-@Command(
-        name = "grid",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws the attention of several runs to the same pictures, with a row for each class present.")
+@Command(name = "grid", description = "Draws the attention of several runs, with a row for each class present.")
 final class GridFigure implements Callable<Integer> {
-    @Option(
-            names = "--runs",
-            required = true,
-            split = ",",
-            paramLabel = "RUN",
-            description = "Folders of runs, separated by commas.")
+    @Option(names = "--runs", required = true, split = ",", paramLabel = "RUN", description = "Folders of runs.")
     List<Path> folders;
 
-    @Option(
-            names = "--ids",
-            required = true,
-            split = ",",
-            paramLabel = "ID",
-            description = "Ids of the pictures, separated by commas.")
+    @Option(names = "--ids", required = true, split = ",", paramLabel = "ID", description = "Ids of the pictures.")
     List<String> ids;
 
     @Mixin

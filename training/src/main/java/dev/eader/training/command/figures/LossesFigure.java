@@ -16,11 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Draws the curves of {@code log.csv}: a panel for each quantity, a line for each run. */
-@Command(
-        name = "losses",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws the smoothed losses of runs over their steps.")
+@Command(name = "losses", description = "Draws the smoothed losses of runs over their steps.")
 public final class LossesFigure implements Callable<Integer> {
     private static final List<Panel> PANELS = List.of(
             new Panel("classification", "Localizer: classification", "binary cross-entropy (nats)"),

@@ -18,36 +18,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Draws label maps over their pictures, beside the true masks. */
-@Command(
-        name = "overlays",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws label maps (FOLDER/ID.png) over their pictures, beside the true masks.")
+@Command(name = "overlays", description = "Draws label maps, FOLDER/ID.png, beside the true masks.")
 public final class OverlaysFigure implements Callable<Integer> {
     @Option(
             names = "--labels",
             required = true,
             split = ",",
             paramLabel = "FOLDER",
-            description = "Folders of label maps, separated by commas; each is one column.")
+            description = "Label maps, ID.png.")
     public List<Path> folders;
 
     @Option(names = "--voc", required = true, paramLabel = "FOLDER", description = "VOC folder of the pictures.")
     public Path voc;
 
-    @Option(
-            names = "--ids",
-            required = true,
-            split = ",",
-            paramLabel = "ID",
-            description = "Ids of the pictures, separated by commas.")
+    @Option(names = "--ids", required = true, split = ",", paramLabel = "ID", description = "Ids of the pictures.")
     public List<String> ids;
 
     @Option(
             names = "--classes",
             split = ",",
             paramLabel = "NAME",
-            description = "Classes of the label maps, separated by commas. Default: all classes of --voc.")
+            description = "Classes of the labels; none means all.")
     public List<String> classes = List.of();
 
     @Option(names = "--no-truth", description = "Omit the true masks, for pictures that have none.")

@@ -16,11 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Draws mIoU over the background threshold from {@code card.json}, with a dot at the threshold of the card. */
-@Command(
-        name = "thresholds",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws mIoU over the background threshold, with a dot at the threshold of the card.")
+@Command(name = "thresholds", description = "Draws mIoU over the background threshold; a dot marks the card's.")
 public final class ThresholdsFigure implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of evaluated runs.")
     public List<Path> folders;

@@ -53,17 +53,13 @@ public abstract class Evaluate implements Callable<Integer> {
     /** Evaluates a localizer. */
     @Command(
             name = "evaluate",
-            showDefaultValues = true,
-            mixinStandardHelpOptions = true,
             description = "Evaluates a run against masks; writes card.json and contact-sheet.jpg into its folder. With"
                     + " --scales or --flip the names end in -multi-scale, with --refine in -refined.")
     public static final class OfLocalizer extends Evaluate {
         @Mixin
         RefineOptions refining;
 
-        @Option(
-                names = "--per-class-thresholds",
-                description = "Also choose a background threshold for each class; the card states both results.")
+        @Option(names = "--per-class-thresholds", description = "Also choose a background threshold per class.")
         boolean perClass;
 
         @Override
@@ -86,8 +82,6 @@ public abstract class Evaluate implements Callable<Integer> {
     /** Evaluates a student with the same measures. */
     @Command(
             name = "evaluate",
-            showDefaultValues = true,
-            mixinStandardHelpOptions = true,
             description =
                     "Evaluates a student against masks; writes card.json and contact-sheet.jpg into its folder. With"
                             + " --scales or --flip the names end in -multi-scale. A background threshold of 0.5 is the argmax.")

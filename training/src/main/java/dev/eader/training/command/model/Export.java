@@ -51,11 +51,7 @@ public abstract class Export implements Callable<Integer> {
     @TextFormat(pattern = TextFormat.TEXT, accepts = TextFormat.TEXT_WORDS)
     String version;
 
-    @Option(
-            names = "--beside",
-            paramLabel = "RUN",
-            description =
-                    "Another evaluated run whose results the card states for comparison, such as one with alpha 0.")
+    @Option(names = "--beside", paramLabel = "RUN", description = "Evaluated run whose results the card also states.")
     Path beside;
 
     @Option(names = "--made-by", description = "Script that reproduces the model, stated in the card.")
@@ -66,11 +62,7 @@ public abstract class Export implements Callable<Integer> {
     Int8Options precision;
 
     /** Exports a localizer. */
-    @Command(
-            name = "export",
-            showDefaultValues = true,
-            mixinStandardHelpOptions = true,
-            description = "Writes an evaluated run as one ONNX file with its thresholds and its card.")
+    @Command(name = "export", description = "Writes an evaluated run as an ONNX file with its card.")
     public static final class OfLocalizer extends Export {
         @Mixin
         RefineOptions refining;
@@ -105,11 +97,7 @@ public abstract class Export implements Callable<Integer> {
     }
 
     /** Exports a student. */
-    @Command(
-            name = "export",
-            showDefaultValues = true,
-            mixinStandardHelpOptions = true,
-            description = "Writes an evaluated student as one ONNX file with its thresholds and its card.")
+    @Command(name = "export", description = "Writes an evaluated student as an ONNX file with its card.")
     public static final class OfStudent extends Export {
         @Override
         public Integer call() throws IOException {

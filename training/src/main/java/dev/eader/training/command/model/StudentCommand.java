@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 /** Groups the commands of a student. */
 @Command(
         name = "student",
-        mixinStandardHelpOptions = true,
         description = "Trains, evaluates and exports a segmentation network that learns from pseudo-labels.",
         subcommands = {
             StudentTrain.class,

@@ -50,12 +50,7 @@ public abstract class Verify implements Callable<Integer> {
     int count;
 
     /** Verifies a localizer. */
-    @Command(
-            name = "verify",
-            showDefaultValues = true,
-            mixinStandardHelpOptions = true,
-            description =
-                    "Runs the same pictures through DJL and through the ONNX file; prints the largest differences.")
+    @Command(name = "verify", description = "Compares the ONNX file with its network in DJL on the same pictures.")
     public static final class OfLocalizer extends Verify {
         @Override
         public Integer call() throws IOException, OrtException {
@@ -82,12 +77,7 @@ public abstract class Verify implements Callable<Integer> {
     }
 
     /** Verifies a student. */
-    @Command(
-            name = "verify",
-            showDefaultValues = true,
-            mixinStandardHelpOptions = true,
-            description =
-                    "Runs the same pictures through DJL and through the ONNX file; prints the largest differences.")
+    @Command(name = "verify", description = "Compares the ONNX file with its network in DJL on the same pictures.")
     public static final class OfStudent extends Verify {
         @Override
         public Integer call() throws IOException, OrtException {

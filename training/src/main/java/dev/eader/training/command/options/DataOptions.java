@@ -28,17 +28,10 @@ public final class DataOptions {
     @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset.")
     Path images;
 
-    @Option(
-            names = "--labels",
-            paramLabel = "FILE",
-            description = "JSON of the COCO-style dataset, with images, annotations and categories. Only ids are read.")
+    @Option(names = "--labels", paramLabel = "FILE", description = "JSON with images, annotations, categories.")
     Path labels;
 
-    @Option(
-            names = "--classes",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Classes to keep, separated by commas; images with none of them are left out. Default: all.")
+    @Option(names = "--classes", split = ",", paramLabel = "NAME", description = "Classes to keep; none keeps all.")
     List<String> classes = List.of();
 
     @Option(names = "--scenes", description = "Generate scenes instead of reading a folder.")

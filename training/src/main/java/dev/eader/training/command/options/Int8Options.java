@@ -12,15 +12,10 @@ import picocli.CommandLine.Option;
 
 /** Quantization of an exported model to 8 bits. */
 public final class Int8Options {
-    @Option(
-            names = "--int8",
-            description = "Use 8-bit weights and activations: faster on a CPU with VNNI or AMX, a quarter of the size.")
+    @Option(names = "--int8", description = "Use 8-bit weights and activations: smaller, and faster with VNNI or AMX.")
     boolean isEnabled;
 
-    @Option(
-            names = "--calibration-count",
-            defaultValue = "100",
-            description = "Training pictures from which --int8 takes the ranges of the activations.")
+    @Option(names = "--calibration-count", defaultValue = "100", description = "Pictures for the ranges of --int8.")
     @Range(min = 1, max = 10_000_000)
     int count;
 

@@ -9,16 +9,11 @@ public final class RefineOptions {
     @Option(
             names = "--refine",
             paramLabel = "ITERATIONS",
-            description =
-                    "Refine attention between neighbouring cells of similar colour, with this many passes over the"
-                            + " dilations. Default: no refinement.")
+            description = "Passes of refinement by colour. Default: none.")
     @Range(min = 1, max = 50)
     Integer iterations;
 
-    @Option(
-            names = "--refine-stride",
-            defaultValue = "4",
-            description = "Size of a cell of the refinement's grid, in pixels: 1, 2, 4 or 8.")
+    @Option(names = "--refine-stride", defaultValue = "4", description = "Cell size in pixels: 1, 2, 4 or 8.")
     @Range(min = 1, max = 8)
     int stride;
 
@@ -26,7 +21,7 @@ public final class RefineOptions {
             names = "--refine-dilations",
             split = ",",
             defaultValue = "24,12,8,4,2,1",
-            description = "Distances to the neighbours in cells, in the order of the steps of a pass.")
+            description = "Distances to the neighbours, in cells, of the steps of a pass.")
     @Range(min = 1, max = 256)
     List<Integer> dilations;
 

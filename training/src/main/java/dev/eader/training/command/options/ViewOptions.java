@@ -6,18 +6,11 @@ import picocli.CommandLine.Option;
 
 /** Sizes and mirroring at which a network processes each picture. */
 public final class ViewOptions {
-    @Option(
-            names = "--input-size",
-            defaultValue = "320",
-            description = "Long side of the input at scale 1, in pixels; a multiple of 32.")
+    @Option(names = "--input-size", defaultValue = "320", description = "Long side at scale 1; multiple of 32.")
     @Range(min = 32, max = 8192, multipleOf = 32)
     int inputSize;
 
-    @Option(
-            names = "--scales",
-            split = ",",
-            defaultValue = "1",
-            description = "Scales of the long side, as 0.5,1,1.5. The maps of all scales are averaged.")
+    @Option(names = "--scales", split = ",", defaultValue = "1", description = "Scales to average over, as 0.5,1,1.5.")
     @Range(min = 0, max = 4, aboveMin = true)
     List<Double> scales;
 

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * State of a run in one safetensors file: the number of completed steps and the arrays of named parts, such as the weights
@@ -60,12 +62,10 @@ public record Checkpoint(Path file) {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = arrays(scope);
             parts.forEach((part, named) -> {
-                Map<String, NDArray> given = part(arrays, part);
-                if (!given.keySet().equals(named.keySet())) {
+                if (!copy(part(arrays, part), named)) {
                     throw new IllegalArgumentException(
-                            file + " belongs to another run: the names of its part " + part + " differ");
+                            file + " belongs to another run: names or shapes of its part \"" + part + "\" differ");
                 }
-                named.forEach((name, array) -> copy(part + "." + name, given.get(name), array));
             });
             return step(arrays.get(STEP));
         }
@@ -99,22 +99,13 @@ public record Checkpoint(Path file) {
     }
 
     /**
-     * Copies the arrays of one part if the file has all of them in the same shapes.
+     * Copies the arrays of one part if their names and shapes are equal.
      *
      * @return whether they were copied
      */
     public boolean readIfFits(NDManager manager, String part, Map<String, NDArray> named) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> given = part(arrays(scope), part);
-            boolean fits = named.entrySet().stream()
-                    .allMatch(own -> given.containsKey(own.getKey())
-                            && given.get(own.getKey())
-                                    .getShape()
-                                    .equals(own.getValue().getShape()));
-            if (fits) {
-                named.forEach((name, array) -> given.get(name).copyTo(array));
-            }
-            return fits;
+            return copy(part(arrays(scope), part), named);
         }
     }
 
@@ -130,12 +121,18 @@ public record Checkpoint(Path file) {
         return average.isEmpty() ? part(arrays, "localizer") : average;
     }
 
-    private void copy(String name, NDArray from, NDArray to) {
-        if (!from.getShape().equals(to.getShape())) {
-            throw new IllegalArgumentException(file + " belongs to another run: " + name + " has the shape "
-                    + from.getShape() + ", not " + to.getShape());
+    /** Copies all arrays if names and shapes are equal. */
+    private static boolean copy(Map<String, NDArray> from, Map<String, NDArray> to) {
+        boolean fits = shapes(from).equals(shapes(to));
+        if (fits) {
+            to.forEach((name, array) -> from.get(name).copyTo(array));
         }
-        from.copyTo(to);
+        return fits;
+    }
+
+    private static Map<String, Shape> shapes(Map<String, NDArray> arrays) {
+        return arrays.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue()
+                .getShape()));
     }
 
     private static Map<String, NDArray> part(Map<String, NDArray> arrays, String part) {

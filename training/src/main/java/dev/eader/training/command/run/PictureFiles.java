@@ -35,6 +35,22 @@ public final class PictureFiles {
         }
     }
 
+    /**
+     * Writes the settings of all files of a folder, or compares them with those that the folder has.
+     *
+     * @param file JSON file in the folder
+     * @throws IllegalArgumentException if the folder has other settings
+     */
+    public static void requireSettings(Path file, Object settings) throws IOException {
+        if (!Files.exists(file)) {
+            JsonFiles.write(file, settings);
+        } else if (!JsonFiles.read(file, settings.getClass(), "the command that filled the folder writes it")
+                .equals(settings)) {
+            throw new IllegalArgumentException("the files beside " + file
+                    + " were made with other settings; give another --out or these settings");
+        }
+    }
+
     /** Compares the classes in {@code attention.json}, if the folder has one, with those of the dataset. */
     public static void requireClasses(Path folder, Dataset dataset) throws IOException {
         Path file = folder.resolve("attention.json");

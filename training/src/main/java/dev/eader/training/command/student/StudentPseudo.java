@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
 /** Writes a student's label maps, from which another student can be trained. */
 @Command(
         name = "pseudo",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description =
                 "Writes a student's label maps, ID.png, as pseudo-labels for another student. Only the classes of the"
                         + " image-level labels are used. Existing files are kept.")
@@ -52,10 +50,7 @@ public final class StudentPseudo implements Callable<Integer> {
     @Mixin
     ViewOptions viewing;
 
-    @Option(
-            names = "--sure",
-            defaultValue = "0",
-            description = "Label 255 (unsure) if the probability of the best label is below this.")
+    @Option(names = "--sure", defaultValue = "0", description = "Write 255 (unsure) below this probability.")
     @Range(min = 0, max = 1)
     double sure;
 

@@ -32,11 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains a student on pseudo-labels. */
-@Command(
-        name = "train",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Trains a segmentation network on pseudo-labels, and its classifier on image-level labels.")
+@Command(name = "train", description = "Trains a segmentation network on pseudo-labels and image-level labels.")
 public final class StudentTrain extends TrainCommand<StudentRun> {
     @Mixin
     DescentOptions descent;
@@ -45,35 +41,18 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     @Range(min = 32, max = 8192, multipleOf = 32)
     int size;
 
-    @Option(
-            names = "--least-side",
-            defaultValue = "256",
-            description = "Smallest long side that pictures are randomly scaled to, in pixels.")
+    @Option(names = "--least-side", defaultValue = "256", description = "Smallest random long side, in pixels.")
     @Range(min = 1, max = 8192)
     int leastSide;
 
-    @Option(
-            names = "--most-side",
-            defaultValue = "576",
-            description = "Largest long side that pictures are randomly scaled to, in pixels.")
+    @Option(names = "--most-side", defaultValue = "576", description = "Largest random long side, in pixels.")
     @Range(min = 1, max = 8192)
     int mostSide;
 
-    @Option(names = "--color", defaultValue = "0.3", description = "Largest random change of colours, in [0,1).")
-    @Range(min = 0, max = 1, belowMax = true)
-    double color;
-
-    @Option(
-            names = "--pseudo-labels",
-            paramLabel = "FOLDER",
-            description = "Folder of label files, ID.png; 255 is unsure.")
+    @Option(names = "--pseudo-labels", paramLabel = "FOLDER", description = "Folder of labels, ID.png; 255 is unsure.")
     Path labels;
 
-    @Option(
-            names = "--init",
-            description =
-                    "Initial weights: folder of a localizer's or a student's run, or safetensors file with ImageNet"
-                            + " weights. Default: random.")
+    @Option(names = "--init", description = "Initial weights: folder of a run, or safetensors file. Default: random.")
     Path init;
 
     @Option(names = "--backbone", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
@@ -83,10 +62,6 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     @Option(names = "--channels", defaultValue = "128", description = "Channels of the head.")
     @Range(min = 1, max = 4096)
     int channels;
-
-    @Option(names = "--batch", defaultValue = "16", description = "Images per step.")
-    @Range(min = 1, max = 65_536)
-    int batch;
 
     @Option(names = "--epochs", defaultValue = "8", description = "Passes over the data.")
     @Range(min = 0, max = 100_000, aboveMin = true)
@@ -104,10 +79,7 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     @Range(min = 0, max = 1_000_000)
     double classification;
 
-    @Option(
-            names = "--bootstrap",
-            defaultValue = "0",
-            description = "Share of the student's own prediction in the target, in [0,1).")
+    @Option(names = "--bootstrap", defaultValue = "0", description = "Share of the own prediction in the target.")
     @Range(min = 0, max = 1, belowMax = true)
     double bootstrap;
 
@@ -124,8 +96,8 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     }
 
     @Override
-    protected void checkOptions(boolean isResumed) {
-        if (!isResumed && (labels == null || data.hasScenes())) {
+    protected void checkOptions() {
+        if (!options.isResumed() && (labels == null || data.hasScenes())) {
             throw new IllegalArgumentException("give --pseudo-labels FOLDER, and the pictures with --voc or --images");
         }
     }
@@ -193,7 +165,7 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
                     run.batch(),
                     run.seed(),
                     done)) {
-                runSteps(run, done, training.state(), batches, (step, batch) -> entry(training.step(step, batch)));
+                runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
             }
         }
     }

@@ -21,17 +21,10 @@ public final class RunOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
 
-    @Option(
-            names = "--out",
-            required = true,
-            description = "Folder of the run, for run.json, log.csv and the checkpoint.")
+    @Option(names = "--out", required = true, description = "Folder of the run: run.json, log.csv, checkpoint.")
     Path out;
 
-    @Option(
-            names = "--resume",
-            description =
-                    "Continue from the run's checkpoint with the settings of its run.json; only --device may differ."
-                            + " The result equals that of an uninterrupted run.")
+    @Option(names = "--resume", description = "Continue from the checkpoint; only --device may differ.")
     boolean isResumed;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of all random numbers.")

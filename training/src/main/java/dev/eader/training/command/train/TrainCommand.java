@@ -3,6 +3,7 @@ package dev.eader.training.command.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.command.options.DataOptions;
+import dev.eader.training.command.options.Range;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.data.Batches;
@@ -10,7 +11,9 @@ import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * A command that starts or resumes a training run. It writes {@code run.json} when the run starts, one line of {@code
@@ -24,6 +27,14 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
 
     @Mixin
     protected DataOptions data;
+
+    @Option(names = "--batch", defaultValue = "16", description = "Images per step.")
+    @Range(min = 1, max = 65_536)
+    protected int batch;
+
+    @Option(names = "--color", defaultValue = "0.3", description = "Largest random change of colours, in [0,1).")
+    @Range(min = 0, max = 1, belowMax = true)
+    protected double color;
 
     private final String task;
     private final String logHeader;
@@ -49,7 +60,7 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
             options.check();
             RunFolder folder = options.folder();
             R run = options.isResumed() ? read(folder) : null;
-            checkOptions(options.isResumed());
+            checkOptions();
             Dataset dataset =
                     run == null ? data.open(options.seed()) : run.trainingData().training(run.seed());
             if (run == null) {
@@ -67,7 +78,7 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
     protected abstract R read(RunFolder folder) throws IOException;
 
     /** Checks the options before the data is opened. */
-    protected void checkOptions(boolean isResumed) {}
+    protected void checkOptions() {}
 
     /** Makes the settings of a new run from the options. */
     protected abstract R describe(Dataset dataset) throws IOException;
@@ -97,11 +108,11 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
      * Runs the steps that remain, logs each and writes a checkpoint after each epoch and after the last step.
      *
      * @param done number of completed steps
-     * @param state arrays of the checkpoint, by part and name
+     * @param state supplies the arrays of a checkpoint, by part and name
      * @param batches of the remaining steps
      */
     protected final <B> void runSteps(
-            R run, long done, Map<String, Map<String, NDArray>> state, Batches<B> batches, Step<B> training)
+            R run, long done, Supplier<Map<String, Map<String, NDArray>>> state, Batches<B> batches, Step<B> training)
             throws IOException {
         RunFolder folder = options.folder();
         long total = run.totalSteps();
@@ -111,7 +122,7 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
             for (long step = done; step < last; step++) {
                 log.add(step, training.run(step, batches.next()));
                 if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                    folder.checkpoint().write(step + 1, state);
+                    folder.checkpoint().write(step + 1, state.get());
                 }
             }
             log.showWaiting((double) batches.waitedNanos() / (System.nanoTime() - start));
