@@ -35,7 +35,7 @@ final class MeasureModels implements Callable<Integer> {
     public Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of --voc.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     public String split;
 
     /** Measurements of one file. */

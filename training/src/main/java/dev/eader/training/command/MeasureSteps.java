@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.training.command.options.DeviceOptions;
-import dev.eader.training.command.options.NetworkName;
 import dev.eader.training.command.options.Range;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
 import dev.eader.training.erasing.EaderLoss;
@@ -31,11 +31,11 @@ import picocli.CommandLine.Option;
 @Command(name = "step", description = "Times localizer and adversary steps on random pictures; prints the peak memory.")
 final class MeasureSteps implements Callable<Integer> {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
-    @NetworkName
+    @TextFormat(TextFormat.Text.NETWORK)
     String localizer;
 
     @Option(names = "--adversary", defaultValue = "resnet18", description = "Network, as resnet18.")
-    @NetworkName
+    @TextFormat(TextFormat.Text.NETWORK)
     String adversary;
 
     @Option(names = "--batch-norm", description = "Use batch normalisation in both networks.")

@@ -21,7 +21,6 @@ import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Renders generated scenes and their masks into a VOC folder. */
 @Command(name = "scenes", description = "Renders generated scenes and their masks into a VOC folder.")
 final class RenderScenes implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder for the scenes.")
@@ -32,11 +31,11 @@ final class RenderScenes implements Callable<Integer> {
     public int count;
 
     @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height of a scene, in pixels.")
-    @TextFormat(pattern = TextFormat.SIZE, accepts = TextFormat.SIZE_WORDS)
+    @TextFormat(TextFormat.Text.SIZE)
     public String sceneSize;
 
     @Option(names = "--split", defaultValue = "val", description = "Name of the split, a list in ImageSets.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     public String split;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the scenes.")

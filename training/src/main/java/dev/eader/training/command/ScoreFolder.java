@@ -32,7 +32,7 @@ final class ScoreFolder implements Callable<Integer> {
     public Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of --voc.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     public String split;
 
     @Option(names = "--maps", description = "Evaluate attention maps with given labels, at all background thresholds.")

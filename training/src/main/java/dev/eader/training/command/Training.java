@@ -1,15 +1,17 @@
 package dev.eader.training.command;
 
-import dev.eader.training.command.affinity.AffinityCommand;
+import dev.eader.training.command.affinity.AffinityTrain;
+import dev.eader.training.command.affinity.AffinityWalk;
 import dev.eader.training.command.erasing.RefineMaps;
 import dev.eader.training.command.erasing.Train;
 import dev.eader.training.command.erasing.WriteAttention;
 import dev.eader.training.command.figures.FiguresCommand;
 import dev.eader.training.command.model.Evaluate;
 import dev.eader.training.command.model.Export;
-import dev.eader.training.command.model.StudentCommand;
 import dev.eader.training.command.model.Verify;
 import dev.eader.training.command.options.OptionCheck;
+import dev.eader.training.command.student.StudentPseudo;
+import dev.eader.training.command.student.StudentTrain;
 import dev.eader.training.data.DatasetException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -37,12 +39,30 @@ import picocli.CommandLine.ScopeType;
             MeasureModels.class,
             RenderScenes.class,
             MeasureSteps.class,
-            StudentCommand.class,
-            AffinityCommand.class,
+            Training.Student.class,
+            Training.Affinity.class,
             FiguresCommand.class
         })
 public final class Training {
     private Training() {}
+
+    @Command(
+            name = "student",
+            description = "Trains, evaluates and exports a segmentation network that learns from pseudo-labels.",
+            subcommands = {
+                StudentTrain.class,
+                Evaluate.OfStudent.class,
+                Export.OfStudent.class,
+                Verify.OfStudent.class,
+                StudentPseudo.class
+            })
+    static final class Student {}
+
+    @Command(
+            name = "affinity",
+            description = "Refines attention maps with the affinity of neighbouring cells (PSA, Ahn and Kwak 2018).",
+            subcommands = {AffinityTrain.class, AffinityWalk.class})
+    static final class Affinity {}
 
     public static void main(String... arguments) {
         // output must not depend on the language of the system

@@ -7,8 +7,8 @@ import dev.eader.training.affinity.AffinityTraining;
 import dev.eader.training.affinity.AffinityTraining.Losses;
 import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.DeviceOptions;
-import dev.eader.training.command.options.NetworkName;
 import dev.eader.training.command.options.Range;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.train.DescentOptions;
 import dev.eader.training.command.train.InitialWeights;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /** Trains the affinity of neighbouring cells from areas with a known label. */
 @Command(name = "train", description = "Learns from confident areas which neighbouring cells belong together.")
-final class AffinityTrain extends TrainCommand<AffinityRun> {
+public final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Mixin
     ConfidentOptions areas;
 
@@ -50,7 +50,7 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
     Path init;
 
     @Option(names = "--localizer", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
-    @NetworkName
+    @TextFormat(TextFormat.Text.NETWORK)
     String localizer;
 
     @Option(names = "--epochs", defaultValue = "4", description = "Passes over the data.")
@@ -72,7 +72,7 @@ final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Mixin
     DeviceOptions device;
 
-    AffinityTrain() {
+    public AffinityTrain() {
         super("affinity", "step,loss,background,foreground,different,gradient");
     }
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         name = "walk",
         description = "Refines attention maps by a random walk between cells of the same object; writes maps ID.npz and"
                 + " pseudo-labels ID.png. Pictures that have both files are skipped.")
-final class AffinityWalk implements Callable<Integer> {
+public final class AffinityWalk implements Callable<Integer> {
     /** Settings of all files of a folder, stored as {@code walk.json}. */
     record Settings(
             String run,
@@ -73,7 +73,7 @@ final class AffinityWalk implements Callable<Integer> {
             names = "--background",
             defaultValue = "0.4",
             description = "Threshold on maps scaled to 1; or alpha:A, a walked map (1 - max)^A.")
-    @TextFormat(pattern = TextFormat.BACKGROUND, accepts = TextFormat.BACKGROUND_WORDS)
+    @TextFormat(TextFormat.Text.BACKGROUND)
     String background;
 
     @Option(names = "--unsure", defaultValue = "0", description = "Write 255 (unsure) if the best two differ by less.")
@@ -103,28 +103,29 @@ final class AffinityWalk implements Callable<Integer> {
         PictureFiles.requireClasses(attention, dataset);
         prepare();
         int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        try (BoundedExecutor walks = new BoundedExecutor(cores);
+        try (BoundedExecutor executor = new BoundedExecutor(cores);
                 NDManager manager = NDManager.newBaseManager(device.device());
                 AffinityNet network = run.network(manager);
                 ProgressBar bar = new ProgressBar("walk", dataset.size())) {
             source.checkpoint().read(manager, network.state());
-            AttentionPropagation walker = new AttentionPropagation(network, manager, inputSize, beta, settings);
+            AttentionPropagation propagation = new AttentionPropagation(network, manager, inputSize, beta, settings);
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);
                 if (Files.exists(file(sample, ".npz")) && Files.exists(file(sample, ".png"))) {
                     bar.step();
                     continue;
                 }
-                Callable<PropagatedAttention> walk = walker.prepare(sample, attention.resolve(sample.id() + ".npz"));
-                walks.submit(() -> {
-                    PropagatedAttention walked = walk.call();
-                    walked.attention().write(file(sample, ".npz"));
-                    walked.labels().write(file(sample, ".png"));
+                Callable<PropagatedAttention> task =
+                        propagation.prepare(sample, attention.resolve(sample.id() + ".npz"));
+                executor.submit(() -> {
+                    PropagatedAttention result = task.call();
+                    result.attention().write(file(sample, ".npz"));
+                    result.labels().write(file(sample, ".png"));
                     bar.step();
                     return null;
                 });
             }
-            walks.joinAll();
+            executor.joinAll();
         }
         return 0;
     }

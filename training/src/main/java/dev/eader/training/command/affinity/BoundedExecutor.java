@@ -1,51 +1,50 @@
 package dev.eader.training.command.affinity;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/**
- * Runs tasks on a fixed number of threads with a queue of the same length. If the queue is full, the submitting thread runs
- * the task. Used by one thread.
- */
+/** Runs tasks on a fixed number of threads and keeps at most twice as many tasks unfinished. Used by one thread. */
 final class BoundedExecutor implements AutoCloseable {
-    private final Deque<Future<?>> submitted = new ArrayDeque<>();
-    private final ThreadPoolExecutor workers;
+    private final ExecutorService workers;
+    private final CompletionService<Void> tasks;
+    private final int limit;
+    private int unfinished;
 
     BoundedExecutor(int threads) {
-        workers = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(threads),
-                new ThreadPoolExecutor.CallerRunsPolicy());
+        workers = Executors.newFixedThreadPool(threads);
+        tasks = new ExecutorCompletionService<>(workers);
+        limit = 2 * threads;
     }
 
-    /** @throws RuntimeException if an earlier task failed with it */
-    void submit(Callable<?> task) throws IOException {
-        while (!submitted.isEmpty() && submitted.peek().isDone()) {
-            join(submitted.remove());
+    /**
+     * Submits a task; waits while too many are unfinished.
+     *
+     * @throws RuntimeException if an earlier task failed with it
+     */
+    void submit(Callable<Void> task) throws IOException {
+        if (unfinished == limit) {
+            join();
         }
-        submitted.add(workers.submit(task));
+        tasks.submit(task);
+        unfinished++;
     }
 
     /** Waits until all tasks have ended. */
     void joinAll() throws IOException {
-        while (!submitted.isEmpty()) {
-            join(submitted.remove());
+        while (unfinished > 0) {
+            join();
         }
     }
 
-    private static void join(Future<?> task) throws IOException {
+    private void join() throws IOException {
+        unfinished--;
         try {
-            task.get();
+            tasks.take().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException reason) {
                 throw reason;

@@ -1,6 +1,6 @@
 package dev.eader.training.command.erasing;
 
-import dev.eader.training.command.options.NetworkName;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.erasing.WeightSharing;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -9,11 +9,11 @@ import picocli.CommandLine.Option;
 /** Architectures and initial weights of both networks. */
 final class NetworkOptions {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
-    @NetworkName
+    @TextFormat(TextFormat.Text.NETWORK)
     String localizer;
 
     @Option(names = "--adversary", description = "Network. Default: resnet18; with --share, the localizer's.")
-    @NetworkName
+    @TextFormat(TextFormat.Text.NETWORK)
     String adversary;
 
     @Option(

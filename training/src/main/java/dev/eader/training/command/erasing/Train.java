@@ -48,7 +48,7 @@ public final class Train extends TrainCommand<ErasingRun> {
     double epochs;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N; gpu:0,gpu:1 share each batch.")
-    @TextFormat(pattern = TextFormat.DEVICES, accepts = "cpu or gpu:N, or several separated by commas")
+    @TextFormat(TextFormat.Text.DEVICES)
     String device;
 
     public Train() {

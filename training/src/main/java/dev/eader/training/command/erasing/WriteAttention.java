@@ -46,7 +46,7 @@ public final class WriteAttention implements Callable<Integer> {
     Path out;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of the run's folder.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     String split;
 
     @Option(names = "--count", defaultValue = "300", description = "Number of scenes, if the run's data are scenes.")

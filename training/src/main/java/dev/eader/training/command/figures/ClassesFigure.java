@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Draws the IoU of each class as bars, with the runs side by side. */
 @Command(name = "classes", description = "Draws the IoU of each class as bars, with the runs side by side.")
 final class ClassesFigure implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of evaluated runs.")
@@ -27,7 +26,7 @@ final class ClassesFigure implements Callable<Integer> {
     boolean predicted;
 
     @Option(names = "--card", defaultValue = "card.json", description = "Name of the card in each run's folder.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     String card;
 
     @Override

@@ -25,7 +25,7 @@ public final class ThresholdsFigure implements Callable<Integer> {
     public Path out;
 
     @Option(names = "--card", defaultValue = "card.json", description = "Name of the card in each run's folder.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     public String file;
 
     @Override

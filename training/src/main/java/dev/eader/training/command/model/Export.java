@@ -44,18 +44,18 @@ public abstract class Export implements Callable<Integer> {
     Path out;
 
     @Option(names = "--name", required = true, description = "Name of the model.")
-    @TextFormat(pattern = TextFormat.TEXT, accepts = TextFormat.TEXT_WORDS)
+    @TextFormat(TextFormat.Text.TEXT)
     String name;
 
     @Option(names = "--model-version", defaultValue = "1", description = "Version of the model.")
-    @TextFormat(pattern = TextFormat.TEXT, accepts = TextFormat.TEXT_WORDS)
+    @TextFormat(TextFormat.Text.TEXT)
     String version;
 
     @Option(names = "--beside", paramLabel = "RUN", description = "Evaluated run whose results the card also states.")
     Path beside;
 
     @Option(names = "--made-by", description = "Script that reproduces the model, stated in the card.")
-    @TextFormat(pattern = TextFormat.TEXT, accepts = TextFormat.TEXT_WORDS)
+    @TextFormat(TextFormat.Text.TEXT)
     String madeBy;
 
     @Mixin

@@ -42,7 +42,7 @@ public abstract class Verify implements Callable<Integer> {
     Path model;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of the run's folder.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     String split;
 
     @Option(names = "--count", defaultValue = "32", description = "Number of pictures.")

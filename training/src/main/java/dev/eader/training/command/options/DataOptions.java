@@ -19,7 +19,7 @@ public final class DataOptions {
     Path voc;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of --voc, as train or train_aug.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     String split;
 
     @Option(names = "--list", paramLabel = "FILE", description = "File of image ids that replaces the split's list.")
@@ -38,7 +38,7 @@ public final class DataOptions {
     boolean hasScenes;
 
     @Option(names = "--scene-size", defaultValue = "192x128", description = "Width and height of a scene, in pixels.")
-    @TextFormat(pattern = TextFormat.SIZE, accepts = TextFormat.SIZE_WORDS)
+    @TextFormat(TextFormat.Text.SIZE)
     String sceneSize;
 
     @Option(names = "--scene-count", defaultValue = "4096", description = "Scenes per epoch.")
@@ -52,8 +52,8 @@ public final class DataOptions {
      * @throws IllegalArgumentException if the options contradict each other
      */
     public Dataset open(long seed) {
-        if (Stream.of(hasScenes ? this : null, voc, images)
-                        .filter(Objects::nonNull)
+        if (Stream.of(hasScenes, voc != null, images != null)
+                        .filter(given -> given)
                         .count()
                 != 1) {
             throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** Device that a network runs on. */
 public final class DeviceOptions {
     @Option(names = "--device", defaultValue = "cpu", description = "Device of the network: cpu or gpu:N.")
-    @TextFormat(pattern = TextFormat.DEVICE, accepts = TextFormat.DEVICE_WORDS)
+    @TextFormat(TextFormat.Text.DEVICE)
     String device;
 
     public Device device() {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Pictures to evaluate on: a split of the run's folder, or COCO-style images with label PNGs. */
 public final class EvaluationOptions {
     @Option(names = "--split", defaultValue = "val", description = "Split of the run's folder.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     String split;
 
     @Option(names = "--count", defaultValue = "300", description = "Number of scenes, if the run's data are scenes.")

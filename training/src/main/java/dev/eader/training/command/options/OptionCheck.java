@@ -1,6 +1,5 @@
 package dev.eader.training.command.options;
 
-import dev.eader.training.network.Architecture;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.math.BigDecimal;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Checks every option of a command against its {@link Range}, {@link TextFormat} or {@link NetworkName}, then runs it. */
+/** Checks every option of a command against its {@link Range} or {@link TextFormat}, then runs the command. */
 public final class OptionCheck implements IExecutionStrategy {
     private final IExecutionStrategy next;
 
@@ -64,17 +63,7 @@ public final class OptionCheck implements IExecutionStrategy {
             return description(range, !(value instanceof Double));
         }
         TextFormat format = annotation(option, TextFormat.class);
-        if (format != null && !value.toString().matches(format.pattern())) {
-            return format.accepts();
-        }
-        if (annotation(option, NetworkName.class) != null) {
-            try {
-                Architecture.of(value.toString());
-            } catch (IllegalArgumentException e) {
-                return "the name of a network (" + e.getMessage() + ")";
-            }
-        }
-        return null;
+        return format == null ? null : format.value().error(value.toString());
     }
 
     private static boolean isIn(Range range, double value) {

@@ -41,7 +41,7 @@ public final class StudentPseudo implements Callable<Integer> {
     Path voc;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of the pictures.")
-    @TextFormat(pattern = TextFormat.NAME, accepts = TextFormat.NAME_WORDS)
+    @TextFormat(TextFormat.Text.NAME)
     String split;
 
     @Option(names = "--out", required = true, description = "Folder for the labels.")

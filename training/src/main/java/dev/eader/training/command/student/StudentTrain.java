@@ -3,8 +3,8 @@ package dev.eader.training.command.student;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eader.training.command.options.DeviceOptions;
-import dev.eader.training.command.options.NetworkName;
 import dev.eader.training.command.options.Range;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.Checkpoint;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.train.DescentOptions;
@@ -56,7 +56,7 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     Path init;
 
     @Option(names = "--backbone", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
-    @NetworkName
+    @TextFormat(TextFormat.Text.NETWORK)
     String backbone;
 
     @Option(names = "--channels", defaultValue = "128", description = "Channels of the head.")
