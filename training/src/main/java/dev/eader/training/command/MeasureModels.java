@@ -29,14 +29,14 @@ import picocli.CommandLine.Parameters;
                 + " Ratios are relative to the first file.")
 final class MeasureModels implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MODEL", description = "ONNX files.")
-    public List<Path> files;
+    List<Path> files;
 
     @Option(names = "--voc", required = true, description = "VOC folder with masks in SegmentationClass.")
-    public Path voc;
+    Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of --voc.")
     @TextFormat(TextFormat.Text.NAME)
-    public String split;
+    String split;
 
     /** Measurements of one file. */
     private static final class Row {

@@ -24,23 +24,23 @@ import picocli.CommandLine.Option;
 @Command(name = "scenes", description = "Renders generated scenes and their masks into a VOC folder.")
 final class RenderScenes implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder for the scenes.")
-    public Path out;
+    Path out;
 
     @Option(names = "--count", defaultValue = "100", description = "Number of scenes.")
     @Range(min = 1, max = 10_000_000)
-    public int count;
+    int count;
 
     @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height of a scene, in pixels.")
     @TextFormat(TextFormat.Text.SIZE)
-    public String sceneSize;
+    String sceneSize;
 
     @Option(names = "--split", defaultValue = "val", description = "Name of the split, a list in ImageSets.")
     @TextFormat(TextFormat.Text.NAME)
-    public String split;
+    String split;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the scenes.")
     @Range(min = -0x1p63, max = 0x1p63)
-    public long seed;
+    long seed;
 
     @Override
     public Integer call() throws IOException {

@@ -26,20 +26,20 @@ import picocli.CommandLine.Parameters;
                 + " masks; writes score.json into the folder.")
 final class ScoreFolder implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder with one file for each picture of the split.")
-    public Path folder;
+    Path folder;
 
     @Option(names = "--voc", required = true, description = "VOC folder with masks in SegmentationClass.")
-    public Path voc;
+    Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of --voc.")
     @TextFormat(TextFormat.Text.NAME)
-    public String split;
+    String split;
 
     @Option(names = "--maps", description = "Evaluate attention maps with given labels, at all background thresholds.")
-    public boolean maps;
+    boolean maps;
 
     @Option(names = "--per-class-thresholds", description = "With --maps, also choose a threshold for each class.")
-    public boolean perClass;
+    boolean perClass;
 
     @Override
     public Integer call() throws IOException {

@@ -85,12 +85,12 @@ public final class Training {
         return e.getMessage() == null || e instanceof FileSystemException ? e.toString() : e.getMessage();
     }
 
-    public static int run(String... arguments) {
+    static int run(String... arguments) {
         return commandLine().execute(arguments);
     }
 
     /** The program's commands. Options are checked before a command runs; an expected error is printed in one line. */
-    public static CommandLine commandLine() {
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Training());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new OptionCheck(line.getExecutionStrategy()));

@@ -21,8 +21,8 @@ final class NetworkOptions {
             arity = "0..1",
             defaultValue = "none",
             fallbackValue = "backbone",
-            description =
-                    "Weights that the adversary shares with the localizer: none, backbone (all but the classifier and running statistics; the networks may differ only in their stride), all (one network is both).")
+            description = "Weights that both networks share: none, backbone (all but the classifier and running"
+                    + " statistics), all (one network is localizer and adversary).")
     WeightSharing sharing;
 
     @Option(names = "--batch-norm", description = "Use batch normalisation in both networks.")

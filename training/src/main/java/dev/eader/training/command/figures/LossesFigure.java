@@ -25,14 +25,14 @@ public final class LossesFigure implements Callable<Integer> {
             new Panel("adversary", "Adversary: classification", "binary cross-entropy (nats)"));
 
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of runs.")
-    public List<Path> folders;
+    List<Path> folders;
 
     @Option(names = "--out", defaultValue = "losses.png", description = "The PNG file.")
-    public Path out;
+    Path out;
 
     @Option(names = "--smooth", defaultValue = "0", description = "Steps per average; 0 is 1/50 of the run.")
     @Range(min = 0, max = 1_000_000_000)
-    public int smooth;
+    int smooth;
 
     private record Panel(String column, String title, String unit) {}
 

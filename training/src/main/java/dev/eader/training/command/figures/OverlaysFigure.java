@@ -26,26 +26,26 @@ public final class OverlaysFigure implements Callable<Integer> {
             split = ",",
             paramLabel = "FOLDER",
             description = "Label maps, ID.png.")
-    public List<Path> folders;
+    List<Path> folders;
 
     @Option(names = "--voc", required = true, paramLabel = "FOLDER", description = "VOC folder of the pictures.")
-    public Path voc;
+    Path voc;
 
     @Option(names = "--ids", required = true, split = ",", paramLabel = "ID", description = "Ids of the pictures.")
-    public List<String> ids;
+    List<String> ids;
 
     @Option(
             names = "--classes",
             split = ",",
             paramLabel = "NAME",
             description = "Classes of the labels; none means all.")
-    public List<String> classes = List.of();
+    List<String> classes = List.of();
 
     @Option(names = "--no-truth", description = "Omit the true masks, for pictures that have none.")
-    public boolean noTruth;
+    boolean noTruth;
 
     @Option(names = "--out", defaultValue = "overlays.png", description = "The PNG file.")
-    public Path out;
+    Path out;
 
     @Override
     public Integer call() throws IOException {

@@ -19,14 +19,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "thresholds", description = "Draws mIoU over the background threshold; a dot marks the card's.")
 public final class ThresholdsFigure implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of evaluated runs.")
-    public List<Path> folders;
+    List<Path> folders;
 
     @Option(names = "--out", defaultValue = "thresholds.png", description = "The PNG file.")
-    public Path out;
+    Path out;
 
     @Option(names = "--card", defaultValue = "card.json", description = "Name of the card in each run's folder.")
     @TextFormat(TextFormat.Text.NAME)
-    public String file;
+    String file;
 
     @Override
     public Integer call() throws IOException {

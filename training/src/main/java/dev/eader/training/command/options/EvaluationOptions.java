@@ -27,7 +27,7 @@ public final class EvaluationOptions {
     @Option(
             names = "--masks",
             paramLabel = "FOLDER",
-            description = "Label PNGs of --images, ID.png: values are category ids, 0 background, 255 void.")
+            description = "Label PNGs, ID.png: category ids, 0, 255 for void.")
     Path masks;
 
     /**

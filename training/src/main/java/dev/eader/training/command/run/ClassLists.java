@@ -46,13 +46,18 @@ public final class ClassLists {
     public static void requireSame(Path model, ExportedModel file, String other, List<String> others)
             throws IOException {
         String metadata = file.metadata().get("eader.classes");
-        List<String> classes = new ArrayList<>();
         JsonNode names = metadata == null ? null : JsonFiles.JSON.readTree(metadata);
         if (names == null || !names.isArray()) {
             throw new IllegalArgumentException(
                     model + " has no list of classes in its metadata (eader.classes); export it again");
         }
-        names.forEach(name -> classes.add(name.asText()));
-        requireSame(model.toString(), classes, other, others);
+        requireSame(model.toString(), names(names), other, others);
+    }
+
+    /** The names in a JSON array; empty if the node is missing. */
+    static List<String> names(JsonNode array) {
+        List<String> names = new ArrayList<>();
+        array.forEach(name -> names.add(name.asText()));
+        return names;
     }
 }

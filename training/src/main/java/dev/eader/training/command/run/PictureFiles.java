@@ -5,7 +5,6 @@ import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -55,9 +54,8 @@ public final class PictureFiles {
     public static void requireClasses(Path folder, Dataset dataset) throws IOException {
         Path file = folder.resolve("attention.json");
         if (Files.isRegularFile(file)) {
-            List<String> classes = new ArrayList<>();
             JsonNode settings = JsonFiles.read(file, JsonNode.class, "`attention` writes it");
-            settings.path("classes").forEach(name -> classes.add(name.asText()));
+            List<String> classes = ClassLists.names(settings.path("classes"));
             ClassLists.requireSame(file.toString(), classes, "the data", dataset.classes());
         }
     }

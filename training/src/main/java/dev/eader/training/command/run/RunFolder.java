@@ -8,7 +8,6 @@ import dev.eader.training.evaluation.EvaluationCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -71,9 +70,7 @@ public record RunFolder(Path path) {
      * @throws IllegalArgumentException stating both lists if they differ
      */
     public void requireClasses(List<String> classes) throws IOException {
-        List<String> own = new ArrayList<>();
-        settings().path("classes").forEach(name -> own.add(name.asText()));
-        ClassLists.requireSame(path.toString(), own, "the data", classes);
+        ClassLists.requireSame(path.toString(), ClassLists.names(settings().path("classes")), "the data", classes);
     }
 
     /**

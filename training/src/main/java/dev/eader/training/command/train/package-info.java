@@ -2,6 +2,6 @@
  * Starts, resumes and logs a training run of any kind.
  *
  * <p>{@link dev.eader.training.command.train.TrainCommand} is the entry point: the {@code train} commands extend it. May
- * depend on {@code command.options} and {@code command.run} and on the packages that they may depend on.
+ * depend on {@code command.options}, {@code command.run}, {@code data}, {@code network} and {@code optimisation}.
  */
 package dev.eader.training.command.train;
