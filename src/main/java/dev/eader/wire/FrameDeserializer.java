@@ -49,7 +49,7 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
                 : OptionalLong.of(Long.parseLong(new String(header.value(), UTF_8)));
     }
 
-    public static void removeMark(Headers headers) {
+    public static void removeMarker(Headers headers) {
         headers.remove(REPLACED);
     }
 

@@ -23,7 +23,7 @@ class AreaPerMinuteTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int SIDE = 64;
 
-    private final TestTopology service = new TestTopology();
+    private final TestTopology service = TestTopology.start();
     private final TopologyTestDriver driver =
             new TopologyTestDriver(AreaPerMinute.topology(), AreaPerMinute.settings("nowhere:1"));
     private final TestInputTopic<String, byte[]> segmentations = driver.createInputTopic(
@@ -60,7 +60,7 @@ class AreaPerMinuteTest {
         see(0, "red");
         segmentations.pipeInput(
                 "door",
-                service.answer("no frame".getBytes(UTF_8)).toBuilder()
+                service.process("no frame".getBytes(UTF_8)).toBuilder()
                         .setCapturedAt(Timestamps.fromMillis(NOON.toEpochMilli()))
                         .build()
                         .toByteArray());
@@ -93,7 +93,7 @@ class AreaPerMinuteTest {
                         .setFormat(RawImage.Format.RGB)
                         .setPixels(pixels(colours)))
                 .build();
-        segmentations.pipeInput("door", service.answer(frame.toByteArray()).toByteArray());
+        segmentations.pipeInput("door", service.process(frame.toByteArray()).toByteArray());
     }
 
     /** Red, blue, or blue beside red in equal parts. */

@@ -81,9 +81,9 @@ class AsyncApiTest {
         Headers traced = new RecordHeaders()
                 .add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8))
                 .add("tracestate", "a=b".getBytes(UTF_8));
-        Headers all = OutcomeHeaders.of(outcome("f1"));
+        Headers all = OutcomeHeaders.of(outcome("f1").segmentation());
         TraceContext.copy(traced, all);
-        Headers least = OutcomeHeaders.of(outcome(""));
+        Headers least = OutcomeHeaders.of(outcome("").segmentation());
 
         JsonNode headers = message("segmentation").at("/headers");
         assertThat(names(headers.at("/properties"))).isEqualTo(names(all));

@@ -14,6 +14,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,10 +33,10 @@ public class CameraKeyTest {
     @ValueSource(longs = {254, 255, 0xfffdL << 32, -1, Long.MIN_VALUE})
     void frame_with_a_key_that_is_not_utf8_fails_without_a_camera(long id) throws Exception {
         byte[] key = ByteBuffer.allocate(8).putLong(id).array();
-        try (TestTopology service = new TestTopology()) {
+        try (TestTopology service = TestTopology.start()) {
             byte[] value = TestFrames.frame("f1").setSequence(7).build().toByteArray();
 
-            var outcome = service.send(key, value);
+            var outcome = service.send(key, value, new RecordHeaders());
 
             Segmentation answer = Segmentation.parseFrom(outcome.value());
             assertThat(answer.getFailed().getStage()).isEqualTo(Stage.PARSE);
@@ -54,8 +55,8 @@ public class CameraKeyTest {
     @Test
     void frame_with_a_64_bit_key_of_ascii_bytes_keeps_its_camera() throws Exception {
         byte[] key = ByteBuffer.allocate(8).putLong(127).array();
-        try (TestTopology service = new TestTopology()) {
-            var outcome = service.send(key, TestFrames.frame("f1").build().toByteArray());
+        try (TestTopology service = TestTopology.start()) {
+            var outcome = service.send(key, TestFrames.frame("f1").build().toByteArray(), new RecordHeaders());
 
             assertThat(Segmentation.parseFrom(outcome.value()).hasResult()).isTrue();
             assertThat(outcome.key()).isEqualTo(key);
@@ -69,10 +70,10 @@ public class CameraKeyTest {
         byte[] tooLong = Arrays.copyOf(longest, longest.length + 1);
         tooLong[longest.length] = 'c';
         byte[] value = TestFrames.frame("f1").build().toByteArray();
-        try (TestTopology service = new TestTopology()) {
-            assertThat(service.send(longest, value).key()).isEqualTo(longest);
+        try (TestTopology service = TestTopology.start()) {
+            assertThat(service.send(longest, value, new RecordHeaders()).key()).isEqualTo(longest);
 
-            var outcome = service.send(tooLong, value);
+            var outcome = service.send(tooLong, value, new RecordHeaders());
 
             assertThat(Segmentation.parseFrom(outcome.value()).getCameraId()).isEmpty();
             assertThat(outcome.key()).isEmpty();
@@ -84,9 +85,9 @@ public class CameraKeyTest {
     @ValueSource(booleans = {true, false})
     void outcome_of_a_frame_without_a_key_has_the_key_of_no_camera(boolean isNull) throws Exception {
         byte[] key = isNull ? null : new byte[0];
-        try (TestTopology service = new TestTopology()) {
+        try (TestTopology service = TestTopology.start()) {
             var outcome = service.send(
-                    key, TestFrames.frame("f1").setCameraId("door").build().toByteArray());
+                    key, TestFrames.frame("f1").setCameraId("door").build().toByteArray(), new RecordHeaders());
 
             Segmentation answer = Segmentation.parseFrom(outcome.value());
             assertThat(answer.getFailed().getCode()).isEqualTo(Code.NO_CAMERA);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class CloudEventsTest {
     private static final OffsetDateTime TAKEN = OffsetDateTime.parse("2023-11-14T22:13:19.5Z");
 
-    private final TestTopology service = new TestTopology();
+    private final TestTopology service = TestTopology.start();
 
     @AfterEach
     void stop() {

@@ -58,7 +58,7 @@ class DeadLetterHeadersTest {
     }
 
     private static Headers letter(Headers sent) {
-        try (TestTopology service = new TestTopology()) {
+        try (TestTopology service = TestTopology.start()) {
             service.send(NO_FRAME, sent);
             return service.deadLetter().headers();
         }

@@ -41,12 +41,12 @@ class FrameAgeLimitsTest {
     })
     void a_frame_is_too_late_when_its_result_would_be_read_too_old(
             String camera, long age, long commit, boolean tooLate) {
-        assertThat(freshness(commit).tooLate(frame(camera, age))).isEqualTo(tooLate);
+        assertThat(freshness(commit).isTooOldForInference(frame(camera, age))).isEqualTo(tooLate);
     }
 
     @ParameterizedTest
     @CsvSource({"500, false", "501, true"})
     void a_frame_is_too_old_by_its_own_age_alone(long age, boolean tooOld) {
-        assertThat(freshness(50).tooOld(frame("door", age)).isPresent()).isEqualTo(tooOld);
+        assertThat(freshness(50).ageIfTooOld(frame("door", age)).isPresent()).isEqualTo(tooOld);
     }
 }

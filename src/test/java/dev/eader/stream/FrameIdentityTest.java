@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identity and capture time on the outcome, whatever else is wrong with the frame. */
 public class FrameIdentityTest {
-    private final TestTopology service = new TestTopology();
+    private final TestTopology service = TestTopology.start();
 
     @AfterEach
     void stop() {
@@ -78,7 +78,7 @@ public class FrameIdentityTest {
                 .apply(TestFrames.frame("f1").setSequence(7).putAttributes("site", "north"))
                 .build();
 
-        Segmentation answer = service.answer(frame.toByteArray());
+        Segmentation answer = service.process(frame.toByteArray());
 
         assertThat(answer.getFailed().getCode()).isEqualTo(fault.code);
         assertThat(answer.getCameraId()).isEqualTo("door");

@@ -72,7 +72,7 @@ class FrameLogTest {
                 .setStage(Failed.Stage.DECODE)
                 .setCode(Failed.Code.TRUNCATED_IMAGE)
                 .setMessage(why);
-        log.tell(FrameOutcome.of(of(camera, frame).setFailed(failed).build(), new FrameTimeline(0)), headers);
+        log.log(FrameOutcome.of(of(camera, frame).setFailed(failed).build(), new FrameTimeline(0)), headers);
     }
 
     @Test
@@ -128,11 +128,11 @@ class FrameLogTest {
         FrameOutcome answered = FrameOutcome.of(
                 of("door", "f8").setResult(Result.getDefaultInstance()).build(), new FrameTimeline(0));
 
-        log.tell(answered, headers);
+        log.log(answered, headers);
         assertThat(lines).isEmpty();
 
         logger.setLevel(Level.FINE);
-        log.tell(answered, headers);
+        log.log(answered, headers);
         assertThat(lines).containsExactly("Frame f8 of camera door: result");
         assertThat(about.get(0)).containsEntry("frame", "f8").doesNotContainKey("code");
     }

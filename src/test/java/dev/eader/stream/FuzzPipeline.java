@@ -59,7 +59,7 @@ final class FuzzPipeline implements AutoCloseable {
             throw new AssertionError("offset " + record.offset() + ": " + segmentation.getFailed());
         }
         long size = outcome.value().length + segmentation.getCameraId().length() * 3L;
-        Headers headers = OutcomeHeaders.of(outcome);
+        Headers headers = OutcomeHeaders.of(segmentation);
         FrameTracing.OFF.trace(record, outcome, headers);
         for (Header header : headers) {
             size += header.key().length() + header.value().length;

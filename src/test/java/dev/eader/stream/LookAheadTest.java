@@ -51,8 +51,8 @@ class LookAheadTest {
     void a_record_that_was_polled_is_under_way_before_it_is_asked_for_and_runs_once() throws Exception {
         LookAhead lookAhead = lookAhead(4, 1000);
         FrameRecord record = record(0, 7, 1);
-        lookAhead.expect(record);
-        lookAhead.expect(record);
+        lookAhead.submit(record, NOW);
+        lookAhead.submit(record, NOW);
         assertThat(started).containsExactly(record);
 
         FrameOutcome outcome = outcome("a");
@@ -71,7 +71,7 @@ class LookAheadTest {
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isZero();
 
-        lookAhead.expect(record(0, 7, 1), written.toEpochMilli());
+        lookAhead.submit(record(0, 7, 1), written.toEpochMilli());
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isEqualTo(Duration.ofSeconds(9));
         assertThat(lookAhead.staleness(InstantSource.fixed(written.minusSeconds(9))))
@@ -87,15 +87,15 @@ class LookAheadTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 0, NOW - 18_000_000, NOW + 18_000_000, Long.MAX_VALUE})
     void sender_clock_does_not_change_staleness(long senderTime) {
-        assertThat(LookAheadInterceptor.written(consumed(senderTime, TimestampType.CREATE_TIME), NOW))
+        assertThat(LookAheadInterceptor.writtenMillis(consumed(senderTime, TimestampType.CREATE_TIME), NOW))
                 .isEqualTo(NOW);
-        assertThat(LookAheadInterceptor.written(consumed(-1, TimestampType.NO_TIMESTAMP_TYPE), NOW))
+        assertThat(LookAheadInterceptor.writtenMillis(consumed(-1, TimestampType.NO_TIMESTAMP_TYPE), NOW))
                 .isEqualTo(NOW);
     }
 
     @Test
     void broker_time_of_a_record_counts_for_staleness() {
-        assertThat(LookAheadInterceptor.written(consumed(NOW - 9000, TimestampType.LOG_APPEND_TIME), NOW))
+        assertThat(LookAheadInterceptor.writtenMillis(consumed(NOW - 9000, TimestampType.LOG_APPEND_TIME), NOW))
                 .isEqualTo(NOW - 9000);
     }
 
@@ -118,7 +118,7 @@ class LookAheadTest {
     void no_more_frames_are_on_their_way_than_the_limit_and_the_rest_follow_in_order() throws Exception {
         LookAhead lookAhead = lookAhead(2, 1000);
         for (int offset = 0; offset < 5; offset++) {
-            lookAhead.expect(record(0, offset, 1));
+            lookAhead.submit(record(0, offset, 1), NOW);
         }
         assertThat(started).extracting(FrameRecord::offset).containsExactly(0L, 1L);
 
@@ -131,21 +131,21 @@ class LookAheadTest {
     @Test
     void frames_on_their_way_weigh_no_more_than_the_limit_but_one_alone_may() {
         LookAhead lookAhead = lookAhead(10, 100);
-        lookAhead.expect(record(0, 0, 300));
-        lookAhead.expect(record(0, 1, 10));
+        lookAhead.submit(record(0, 0, 300), NOW);
+        lookAhead.submit(record(0, 1, 10), NOW);
         assertThat(started).hasSize(1);
 
-        lookAhead.drop(0);
-        lookAhead.expect(record(1, 0, 60));
-        lookAhead.expect(record(1, 1, 60));
+        lookAhead.revoke(0);
+        lookAhead.submit(record(1, 0, 60), NOW);
+        lookAhead.submit(record(1, 1, 60), NOW);
         assertThat(started).extracting(FrameRecord::partition).containsExactly(0, 1);
     }
 
     @Test
     void what_the_stream_thread_waits_for_goes_ahead_of_the_limit() throws Exception {
         LookAhead lookAhead = lookAhead(1, 1000);
-        lookAhead.expect(record(0, 0, 1));
-        lookAhead.expect(record(1, 0, 1));
+        lookAhead.submit(record(0, 0, 1), NOW);
+        lookAhead.submit(record(1, 0, 1), NOW);
         Thread stream = new Thread(() -> {
             try {
                 lookAhead.join(record(1, 0, 1));
@@ -163,11 +163,11 @@ class LookAheadTest {
     @Test
     void a_revoked_partition_leaves_nothing_behind_and_makes_room() {
         LookAhead lookAhead = lookAhead(1, 1000);
-        lookAhead.expect(record(0, 0, 1));
-        lookAhead.expect(record(0, 1, 1));
-        lookAhead.expect(record(1, 0, 1));
+        lookAhead.submit(record(0, 0, 1), NOW);
+        lookAhead.submit(record(0, 1, 1), NOW);
+        lookAhead.submit(record(1, 0, 1), NOW);
 
-        lookAhead.drop(0);
+        lookAhead.revoke(0);
 
         assertThat(lookAhead.size()).isOne();
         assertThat(running.get(0)).isCancelled();
@@ -177,14 +177,14 @@ class LookAheadTest {
     @Test
     void records_that_never_reached_the_processor_go_with_the_next_that_does() throws Exception {
         LookAhead lookAhead = lookAhead(10, 1000);
-        lookAhead.expect(record(0, 0, 1));
-        lookAhead.expect(record(0, 1, 1));
+        lookAhead.submit(record(0, 0, 1), NOW);
+        lookAhead.submit(record(0, 1, 1), NOW);
         running.get(1).complete(outcome("1"));
 
         lookAhead.join(record(0, 1, 1));
 
         assertThat(lookAhead.size()).isZero();
-        assertThat(lookAhead.running()).isZero();
+        assertThat(lookAhead.framesInFlight()).isZero();
     }
 
     @Test
@@ -205,7 +205,7 @@ class LookAheadTest {
         for (int step = 0; step < 100; step++) {
             int partition = random.nextInt(3);
             switch (random.nextInt(5)) {
-                case 0, 1 -> lookAhead.expect(record(partition, polled[partition]++, 1 + random.nextInt(9)));
+                case 0, 1 -> lookAhead.submit(record(partition, polled[partition]++, 1 + random.nextInt(9)), NOW);
                 case 2, 3 -> {
                     if (joined[partition] < polled[partition]) {
                         lookAhead.join(record(partition, joined[partition]++, 1));
@@ -213,12 +213,12 @@ class LookAheadTest {
                 }
                 default -> {
                     if (random.nextInt(4) == 0) {
-                        lookAhead.drop(partition);
+                        lookAhead.revoke(partition);
                         polled[partition] = joined[partition];
                     }
                 }
             }
-            assertThat(lookAhead.running()).isBetween(0, Math.min(most, lookAhead.size()));
+            assertThat(lookAhead.framesInFlight()).isBetween(0, Math.min(most, lookAhead.size()));
         }
         for (int partition = 0; partition < 3; partition++) {
             while (joined[partition] < polled[partition]) {
@@ -226,7 +226,7 @@ class LookAheadTest {
             }
         }
         assertThat(lookAhead.size()).isZero();
-        assertThat(lookAhead.running()).isZero();
+        assertThat(lookAhead.framesInFlight()).isZero();
     }
 
     private static FrameRecord record(int partition, long offset, int bytes) {

@@ -98,15 +98,15 @@ class ObserversTest {
     @ValueSource(strings = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
     void frame_captured_at_either_end_of_the_range_gets_its_outcome(String time) throws Exception {
         Timestamp captured = Timestamps.parse(time);
-        try (TestTopology topology = new TestTopology()) {
-            Segmentation result = topology.answer(
+        try (TestTopology topology = TestTopology.start()) {
+            Segmentation result = topology.process(
                     frame("result").setCapturedAt(captured).build().toByteArray());
-            Segmentation skipped = topology.answer(frame("limited")
+            Segmentation skipped = topology.process(frame("limited")
                     .setCapturedAt(captured)
                     .setMaxAge(com.google.protobuf.Duration.newBuilder().setSeconds(1))
                     .build()
                     .toByteArray());
-            Segmentation failed = topology.answer(frame("failed")
+            Segmentation failed = topology.process(frame("failed")
                     .setCapturedAt(captured)
                     .setModel("nobody")
                     .build()
@@ -123,7 +123,7 @@ class ObserversTest {
             assertThat(byEvent.hasResult()).isTrue();
             assertThat(failed.hasFailed()).isTrue();
             assertThat(skipped.hasSkipped()).isEqualTo(time.startsWith("0001"));
-            assertThat(topology.answer(frame("next").build().toByteArray()).hasResult())
+            assertThat(topology.process(frame("next").build().toByteArray()).hasResult())
                     .isTrue();
         }
     }
@@ -131,8 +131,8 @@ class ObserversTest {
     @Test
     void very_old_frame_counts_as_one_hour_in_the_metrics() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (TestTopology topology = new TestTopology(meters, FrameTracing.OFF)) {
-            topology.answer(
+        try (TestTopology topology = TestTopology.builder().meters(meters).start()) {
+            topology.process(
                     frame("old").setCapturedAt(Timestamps.MIN_VALUE).build().toByteArray());
         }
         assertThat(meters.get("eader.stage").tag("stage", "total").timer().totalTime(TimeUnit.HOURS))
@@ -150,7 +150,8 @@ class ObserversTest {
         byte[] parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8);
         headers.add("traceparent", parent);
         List<Segmentation> outcomes = new ArrayList<>();
-        try (TestTopology topology = new TestTopology(meters, tracing)) {
+        try (TestTopology topology =
+                TestTopology.builder().meters(meters).tracing(tracing).start()) {
             meters.broken = true;
             LOGGER.addHandler(BROKEN_LOG);
             for (Frame frame : List.of(

@@ -24,7 +24,11 @@ class OutputFitTest {
     private boolean compacted;
 
     private TestTopology topology(Serializer<byte[]> framing) {
-        return new TestTopology(new TopicOutput(framing, topic -> new TopicLimits.Limit(LIMIT, compacted), refusals));
+        return TestTopology.builder()
+                .framing(framing)
+                .limits(topic -> new TopicLimits.Limit(LIMIT, compacted))
+                .refusals(refusals)
+                .start();
     }
 
     @Test
@@ -34,12 +38,12 @@ class OutputFitTest {
                 .build()
                 .toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            Segmentation outcome = topology.answer(frame);
+            Segmentation outcome = topology.process(frame);
             assertThat(outcome.getFailed().getCode()).isEqualTo(Code.OUTPUT_TOO_LARGE);
             assertThat(outcome.getFrameId()).isEqualTo("f");
             assertThat(outcome.getAttributesMap()).isEmpty();
             assertCut(topology.deadLetter(), "value", frame.length);
-            assertThat(topology.answer(TestFrames.frame("next").build().toByteArray())
+            assertThat(topology.process(TestFrames.frame("next").build().toByteArray())
                             .hasResult())
                     .isTrue();
         }
@@ -52,7 +56,7 @@ class OutputFitTest {
                 .putAttributes("large", "x".repeat(LIMIT))
                 .build();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            assertThat(topology.answer(frame.toByteArray()).getFailed().getCode())
+            assertThat(topology.process(frame.toByteArray()).getFailed().getCode())
                     .isEqualTo(Code.UNKNOWN_MODEL);
         }
     }
@@ -76,7 +80,7 @@ class OutputFitTest {
         compacted = true;
         byte[] frame = TestFrames.frame("f").build().toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            topology.send((byte[]) null, frame);
+            topology.send(null, frame, new RecordHeaders());
             TestRecord<byte[], byte[]> letter = topology.deadLetter();
             assertThat(letter.value()).isEqualTo(frame);
             assertThat(letter.key()).isEqualTo("frames.v1-0-0".getBytes(UTF_8));
@@ -93,7 +97,7 @@ class OutputFitTest {
             return value;
         };
         try (TestTopology topology = topology(broken)) {
-            Segmentation outcome = topology.answer(
+            Segmentation outcome = topology.process(
                     TestFrames.frame("f").putAttributes("label", "1").build().toByteArray());
             assertThat(outcome.getFailed().getCode()).isEqualTo(Code.OUTPUT_REFUSED);
             assertThat(outcome.getFailed().getMessage()).contains("broken serializer");
@@ -103,12 +107,12 @@ class OutputFitTest {
 
     @Test
     void record_that_kafka_refused_becomes_smaller() throws Exception {
-        OutputRefusals.Place first = new OutputRefusals.Place("frames.v1", 0, 0);
+        OutputRefusals.Position first = new OutputRefusals.Position("frames.v1", 0, 0);
         refusals.add(first, "segmentations.v1", new RecordTooLargeException("too large for the broker"));
         refusals.add(first, "frames.dlq.v1", new RecordTooLargeException("too large for the broker"));
         byte[] frame = TestFrames.frame("f").build().toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            Segmentation outcome = topology.answer(frame);
+            Segmentation outcome = topology.process(frame);
             assertThat(outcome.getFailed().getCode()).isEqualTo(Code.OUTPUT_TOO_LARGE);
             assertThat(outcome.getFailed().getMessage()).isEqualTo("too large for the broker");
             assertCut(topology.deadLetter(), "value", frame.length);
@@ -119,7 +123,7 @@ class OutputFitTest {
     void letter_has_the_time_of_writing_and_the_record_s_after_a_refusal() {
         byte[] frame = TestFrames.frame("f").setModel("nobody").build().toByteArray();
         refusals.add(
-                new OutputRefusals.Place("frames.v1", 0, 1),
+                new OutputRefusals.Position("frames.v1", 0, 1),
                 "frames.dlq.v1",
                 new InvalidTimestampException("out of range"));
         try (TestTopology topology = topology(FramingSerializer.raw())) {

@@ -109,7 +109,9 @@ public class SchemaFramingTest {
     void framed_frames_are_answered_by_framed_outcomes_where_that_is_asked_for() throws Exception {
         byte[] frame = FramingSerializer.apicurio(9, FRAME)
                 .serialize("frames.v1", TestFrames.frame("f1").build().toByteArray());
-        try (var service = new TestTopology(FramingSerializer.confluent(3, Segmentation.getDescriptor()))) {
+        try (var service = TestTopology.builder()
+                .framing(FramingSerializer.confluent(3, Segmentation.getDescriptor()))
+                .start()) {
             byte[] outcome = service.send(frame, new RecordHeaders()).value();
 
             assertThat(Arrays.copyOf(outcome, 6)).containsExactly(0, 0, 0, 0, 3, 0);
@@ -123,8 +125,8 @@ public class SchemaFramingTest {
     @Test
     void a_framed_frame_that_fails_stands_on_the_dead_letters_with_its_framing() throws Exception {
         byte[] frame = bytes("00000000010012026631");
-        try (var service = new TestTopology()) {
-            assertThat(service.answer(frame).getFailed().getCode()).isEqualTo(Code.NO_IMAGE);
+        try (var service = TestTopology.start()) {
+            assertThat(service.process(frame).getFailed().getCode()).isEqualTo(Code.NO_IMAGE);
             assertThat(service.deadLetter().value()).isEqualTo(frame);
         }
     }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** W3C's trace context in the headers of a record. */
-final class RecordHeaders {
+final class TraceHeaders {
     private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
     private static final TextMapGetter<Headers> GETTER = new TextMapGetter<>() {
@@ -30,15 +30,15 @@ final class RecordHeaders {
         }
     };
 
-    private RecordHeaders() {}
+    private TraceHeaders() {}
 
     /** Where the sender was; the root where it does not say, or nothing that is valid. */
-    static Context sender(Headers headers) {
+    static Context extract(Headers headers) {
         return W3C.extract(Context.root(), headers, GETTER);
     }
 
     /** Leads the record's reader to this context, and to no other. */
-    static void lead(Context context, Headers headers) {
+    static void inject(Context context, Headers headers) {
         headers.remove(TraceContext.PARENT).remove(TraceContext.STATE);
         W3C.inject(context, headers, (to, name, value) -> to.add(name, value.getBytes(UTF_8)));
     }
