@@ -19,12 +19,12 @@ final class Redrive implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "0",
-            converter = Numbers.CountOrZero.class,
+            converter = NumberConverters.CountOrZero.class,
             description = "So many at most; 0: all that are there at the start. Default: ${DEFAULT-VALUE}.")
     private long count;
 
     @Mixin
-    private Connection connection;
+    private ConnectionOptions connection;
 
     @Spec
     private CommandSpec spec;

@@ -3,8 +3,8 @@ package dev.eader.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.broker.Topics;
-import dev.eader.inference.ModelDescription;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.v1.Segmentation;
 import dev.eader.wire.WireReader;
 import jakarta.annotation.PreDestroy;

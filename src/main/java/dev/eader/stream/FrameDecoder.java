@@ -6,7 +6,7 @@ import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageException;
 import dev.eader.image.PixelFormat;
 import dev.eader.image.RawImage;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;

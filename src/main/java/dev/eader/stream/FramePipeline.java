@@ -4,11 +4,11 @@ import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.DecodedImage;
 import dev.eader.image.ImageDecoder;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.ModelInput;
 import dev.eader.inference.ModelLease;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTimeoutException;
-import dev.eader.inference.TooLateException;
+import dev.eader.inference.StaleImageException;
+import dev.eader.inference.model.ModelInput;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
@@ -89,7 +89,7 @@ public final class FramePipeline {
     }
 
     private static FrameOutcome skippedIfTooLate(Throwable failure, OutcomeBuilder outcome, Duration age) {
-        if (failure instanceof TooLateException) {
+        if (failure instanceof StaleImageException) {
             return outcome.skipped(age);
         }
         throw new CompletionException(failure);

@@ -4,7 +4,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import dev.eader.image.Size;
 import dev.eader.inference.BatchedPrediction;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;

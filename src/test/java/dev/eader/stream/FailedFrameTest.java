@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.inference.FakeModel;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;

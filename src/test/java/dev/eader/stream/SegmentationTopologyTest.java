@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.eader.fetch.ClaimCheckOptions;
-import dev.eader.image.PalettePng;
-import dev.eader.inference.TinyModel;
+import dev.eader.image.maps.PalettePng;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Frame;
 import dev.eader.v1.LabelMap;
