@@ -23,22 +23,22 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A span for each frame, the child of its sender's, and a child of that for each stage.
+ * Creates a span for each frame, as a child of its sender's span, with a child span for each stage.
  *
- * <p>They are made when the outcome is there, all at once, out of the times that were noted on the way: no stage knows of
- * spans, and of a frame that is not sampled nothing is made. A frame that is done again after a crash has spans for
- * either time.
+ * <p>All spans are created when the outcome is sent, from the times in {@link FrameTimeline}, so stages do not depend on
+ * tracing and frames that are not sampled cost nothing. A frame that is processed again after a crash has spans of both
+ * attempts. Thread-safe.
  */
 public final class FrameSpans implements FrameTracing {
     static final String SCOPE = "dev.eader";
-    /** The last stage: its outcome is ready, and those before it in its partition are not sent yet. */
+    /** Name of the last span: the outcome is complete and waits for the earlier frames of its partition. */
     static final String TURN = "turn";
 
     private final Tracer tracer;
     private final String group;
     private final Clock clock;
 
-    /** @param group of the service's instances */
+    /** @param group the service's consumer group */
     public FrameSpans(OpenTelemetry telemetry, String group) {
         this.tracer = telemetry.getTracer(SCOPE);
         this.group = group;
@@ -47,7 +47,7 @@ public final class FrameSpans implements FrameTracing {
 
     @Override
     public void trace(FrameRecord record, FrameOutcome outcome, Headers headers) {
-        // one reading of both clocks leads from the one to the other, so that spans keep their order whatever is set
+        // one offset between the two clocks for all spans, so that their order is kept even if the clock is set
         long now = nanos(clock.instant());
         long offset = now - System.nanoTime();
         long polled = offset + outcome.timeline().polledNanos();

@@ -12,7 +12,7 @@ import io.opentelemetry.context.Context;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The first span of a frame that the service itself sends, up to the broker's word that it has it. */
+/** Creates a root span for each frame that the service itself sends, until the broker acknowledges it. Thread-safe. */
 public final class SendSpans implements SendTracer {
     private final Tracer tracer;
 

@@ -2,7 +2,7 @@ package dev.eader.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/** Attributes of the spans: those of OpenTelemetry's conventions for messaging, and the service's own. */
+/** Keys of span attributes: those of OpenTelemetry's semantic conventions for messaging, and the service's own. */
 final class SpanAttributes {
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.type");

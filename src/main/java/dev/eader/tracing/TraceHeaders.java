@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** W3C's trace context in the headers of a record. */
+/** Reads and writes the W3C trace context in the headers of a record. */
 final class TraceHeaders {
     private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
@@ -24,7 +24,7 @@ final class TraceHeaders {
         @Override
         public String get(Headers headers, String name) {
             Header header = headers.lastHeader(name);
-            return header == null || header.value() == null || header.value().length > TraceContext.MAX_STATE
+            return header == null || header.value() == null || header.value().length > TraceContext.MAX_STATE_BYTES
                     ? null
                     : new String(header.value(), UTF_8);
         }
@@ -32,12 +32,12 @@ final class TraceHeaders {
 
     private TraceHeaders() {}
 
-    /** Where the sender was; the root where it does not say, or nothing that is valid. */
+    /** Returns the sender's context; the root context when there is none or it is not valid. */
     static Context extract(Headers headers) {
         return W3C.extract(Context.root(), headers, GETTER);
     }
 
-    /** Leads the record's reader to this context, and to no other. */
+    /** Replaces the trace context in the headers by this one. */
     static void inject(Context context, Headers headers) {
         headers.remove(TraceContext.PARENT).remove(TraceContext.STATE);
         W3C.inject(context, headers, (to, name, value) -> to.add(name, value.getBytes(UTF_8)));

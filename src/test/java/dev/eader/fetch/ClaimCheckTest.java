@@ -203,7 +203,7 @@ public class ClaimCheckTest {
     @ValueSource(strings = {"long", "chunks"})
     void a_body_above_the_limit_is_not_read_to_its_end(String path) {
         assertThat(refused(http(true, PATIENCE), "http://" + host + "/frames/" + path, Code.TOO_MANY_BYTES))
-                .hasMessageContaining("longer than 1000 bytes");
+                .hasMessageContaining("larger than eader.image.max-bytes, 1000 bytes");
     }
 
     @Test
@@ -211,7 +211,7 @@ public class ClaimCheckTest {
         long start = System.nanoTime();
         assertThat(refused(
                         http(true, Duration.ofMillis(300)), "http://" + host + "/frames/endless", Code.URI_UNREADABLE))
-                .hasMessageContaining("no whole answer within 300 ms");
+                .hasMessageContaining("no complete response within 300 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
         assertThat(end.getCount()).isOne();
     }
@@ -293,7 +293,7 @@ public class ClaimCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ftp  | ftp://host/frames/       | eader.image.uri-schemes takes [file, http, https], not 'ftp'",
+                "ftp  | ftp://host/frames/       | eader.image.uri-schemes must be of [file, http, https], but contains 'ftp'",
                 "http | https://host/frames/     | has none for 'http'",
                 "http | http://host/frames       | folders that end in '/'",
                 "http | http://host/a/../frames/ | folders that end in '/'",

@@ -70,20 +70,20 @@ public class SchemaFramingTest {
 
     @Test
     void framing_is_only_written_where_it_can_be_right() {
-        assertThatThrownBy(() -> FramingSerializer.confluent(0, FRAME)).hasMessageContaining("from 1, not 0");
+        assertThatThrownBy(() -> FramingSerializer.confluent(0, FRAME)).hasMessageContaining("at least 1, but is 0");
         assertThatThrownBy(() -> FramingSerializer.confluent(1, Wanted.getDescriptor()))
-                .hasMessageContaining("eader.v1.Wanted is not the first message of its file");
+                .hasMessageContaining("eader.v1.Wanted must be the first message of its file");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "00 | ends within that, after 1 bytes",
-                "0000000001 | ends within that, after 5 bytes",
-                "000000000000000001 | ends within that, after 9 bytes",
-                "000000000102 | ends before it has named a message",
-                "0000000001ffffffffffffffffffffff | ends before it has named a message",
+                "00 | ends within the framing, after 1 bytes",
+                "0000000001 | ends within the framing, after 5 bytes",
+                "000000000000000001 | ends within the framing, after 9 bytes",
+                "000000000102 | ends before the type of the message",
+                "0000000001ffffffffffffffffffffff | ends before the type of the message",
                 "000000000202041801 | names message [2] of its schema; it must be [0]",
                 "0000000002040002 | names message [0, 1] of its schema",
                 "000000000d0e0a0c5365676d656e746174696f6e12026631 | or 'Frame', as Apicurio's does"
