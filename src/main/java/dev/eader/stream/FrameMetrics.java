@@ -89,7 +89,7 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                         "eader.oldest.frame.age",
                         lookAhead,
                         frames -> frames.oldestAge().toMillis() / 1000.)
-                .description("Time since the oldest of these frames was polled; 0 when there is none")
+                .description("Time since the oldest frame that is not joined yet was polled; 0 when there is none")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder(
