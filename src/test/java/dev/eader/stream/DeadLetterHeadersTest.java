@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** Headers on the way from a frame to its dead letter and back. */
+/** Headers of dead letters, and of the frames that are restored from them. */
 class DeadLetterHeadersTest {
     private static final byte[] NO_FRAME = {(byte) 0xff};
 
@@ -30,7 +30,7 @@ class DeadLetterHeadersTest {
     }
 
     @Test
-    void headers_of_the_frame_are_restored_from_its_letter() {
+    void headers_of_frame_are_restored_from_dead_letter() {
         Headers sent = odd();
 
         assertThat(DeadLetterHeaders.frameHeaders(letter(sent)).toArray()).containsExactly(sent.toArray());
@@ -45,7 +45,7 @@ class DeadLetterHeadersTest {
     }
 
     @Test
-    void letter_of_another_program_loses_only_the_known_names() {
+    void dead_letter_of_another_program_loses_only_known_headers() {
         Headers letter = new RecordHeaders()
                 .add("eader-code", "INTERNAL".getBytes(UTF_8))
                 .add("eader-site", "north".getBytes(UTF_8))

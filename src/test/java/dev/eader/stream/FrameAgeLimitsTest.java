@@ -39,14 +39,13 @@ class FrameAgeLimitsTest {
         "hasty, 30, 50, false",
         "hasty, 31, 50, true",
     })
-    void a_frame_is_too_late_when_its_result_would_be_read_too_old(
-            String camera, long age, long commit, boolean tooLate) {
+    void frame_is_too_old_when_result_would_exceed_limit(String camera, long age, long commit, boolean tooLate) {
         assertThat(freshness(commit).isTooOldForInference(frame(camera, age))).isEqualTo(tooLate);
     }
 
     @ParameterizedTest
     @CsvSource({"500, false", "501, true"})
-    void a_frame_is_too_old_by_its_own_age_alone(long age, boolean tooOld) {
+    void frame_is_too_old_above_its_limit(long age, boolean tooOld) {
         assertThat(freshness(50).ageIfTooOld(frame("door", age)).isPresent()).isEqualTo(tooOld);
     }
 }

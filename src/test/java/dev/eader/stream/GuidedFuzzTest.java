@@ -26,7 +26,7 @@ class GuidedFuzzTest {
     private static final Pattern SUMMARY = Pattern.compile("Done (\\d+) runs in \\d+ second");
 
     @Test
-    void no_input_that_reaches_new_code_crashes_hangs_or_is_told_as_a_defect(@TempDir Path scratch) throws Exception {
+    void no_guided_input_crashes_hangs_or_shows_a_defect(@TempDir Path scratch) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "fuzz"));
         Path corpus = Files.createDirectories(folder.resolve("corpus"));
         seed(corpus);

@@ -3,6 +3,7 @@ package dev.eader.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Frame;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Metrics, traces and logs that throw do not change what becomes of frames; nor do capture times at the ends of the range. */
+/** Failing metrics, traces and logs, and extreme capture times, do not change outcomes. */
 class ObserversTest {
     private static final Logger LOGGER = Logger.getLogger(FrameLog.class.getName());
 
@@ -44,7 +45,7 @@ class ObserversTest {
         public void close() {}
     };
 
-    /** Fails on every use after registration, once it is told to. */
+    /** Meters that throw on every use while {@code broken} is set. */
     private static final class BrokenMeters extends SimpleMeterRegistry {
         private boolean broken;
 
@@ -96,14 +97,14 @@ class ObserversTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
-    void frame_captured_at_either_end_of_the_range_gets_its_outcome(String time) throws Exception {
+    void frame_with_extreme_capture_time_has_outcome(String time) throws Exception {
         Timestamp captured = Timestamps.parse(time);
         try (TestTopology topology = TestTopology.start()) {
             Segmentation result = topology.process(
                     frame("result").setCapturedAt(captured).build().toByteArray());
             Segmentation skipped = topology.process(frame("limited")
                     .setCapturedAt(captured)
-                    .setMaxAge(com.google.protobuf.Duration.newBuilder().setSeconds(1))
+                    .setMaxAge(Duration.newBuilder().setSeconds(1))
                     .build()
                     .toByteArray());
             Segmentation failed = topology.process(frame("failed")
@@ -129,7 +130,7 @@ class ObserversTest {
     }
 
     @Test
-    void very_old_frame_counts_as_one_hour_in_the_metrics() throws Exception {
+    void very_old_frame_counts_as_one_hour_in_metrics() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (TestTopology topology = TestTopology.builder().meters(meters).start()) {
             topology.process(
@@ -140,7 +141,7 @@ class ObserversTest {
     }
 
     @Test
-    void meter_tracer_and_log_that_throw_leave_all_outcomes_as_they_are() throws Exception {
+    void failing_meter_tracer_and_log_do_not_change_outcomes() throws Exception {
         BrokenMeters meters = new BrokenMeters();
         FrameTracing tracing = (record, outcome, headers) -> {
             headers.add("traceparent", "half".getBytes(UTF_8));
@@ -157,7 +158,7 @@ class ObserversTest {
             for (Frame frame : List.of(
                     frame("result").build(),
                     frame("skipped")
-                            .setMaxAge(com.google.protobuf.Duration.newBuilder().setNanos(1))
+                            .setMaxAge(Duration.newBuilder().setNanos(1))
                             .build(),
                     frame("failed").setModel("nobody").build())) {
                 var record = topology.send(frame.toByteArray(), headers);

@@ -51,8 +51,7 @@ class TracingIT {
     final Processes processes = new Processes();
 
     @Test
-    void a_frame_is_one_trace_from_its_sender_to_its_result_and_lines_of_the_log_name_camera_and_frame()
-            throws Exception {
+    void one_trace_from_sender_to_result_with_log_fields() throws Exception {
         try (var collector = new Collector()) {
             var service = processes.service(
                     Map.of(),

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
-/** Outcomes and dead letters that topics do not accept, without a broker. */
-class OutputFitTest {
+/** Outcomes and dead letters that do not fit their topics, without a broker. */
+class OversizedOutputTest {
     private static final int LIMIT = 20_000;
 
     private final OutputRefusals refusals = new OutputRefusals();
@@ -62,29 +62,29 @@ class OutputFitTest {
     }
 
     @Test
-    void letter_with_large_headers_refers_to_the_origin() {
+    void dead_letter_with_large_headers_becomes_a_reference() {
         byte[] frame = TestFrames.frame("f").setModel("nobody").build().toByteArray();
         RecordHeaders headers = new RecordHeaders();
         headers.add("large", new byte[LIMIT]);
         try (TestTopology topology = topology(FramingSerializer.raw())) {
             topology.send(frame, headers);
-            TestRecord<byte[], byte[]> letter = topology.deadLetter();
-            assertCut(letter, "value,headers,key", frame.length);
-            assertThat(letter.headers().lastHeader("large")).isNull();
-            assertThat(header(letter, "eader-origin-offset")).isEqualTo("0");
+            TestRecord<byte[], byte[]> deadLetter = topology.deadLetter();
+            assertCut(deadLetter, "value,headers,key", frame.length);
+            assertThat(deadLetter.headers().lastHeader("large")).isNull();
+            assertThat(header(deadLetter, "eader-origin-offset")).isEqualTo("0");
         }
     }
 
     @Test
-    void letter_without_key_gets_one_on_a_compacted_topic() {
+    void dead_letter_without_key_gets_one_on_compacted_topic() {
         compacted = true;
         byte[] frame = TestFrames.frame("f").build().toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
             topology.send(null, frame, new RecordHeaders());
-            TestRecord<byte[], byte[]> letter = topology.deadLetter();
-            assertThat(letter.value()).isEqualTo(frame);
-            assertThat(letter.key()).isEqualTo("frames.v1-0-0".getBytes(UTF_8));
-            assertCut(letter, "key", frame.length);
+            TestRecord<byte[], byte[]> deadLetter = topology.deadLetter();
+            assertThat(deadLetter.value()).isEqualTo(frame);
+            assertThat(deadLetter.key()).isEqualTo("frames.v1-0-0".getBytes(UTF_8));
+            assertCut(deadLetter, "key", frame.length);
         }
     }
 
@@ -120,7 +120,7 @@ class OutputFitTest {
     }
 
     @Test
-    void letter_has_the_time_of_writing_and_the_record_s_after_a_refusal() {
+    void refused_timestamp_is_replaced_by_that_of_the_record() {
         byte[] frame = TestFrames.frame("f").setModel("nobody").build().toByteArray();
         refusals.add(
                 new OutputRefusals.Position("frames.v1", 0, 1),
@@ -135,12 +135,12 @@ class OutputFitTest {
         }
     }
 
-    private static void assertCut(TestRecord<byte[], byte[]> letter, String parts, int bytes) {
-        assertThat(header(letter, "eader-cut")).isEqualTo(parts);
-        assertThat(header(letter, "eader-value-bytes")).isEqualTo(Integer.toString(bytes));
+    private static void assertCut(TestRecord<byte[], byte[]> deadLetter, String parts, int bytes) {
+        assertThat(header(deadLetter, "eader-cut")).isEqualTo(parts);
+        assertThat(header(deadLetter, "eader-value-bytes")).isEqualTo(Integer.toString(bytes));
     }
 
-    private static String header(TestRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+    private static String header(TestRecord<byte[], byte[]> deadLetter, String name) {
+        return new String(deadLetter.headers().lastHeader(name).value(), UTF_8);
     }
 }
