@@ -46,7 +46,7 @@ public final class AllowedUris {
     }
 
     /** @throws FrameFailure when the text is not a URI, or the URI is not allowed */
-    URI check(String text) throws FrameFailure {
+    URI check(String text) {
         // before parsing: Java cannot parse the URIs of some schemes
         String scheme =
                 text.contains(":") ? text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT) : "";

@@ -40,7 +40,7 @@ public final class ClaimCheck {
     }
 
     /** @throws FrameFailure when the URI is not allowed or cannot be read, or the image is too large */
-    public byte[] fetch(String text) throws FrameFailure {
+    public byte[] fetch(String text) {
         URI uri = allowed.check(text);
         try {
             return uri.getScheme().equalsIgnoreCase("file") ? read(uri) : http.fetch(uri);
@@ -58,7 +58,7 @@ public final class ClaimCheck {
         }
     }
 
-    private byte[] read(URI uri) throws FrameFailure, IOException {
+    private byte[] read(URI uri) throws IOException {
         Path folder = allowed.folder(uri).orElseThrow();
         Path file = Path.of(uri.getPath()).toRealPath();
         if (!file.startsWith(folder.toRealPath())) {

@@ -55,7 +55,7 @@ public final class HttpFetch {
      * @throws TooLargeException when the body is larger than {@code maxBytes}
      * @throws IOException when there is no complete response with status 200 in time
      */
-    byte[] fetch(URI uri) throws FrameFailure, IOException, InterruptedException {
+    byte[] fetch(URI uri) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + options.timeout().toNanos();
         InetAddress address = address(uri.getHost(), deadline);
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
@@ -74,7 +74,7 @@ public final class HttpFetch {
         }
     }
 
-    private InetAddress address(String host, long deadline) throws FrameFailure, IOException, InterruptedException {
+    private InetAddress address(String host, long deadline) throws IOException, InterruptedException {
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         InetAddress[] all = await(vertx.executeBlocking(() -> resolver.resolve(name), false), deadline);
         return Arrays.stream(all)

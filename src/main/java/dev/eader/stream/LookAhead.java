@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * <ol>
  *   <li><b>submit</b>: {@link LookAheadInterceptor} calls {@link #submit} with each polled record. The pipeline starts at
  *       once, or when the limits of frames and bytes in flight allow it, in the order of polling.
- *   <li><b>complete</b>: the pipeline completes the outcome on a thread of its own. The frame stays in flight.
+ *   <li><b>complete</b>: the pipeline completes the outcome on another thread. The frame stays in flight.
  *   <li><b>join</b>: {@link SegmentProcessor} calls {@link #join} with each record, in Kafka's order, and waits for the
  *       outcome. A record that was never submitted is processed now.
  *   <li><b>revoke</b>: when another instance gets the partition, {@link #revoke} discards its frames.

@@ -5,7 +5,7 @@ import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
 
-/** Upper bounds for the size of a record in an uncompressed batch of its own, which producer and broker limit. */
+/** Upper bounds for the size of an uncompressed batch with a single record, which producer and broker limit. */
 final class RecordSize {
     /** Size of a {@code traceparent} header, which tracing may add later. */
     private static final int TRACE_BYTES = 100;

@@ -28,7 +28,7 @@ public final class FrameParser {
      *
      * @throws FrameFailure when the value is not a valid frame, or has no camera or no image
      */
-    public static Frame parse(FrameRecord record) throws FrameFailure {
+    public static Frame parse(FrameRecord record) {
         Frame frame = read(record);
         CloudEventHeaders event = new CloudEventHeaders(record.headers());
         requireTimes(frame, event);
@@ -89,102 +89,86 @@ public final class FrameParser {
         }
     }
 
-    private static Frame read(FrameRecord record) throws FrameFailure {
+    private static Frame read(FrameRecord record) {
         if (record.value() == null) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NOT_A_FRAME, "the record has no value; the value must be an eader.v1.Frame");
+            throw notAFrame("the record has no value; the value must be an eader.v1.Frame");
         }
         requireFrameEvent(new CloudEventHeaders(record.headers()));
         try {
             return WireReader.frame(record.value());
         } catch (IOException e) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
+            throw notAFrame("the value is not an eader.v1.Frame: " + e.getMessage());
         }
     }
 
-    private static void requireFrameEvent(CloudEventHeaders event) throws FrameFailure {
+    private static void requireFrameEvent(CloudEventHeaders event) {
         if (event.isStructured()) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
+            throw notAFrame(
                     "the record is a CloudEvent in structured mode; send it in binary mode, with the frame as the value");
         }
         if (event.type().filter(CloudEventHeaders.OUTCOME_TYPE::equals).isPresent()) {
             // its bytes may parse as a frame: some fields of both messages have the same number and type
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    "the record must be a frame, but its ce_type is that of an outcome, "
-                            + CloudEventHeaders.OUTCOME_TYPE);
+            throw notAFrame("the record must be a frame, but its ce_type is that of an outcome, "
+                    + CloudEventHeaders.OUTCOME_TYPE);
         }
     }
 
-    private static void requireTimes(Frame frame, CloudEventHeaders event) throws FrameFailure {
+    private static void requireTimes(Frame frame, CloudEventHeaders event) {
         if (frame.hasCapturedAt() && !Timestamps.isValid(frame.getCapturedAt())) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    String.format(
-                            Locale.ROOT,
-                            "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos",
-                            frame.getCapturedAt().getSeconds(),
-                            frame.getCapturedAt().getNanos()));
+            throw notAFrame(String.format(
+                    Locale.ROOT,
+                    "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos",
+                    frame.getCapturedAt().getSeconds(),
+                    frame.getCapturedAt().getNanos()));
         }
         if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    String.format(
-                            Locale.ROOT,
-                            "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos",
-                            frame.getMaxAge().getSeconds(),
-                            frame.getMaxAge().getNanos()));
+            throw notAFrame(String.format(
+                    Locale.ROOT,
+                    "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos",
+                    frame.getMaxAge().getSeconds(),
+                    frame.getMaxAge().getNanos()));
         }
         try {
             if (!frame.hasCapturedAt()) {
                 event.time();
             }
         } catch (ParseException e) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    "captured_at is not set, and ce_time must be a time in RFC 3339: " + e.getMessage());
+            throw notAFrame("captured_at is not set, and ce_time must be a time in RFC 3339: " + e.getMessage());
         }
     }
 
-    private static void requireId(Frame frame, CloudEventHeaders event) throws FrameFailure {
+    private static void requireId(Frame frame, CloudEventHeaders event) {
         if (frame.getFrameId().isEmpty() && event.hasInvalidId()) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    "frame_id is not set, and ce_id is not valid UTF-8; set one of them");
+            throw notAFrame("frame_id is not set, and ce_id is not valid UTF-8; set one of them");
         }
         String id = frameId(frame, event);
         if (id.length() > MAX_ID_CHARS) {
-            throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", id));
+            throw notAFrame(tooLong("frame", id));
         }
     }
 
-    private static void requireCamera(FrameRecord record, Frame frame) throws FrameFailure {
+    private static void requireCamera(FrameRecord record, Frame frame) {
         if (!record.hasKey()) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NO_CAMERA, "the record has no key; the key must be the camera id in UTF-8");
+            throw noCamera("the record has no key; the key must be the camera id in UTF-8");
         }
         String key = CameraKey.text(record.key())
-                .orElseThrow(() -> new FrameFailure(
-                        Stage.PARSE,
-                        Code.NO_CAMERA,
+                .orElseThrow(() -> noCamera(
                         "the record's key must be the camera id in UTF-8, but is " + CameraKey.display(record.key())));
         if (key.length() > MAX_ID_CHARS) {
-            throw new FrameFailure(Stage.PARSE, Code.NO_CAMERA, tooLong("camera", key));
+            throw noCamera(tooLong("camera", key));
         }
         if (!frame.getCameraId().isEmpty() && !frame.getCameraId().equals(key)) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NO_CAMERA,
+            throw noCamera(
                     "camera_id must be the record's key '" + key + "' or empty, but is '" + frame.getCameraId() + "'");
         }
+    }
+
+    private static FrameFailure notAFrame(String message) {
+        return new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, message);
+    }
+
+    private static FrameFailure noCamera(String message) {
+        return new FrameFailure(Stage.PARSE, Code.NO_CAMERA, message);
     }
 
     private static String tooLong(String owner, String id) {

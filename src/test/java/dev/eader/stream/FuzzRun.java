@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sends inputs through parse and decode, in a JVM of its own, so that it may die of them: INPUTS SEED FILE. The file has the
- * input that is in hand, in a memory map, which outlives the process; before it, in four bytes, its length.
+ * Sends inputs through parse and decode in a separate JVM, which may crash. Arguments: INPUTS SEED FILE. The file is a memory
+ * map, which remains after a crash: the length of the current input in four bytes, and the input.
  */
 final class FuzzRun {
     private static final int LARGEST = 10 << 20;
@@ -68,7 +68,7 @@ final class FuzzRun {
         }
     }
 
-    /** The most memory that this process ever had, native and heap, in MiB. */
+    /** Returns the peak memory of this process, native and heap, in MiB. */
     private static long peakMib() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmHWM:"))

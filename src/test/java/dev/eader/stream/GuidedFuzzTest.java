@@ -12,8 +12,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Inputs that Jazzer makes by what they reach in our own code, in a JVM of its own, for as long as is said:
- * {@code -Dtest=GuidedFuzzTest -Deader.fuzz.seconds=3600}. The next run goes on with {@code target/fuzz/corpus}.
+ * Inputs that Jazzer generates by code coverage, in a separate JVM. For a longer run:
+ * {@code -Dtest=GuidedFuzzTest -Deader.fuzz.seconds=3600}. The next run continues with {@code target/fuzz/corpus}.
  */
 @EnabledIfSystemProperty(
         named = GuidedFuzzTest.LENGTH,
