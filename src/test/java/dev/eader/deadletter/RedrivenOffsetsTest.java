@@ -11,7 +11,7 @@ class RedrivenOffsetsTest {
 
     @Test
     void without_commit_no_kept_offset_is_redriven() {
-        assertThat(none.contains(2)).as("not kept any more").isTrue();
+        assertThat(none.contains(2)).as("no longer retained").isTrue();
         assertThat(none.contains(3)).isFalse();
     }
 

@@ -155,7 +155,7 @@ class AsyncApiTest {
                         .collect(toSet()));
     }
 
-    /** What is said to be always the same is what is sent. */
+    /** Asserts that headers documented as constants have these values. */
     private void assertConstants(JsonNode headers, Headers sent) {
         for (Header header : sent) {
             JsonNode schema = headers.at("/properties/" + header.key());

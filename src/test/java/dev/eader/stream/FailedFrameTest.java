@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Frames that cannot be processed: code, stage and dead letter. */
+/** Frames that cannot be processed: code, stage and dead deadLetter. */
 class FailedFrameTest {
     private static final String FILES = "file:///not/there/";
 

@@ -31,7 +31,7 @@ class FrameAgeLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // camera, age, commit interval, whether it is too late for its inference
+        // camera, age, commit interval, whether it is too old for inference
         "door, 500, 0, false",
         "door, 501, 0, true",
         "door, 450, 50, false",

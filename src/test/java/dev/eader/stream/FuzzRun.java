@@ -24,14 +24,14 @@ final class FuzzRun {
     public static void main(String[] arguments) throws Exception {
         int inputs = Integer.parseInt(arguments[0]);
         long seed = Long.parseLong(arguments[1]);
-        MappedByteBuffer inHand = map(Path.of(arguments[2]));
+        MappedByteBuffer lastInput = map(Path.of(arguments[2]));
 
         try (var pipeline = new FuzzPipeline()) {
-            run(new FuzzInputs(seed), inputs, pipeline, inHand);
+            run(new FuzzInputs(seed), inputs, pipeline, lastInput);
         }
     }
 
-    private static void run(FuzzInputs fuzz, int inputs, FuzzPipeline pipeline, MappedByteBuffer inHand)
+    private static void run(FuzzInputs fuzz, int inputs, FuzzPipeline pipeline, MappedByteBuffer lastInput)
             throws Exception {
         var threads = ManagementFactory.getThreadMXBean();
         Map<String, Integer> outcomes = new TreeMap<>();
@@ -40,7 +40,7 @@ final class FuzzRun {
         pipeline.send(TestFrames.record(0, 0, TestFrames.frame("warm").build().toByteArray()));
         for (int i = 0; i < inputs; i++) {
             FrameRecord record = fuzz.record(i);
-            inHand.putInt(0, record.value().length).put(4, record.value());
+            lastInput.putInt(0, record.value().length).put(4, record.value());
             long before = threads.getCurrentThreadCpuTime();
             FrameOutcome outcome = pipeline.send(record);
             long nanos = threads.getCurrentThreadCpuTime() - before;

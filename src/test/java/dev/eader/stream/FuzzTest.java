@@ -25,7 +25,7 @@ class FuzzTest {
     void every_input_has_an_outcome_within_time_and_memory() throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "fuzz"));
         Path output = folder.resolve("output.txt");
-        Path inHand = folder.resolve("last-input");
+        Path lastInput = folder.resolve("last-input");
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP_MIB + "m",
@@ -34,7 +34,7 @@ class FuzzTest {
                         FuzzRun.class.getName(),
                         Integer.toString(INPUTS),
                         Long.toString(SEED),
-                        inHand.toString())
+                        lastInput.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         // not an argument: ONNX Runtime reads the command line and crashes on a very long one
@@ -47,11 +47,11 @@ class FuzzTest {
         if (!ended) {
             process.destroyForcibly().waitFor();
         }
-        String told = Files.readString(output);
+        String printed = Files.readString(output);
         assertThat(ended && process.exitValue() == 0)
-                .as("seed %d; the last input is in %s; output: %s", SEED, inHand, told)
+                .as("seed %d; the last input is in %s; output: %s", SEED, lastInput, printed)
                 .isTrue();
-        String summary = told.lines()
+        String summary = printed.lines()
                 .filter(line -> line.startsWith("fuzz: "))
                 .findFirst()
                 .orElseThrow();

@@ -59,11 +59,11 @@ class GuidedFuzzTest {
         if (!ended) {
             process.destroyForcibly().waitFor();
         }
-        List<String> told = Files.readAllLines(output);
+        List<String> lines = Files.readAllLines(output);
         assertThat(ended && process.exitValue() == 0)
-                .as("seed %d: %s", SEED, told.subList(Math.max(0, told.size() - 40), told.size()))
+                .as("seed %d: %s", SEED, lines.subList(Math.max(0, lines.size() - 40), lines.size()))
                 .isTrue();
-        String last = told.stream()
+        String last = lines.stream()
                 .filter(line -> SUMMARY.matcher(line).find())
                 .findFirst()
                 .orElseThrow();

@@ -39,7 +39,7 @@ class CloudEventsTest {
     void id_and_time_of_event_are_defaults_of_the_frame() throws Exception {
         Frame frame = TestFrames.frame("").clearCapturedAt().build();
 
-        Segmentation answer = answer(event(frame).withTime(TAKEN).build());
+        Segmentation answer = process(event(frame).withTime(TAKEN).build());
 
         assertThat(answer.hasResult()).isTrue();
         assertThat(answer.getCameraId()).isEqualTo("door");
@@ -52,7 +52,7 @@ class CloudEventsTest {
     void fields_of_frame_override_its_event() throws Exception {
         Frame frame = TestFrames.frame("f1").build();
 
-        Segmentation answer = answer(event(frame).withTime(TAKEN).build());
+        Segmentation answer = process(event(frame).withTime(TAKEN).build());
 
         assertThat(answer.getFrameId()).isEqualTo("f1");
         assertThat(answer.getCapturedAt()).isEqualTo(frame.getCapturedAt());
@@ -167,7 +167,7 @@ class CloudEventsTest {
                 .withData(frame.toByteArray());
     }
 
-    private Segmentation answer(CloudEvent frame) throws Exception {
+    private Segmentation process(CloudEvent frame) throws Exception {
         return Segmentation.parseFrom(outcome(frame).getData().toBytes());
     }
 

@@ -93,7 +93,7 @@ public class FrameIdentityTest {
 
     @Test
     void frame_with_invalid_ce_time_keeps_readable_identity_fields() throws Exception {
-        Segmentation answer = answer(
+        Segmentation answer = process(
                 TestFrames.frame("").setSequence(7).clearCapturedAt(),
                 new RecordHeaders()
                         .add("ce_specversion", "1.0".getBytes(UTF_8))
@@ -107,7 +107,7 @@ public class FrameIdentityTest {
 
     @Test
     void invalid_captured_at_is_replaced_by_event_time() throws Exception {
-        Segmentation answer = answer(
+        Segmentation answer = process(
                 TestFrames.frame("f1").setCapturedAt(Timestamp.newBuilder().setNanos(-1)),
                 event("ce_time", "2023-11-14T22:13:19Z"));
 
@@ -121,11 +121,11 @@ public class FrameIdentityTest {
                 .add("ce_specversion", "1.0".getBytes(UTF_8))
                 .add("ce_id", new byte[] {'a', (byte) 0xfe});
 
-        Segmentation answer = answer(TestFrames.frame(""), headers);
+        Segmentation answer = process(TestFrames.frame(""), headers);
         assertThat(answer.getFailed().getCode()).isEqualTo(Code.NOT_A_FRAME);
         assertThat(answer.getFailed().getMessage()).contains("ce_id");
         assertThat(answer.getFrameId()).isEmpty();
-        assertThat(answer(TestFrames.frame("f1"), headers).hasResult()).isTrue();
+        assertThat(process(TestFrames.frame("f1"), headers).hasResult()).isTrue();
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ public class FrameIdentityTest {
         "2016-12-31t23:59:60z, 2017-01-01T00:00:00Z"
     })
     void ce_time_may_have_lower_case_letters(String time, String read) throws Exception {
-        Segmentation answer = answer(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
+        Segmentation answer = process(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
 
         assertThat(answer.hasResult()).isTrue();
         assertThat(Timestamps.toString(answer.getCapturedAt())).isEqualTo(read);
@@ -155,7 +155,7 @@ public class FrameIdentityTest {
                 "-"
             })
     void ce_time_out_of_range_fails_the_frame(String time) throws Exception {
-        Segmentation answer = answer(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
+        Segmentation answer = process(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
 
         assertThat(answer.getFailed().getCode()).isEqualTo(Code.NOT_A_FRAME);
         assertThat(answer.getFrameId()).isEqualTo("f1");
@@ -202,7 +202,7 @@ public class FrameIdentityTest {
                 Optional.empty());
     }
 
-    private Segmentation answer(Frame.Builder frame, Headers headers) throws Exception {
+    private Segmentation process(Frame.Builder frame, Headers headers) throws Exception {
         return Segmentation.parseFrom(
                 service.send(frame.build().toByteArray(), headers).value());
     }

@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Framing of schema registries. The bytes were written by the registries' serializers for a frame with id {@code f1}: Confluent's for JavaScript
- * ({@code @confluentinc/schemaregistry} 1.x) and Apicurio's ({@code apicurio-registry-protobuf-serde-kafka} 3.1.7).
+ * Framing of schema registries. The bytes were written by the registries' serializers for a frame with id {@code f1}:
+ * Confluent's for JavaScript ({@code @confluentinc/schemaregistry} 1.x) and Apicurio's
+ * ({@code apicurio-registry-protobuf-serde-kafka} 3.1.7).
  */
 public class SchemaFramingTest {
     private static final Descriptor FRAME = Frame.getDescriptor();
