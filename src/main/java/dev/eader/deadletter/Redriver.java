@@ -178,7 +178,7 @@ public final class Redriver implements AutoCloseable {
         }
     }
 
-    /** Returns the record of the frame. It has no timestamp of its own: with the old one, retention could delete it at once. */
+    /** Returns the record of the frame, without the old timestamp, by which retention could delete it at once. */
     private ProducerRecord<byte[], byte[]> frame(ConsumerRecord<byte[], byte[]> deadLetter) {
         Headers headers = deadLetter.headers();
         byte[] key = DeadLetterHeaders.hasAddedKey(headers) ? null : deadLetter.key();

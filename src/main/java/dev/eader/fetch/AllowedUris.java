@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The allow-list of uris: schemes, and beneath which prefixes. A prefix is a folder, and nothing leads out of it. */
+/** The allow-list of URIs: schemes and prefixes. A prefix is a folder; URIs that lead out of it are refused. Thread-safe. */
 public final class AllowedUris {
-    /** What one server may read as a step out of a folder and another as a name. */
+    /** Path segments and encoded characters that some servers resolve to a parent folder. */
     private static final Pattern STEP_OUT = Pattern.compile("(?i)/\\.\\.?(/|;|$)|%2e|%2f|%5c|%00|\\\\");
 
     private final List<String> schemes;
     private final List<URI> prefixes;
 
-    /** @throws IllegalArgumentException when a prefix is none */
+    /** @throws IllegalArgumentException when a prefix is not valid */
     AllowedUris(ClaimCheckOptions options) {
         schemes = options.schemes();
         prefixes = options.prefixes().stream().map(AllowedUris::prefix).toList();
@@ -39,36 +39,37 @@ public final class AllowedUris {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // What is no uri is no prefix either.
+            // not a URI, so not a prefix
         }
-        throw new IllegalArgumentException("eader.image.uri-prefixes takes folders that end in '/', as"
-                + " file:///frames/ or https://host/frames/, not '" + text + "'");
+        throw new IllegalArgumentException("eader.image.uri-prefixes must be folders that end in '/', such as"
+                + " file:///frames/ or https://host/frames/, but contains '" + text + "'");
     }
 
-    /** @throws FrameFailure when the uri is none, or not allowed */
-    URI check(String text) throws FrameFailure {
-        // before all else, since what has another scheme need not be a uri as Java knows them
+    /** @throws FrameFailure when the text is not a URI, or the URI is not allowed */
+    URI check(String text) {
+        // before parsing: Java cannot parse the URIs of some schemes
         String scheme =
                 text.contains(":") ? text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT) : "";
         if (!schemes.contains(scheme)) {
-            throw refused("the scheme '" + scheme + "' is not allowed here; eader.image.uri-schemes allows " + schemes);
+            throw refused(
+                    "the URI's scheme must be one of eader.image.uri-schemes " + schemes + ", but is '" + scheme + "'");
         }
         URI uri;
         try {
             uri = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new FrameFailure(Stage.FETCH, Code.URI_UNREADABLE, "the frame's uri is none: its syntax is wrong");
+            throw new FrameFailure(Stage.FETCH, Code.URI_UNREADABLE, "the frame's uri is not a valid URI");
         }
         boolean allowed = scheme.equals("file")
                 ? folder(uri).isPresent()
-                : prefixes.stream().anyMatch(prefix -> beneath(prefix, uri));
+                : prefixes.stream().anyMatch(prefix -> isBelow(prefix, uri));
         if (!allowed) {
-            throw refused(shown(uri) + " is beneath none of eader.image.uri-prefixes");
+            throw refused(withoutQuery(uri) + " is not below any of eader.image.uri-prefixes");
         }
         return uri;
     }
 
-    /** The allowed folder that a {@code file:} uri leads into, by its text alone. */
+    /** Returns the allowed folder that contains a {@code file:} URI, by its text; symbolic links are not followed. */
     Optional<Path> folder(URI uri) {
         if (uri.getRawAuthority() != null || uri.getRawPath() == null || uri.getRawQuery() != null) {
             return Optional.empty();
@@ -81,7 +82,7 @@ public final class AllowedUris {
                 .findFirst();
     }
 
-    private static boolean beneath(URI prefix, URI uri) {
+    private static boolean isBelow(URI prefix, URI uri) {
         return scheme(prefix).equals(scheme(uri))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
@@ -95,13 +96,13 @@ public final class AllowedUris {
         return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     }
 
-    /** The port that is meant, where it is said or not. */
+    /** Returns the port of a URI, or the default port of its scheme. */
     static int port(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : scheme(uri).equals("https") ? 443 : 80;
     }
 
-    /** The uri for people: without its query, which in a presigned one is the secret. */
-    static String shown(URI uri) {
+    /** Returns the URI for messages, without its query, which is a secret in presigned URIs. */
+    static String withoutQuery(URI uri) {
         String host =
                 uri.getHost() == null ? "" : "//" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
         return scheme(uri) + ":" + host + uri.getRawPath();

@@ -13,15 +13,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Fetches a picture that a frame names by its uri, where that uri is allowed. */
+/** Fetches the image that a frame names by its URI, if the URI is allowed. Thread-safe. */
 public final class ClaimCheck {
     private final ClaimCheckOptions options;
     private final AllowedUris allowed;
     private final HttpFetch http;
 
     /**
-     * @param vertx asked for only where http(s) is allowed
-     * @throws IllegalArgumentException naming the option that is wrong and what it takes
+     * @param vertx called only when http or https is allowed
+     * @throws IllegalArgumentException when an option is not valid
      */
     public ClaimCheck(ClaimCheckOptions options, Supplier<Vertx> vertx) {
         this(options, vertx, InetAddress::getAllByName);
@@ -34,21 +34,22 @@ public final class ClaimCheck {
         this.http = overHttp ? new HttpFetch(vertx.get(), resolver, options) : null;
     }
 
-    /** One that fetches nothing. */
+    /** Returns a claim check that refuses every URI. */
     public static ClaimCheck off() {
         return new ClaimCheck(ClaimCheckOptions.off(), () -> null);
     }
 
-    /** @throws FrameFailure when the uri is not allowed, cannot be read, or is longer than is allowed */
-    public byte[] fetch(String text) throws FrameFailure {
+    /** @throws FrameFailure when the URI is not allowed or cannot be read, or the image is too large */
+    public byte[] fetch(String text) {
         URI uri = allowed.check(text);
         try {
             return uri.getScheme().equalsIgnoreCase("file") ? read(uri) : http.fetch(uri);
-        } catch (HttpFetch.TooLong e) {
+        } catch (HttpFetch.TooLargeException e) {
             throw new FrameFailure(
                     Stage.FETCH,
                     Code.TOO_MANY_BYTES,
-                    AllowedUris.shown(uri) + " is longer than " + options.maxBytes() + " bytes");
+                    AllowedUris.withoutQuery(uri) + " is larger than eader.image.max-bytes, " + options.maxBytes()
+                            + " bytes");
         } catch (IOException e) {
             throw unreadable(uri, "cannot be read: " + e);
         } catch (InterruptedException e) {
@@ -57,26 +58,26 @@ public final class ClaimCheck {
         }
     }
 
-    private byte[] read(URI uri) throws FrameFailure, IOException {
+    private byte[] read(URI uri) throws IOException {
         Path folder = allowed.folder(uri).orElseThrow();
         Path file = Path.of(uri.getPath()).toRealPath();
         if (!file.startsWith(folder.toRealPath())) {
-            throw AllowedUris.refused(AllowedUris.shown(uri) + " is a link that leads out of " + folder);
+            throw AllowedUris.refused(AllowedUris.withoutQuery(uri) + " is a link to a file outside of " + folder);
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            // a pipe or a device might never end
+            // reading a pipe or a device may never end
             throw new IOException("not a regular file");
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(options.maxBytes() + 1);
             if (bytes.length > options.maxBytes()) {
-                throw new HttpFetch.TooLong();
+                throw new HttpFetch.TooLargeException();
             }
             return bytes;
         }
     }
 
     private static FrameFailure unreadable(URI uri, String why) {
-        return new FrameFailure(Stage.FETCH, Code.URI_UNREADABLE, AllowedUris.shown(uri) + " " + why);
+        return new FrameFailure(Stage.FETCH, Code.URI_UNREADABLE, AllowedUris.withoutQuery(uri) + " " + why);
     }
 }

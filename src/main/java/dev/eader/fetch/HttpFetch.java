@@ -22,13 +22,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Fetches over http(s). A name is looked up once, its address is checked, and the connection goes to that address: what
- * the name means a moment later does not matter. Redirects are not followed, since they lead past every check, and a
- * body is read no further than its limit.
+ * Fetches over http(s). A host name is looked up once; its address is checked and then used for the connection, so a second
+ * DNS answer cannot bypass the check. Redirects are not followed, because their targets would not be checked. Thread-safe.
  */
 public final class HttpFetch {
 
-    /** What a name means. */
+    /** Looks up the addresses of a host. */
     @FunctionalInterface
     interface Resolver {
         InetAddress[] resolve(String host) throws IOException;
@@ -50,13 +49,13 @@ public final class HttpFetch {
     }
 
     /**
-     * The body of a 200.
+     * Returns the body of a response with status 200.
      *
      * @throws FrameFailure when no address of the host is allowed
-     * @throws TooLong when the body is longer than is allowed
-     * @throws IOException when there is no such answer in time
+     * @throws TooLargeException when the body is larger than {@code maxBytes}
+     * @throws IOException when there is no complete response with status 200 in time
      */
-    byte[] fetch(URI uri) throws FrameFailure, IOException, InterruptedException {
+    byte[] fetch(URI uri) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + options.timeout().toNanos();
         InetAddress address = address(uri.getHost(), deadline);
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
@@ -75,14 +74,14 @@ public final class HttpFetch {
         }
     }
 
-    private InetAddress address(String host, long deadline) throws FrameFailure, IOException, InterruptedException {
+    private InetAddress address(String host, long deadline) throws IOException, InterruptedException {
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         InetAddress[] all = await(vertx.executeBlocking(() -> resolver.resolve(name), false), deadline);
         return Arrays.stream(all)
                 .filter(each -> options.privateAddresses() || PublicAddress.isPublic(each))
                 .findFirst()
                 .orElseThrow(() -> AllowedUris.refused("the host " + host + " has no public address;"
-                        + " eader.image.uri-private-addresses allows others"));
+                        + " eader.image.uri-private-addresses=true allows private ones"));
     }
 
     private RequestOptions request(URI uri, InetAddress address) {
@@ -108,7 +107,7 @@ public final class HttpFetch {
         response.endHandler(end -> whole.tryComplete(read));
         response.handler(part -> {
             if (read.length() + part.length() > options.maxBytes()) {
-                whole.tryFail(new TooLong());
+                whole.tryFail(new TooLargeException());
                 response.request().reset();
             } else {
                 read.appendBuffer(part);
@@ -122,16 +121,17 @@ public final class HttpFetch {
             long left = Math.max(1, deadline - System.nanoTime());
             return future.toCompletionStage().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no whole answer within " + options.timeout().toMillis() + " ms");
+            throw new IOException(
+                    "no complete response within " + options.timeout().toMillis() + " ms");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
         }
     }
 
-    /** A body above the limit. */
-    static final class TooLong extends IOException {
-        TooLong() {
-            super("too long");
+    /** The body is larger than the limit. */
+    static final class TooLargeException extends IOException {
+        TooLargeException() {
+            super("too large");
         }
     }
 }

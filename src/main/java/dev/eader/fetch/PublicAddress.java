@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which addresses are on the public Internet: all but those that IANA's special-purpose registries (RFC 6890) keep for
- * other ends, among them the link-local one where clouds give out credentials.
+ * Decides whether an address is on the public Internet, that is, not in IANA's special-purpose address registries
+ * (RFC 6890). Those contain private networks and the link-local address at which clouds serve credentials.
  */
 public final class PublicAddress {
 
@@ -29,23 +29,23 @@ public final class PublicAddress {
             Range.of("203.0.113.0", 24), // documentation
             Range.of("224.0.0.0", 3)); // multicast, reserved, broadcast
 
-    /** All that is global unicast; what is not in here, loopback and unique local ones too, is not public. */
+    /** Global unicast. All other IPv6 addresses, such as loopback and unique local ones, are not public. */
     private static final Range GLOBAL_6 = Range.of("2000::", 3);
 
     private static final List<Range> SPECIAL_6 = List.of(
             Range.of("2001::", 23), // Teredo and other protocol assignments
             Range.of("2001:db8::", 32), // documentation
-            Range.of("2002::", 16), // 6to4: leads to an IPv4 address
+            Range.of("2002::", 16), // 6to4: contains an IPv4 address
             Range.of("3fff::", 20)); // documentation
 
     private PublicAddress() {}
 
-    /** An IPv4 address within IPv6 (::ffff:0:0/96) counts as what it is; Java gives it as IPv4. */
+    /** Java represents an IPv4 address mapped to IPv6 (::ffff:0:0/96) as IPv4, so it is checked as such. */
     static boolean isPublic(InetAddress address) {
         if (address instanceof Inet6Address) {
-            return GLOBAL_6.holds(address) && SPECIAL_6.stream().noneMatch(range -> range.holds(address));
+            return GLOBAL_6.contains(address) && SPECIAL_6.stream().noneMatch(range -> range.contains(address));
         }
-        return SPECIAL.stream().noneMatch(range -> range.holds(address));
+        return SPECIAL.stream().noneMatch(range -> range.contains(address));
     }
 
     private record Range(byte[] start, int bits) {
@@ -57,11 +57,11 @@ public final class PublicAddress {
             }
         }
 
-        boolean holds(InetAddress address) {
-            return Arrays.equals(head(start), head(address.getAddress()));
+        boolean contains(InetAddress address) {
+            return Arrays.equals(prefix(start), prefix(address.getAddress()));
         }
 
-        private byte[] head(byte[] bytes) {
+        private byte[] prefix(byte[] bytes) {
             return new BigInteger(1, bytes).shiftRight(8 * bytes.length - bits).toByteArray();
         }
     }

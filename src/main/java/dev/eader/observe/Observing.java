@@ -1,16 +1,15 @@
 package dev.eader.observe;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /**
  * Runs code that only observes, such as metrics, traces and logs, and catches what it throws: its failure must not change
  * the outcome of a frame or end a thread. Thread-safe.
  */
 public final class Observing {
-    private static final Logger LOG = System.getLogger(Observing.class.getName());
+    private static final Logger LOG = Logger.getLogger(Observing.class);
 
     private static final long LOG_INTERVAL = Duration.ofSeconds(10).toNanos();
     private static final AtomicLong LAST_LOGGED = new AtomicLong(System.nanoTime() - LOG_INTERVAL);
@@ -18,10 +17,10 @@ public final class Observing {
     private Observing() {}
 
     /**
-     * Runs an observation. An error of the virtual machine, such as exhausted memory, is thrown on; of everything else,
-     * one failure in ten seconds is logged.
+     * Runs an observation. Logs at most one exception in ten seconds.
      *
      * @param what is observed, for the log line
+     * @throws VirtualMachineError when the observation throws one, such as OutOfMemoryError
      * @return whether the observation completed
      */
     public static boolean run(String what, Runnable observation) {
@@ -43,11 +42,11 @@ public final class Observing {
             return;
         }
         try {
-            LOG.log(Level.ERROR, "Observing failed and was ignored: " + what, failure);
+            LOG.errorf(failure, "Could not observe %s; the frame is not affected", what);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable alsoFailed) {
-            // the log itself fails; nothing is left to report it to
+            // the log itself fails, so there is nowhere to report it
         }
     }
 }

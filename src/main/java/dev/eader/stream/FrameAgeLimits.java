@@ -8,45 +8,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How old a frame may be before it is not worth its inference any more.
+ * Decides whether a frame is too old to be processed. The limit is the frame's own {@code max_age}, else its camera's, else
+ * the default. Thread-safe.
  *
- * @param latest whether cameras that have no limit of their own get {@code maxAge}
+ * @param latest whether there is a default limit
+ * @param maxAge the default limit
  * @param cameras limits by camera id
- * @param commit how long a result that is ready may still wait for its transaction; zero without one
+ * @param commit maximum time from a result to the commit of its transaction; zero without transactions
  */
 public record FrameAgeLimits(
         boolean latest, Duration maxAge, Map<String, Duration> cameras, Duration commit, InstantSource clock) {
 
-    /** The frame's age, when that is more than it may be. A frame's own limit comes first, then its camera's. */
-    Optional<Duration> tooOld(Frame frame) {
+    /** Returns the frame's age when it exceeds the limit; else empty. */
+    Optional<Duration> ageIfTooOld(Frame frame) {
         Duration limit = limit(frame);
-        if (limit == null) {
-            return Optional.empty();
-        }
         Duration age = age(frame);
-        return age.compareTo(limit) > 0 ? Optional.of(age) : Optional.empty();
+        return limit != null && age.compareTo(limit) > 0 ? Optional.of(age) : Optional.empty();
     }
 
     /**
-     * Whether the frame's result would be too old when it is read, were its inference to begin now. The wait for the
-     * commit counts for half of the limit at most: one that is shorter than that wait lets frames through all the same.
+     * Returns whether the frame would exceed its limit before its result is committed, even if inference started now. The
+     * time until the commit counts for at most half of the limit; otherwise a limit below it would skip every frame.
      */
-    boolean tooLate(Frame frame) {
+    boolean isTooOldForInference(Frame frame) {
         Duration limit = limit(frame);
         if (limit == null) {
             return false;
         }
         Duration half = limit.dividedBy(2);
-        Duration ahead = commit.compareTo(half) < 0 ? commit : half;
-        return age(frame).compareTo(limit.minus(ahead)) > 0;
+        Duration untilCommit = commit.compareTo(half) < 0 ? commit : half;
+        return age(frame).compareTo(limit.minus(untilCommit)) > 0;
     }
 
-    /** Since capture; not below zero, whatever the camera's clock says. */
+    /** Returns the time since capture; zero when the capture time is in the future. */
     Duration age(Frame frame) {
         long millis = clock.millis() - Timestamps.toMillis(frame.getCapturedAt());
         return Duration.ofMillis(Math.max(0, millis));
     }
 
+    /** Returns null when there is no limit. */
     private Duration limit(Frame frame) {
         if (frame.hasMaxAge()) {
             return Duration.ofSeconds(

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * A line for each frame that failed, and on DEBUG for every other. What it is about stands in the line's MDC: camera,
- * frame, where its record stood, its trace. Of a flood of failures a few are told a second, and how many were not.
+ * Logs each failed frame at WARN and every other frame at DEBUG, with camera, frame, position and trace in the MDC. Logs at
+ * most ten failures per second and reports how many were suppressed. Thread-safe.
  */
 final class FrameLog {
     static final int MAX_LINES_PER_SECOND = 10;
@@ -23,30 +23,30 @@ final class FrameLog {
     private static final Logger LOG = Logger.getLogger(FrameLog.class);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final LongSupplier nanos;
+    private final LongSupplier nanoTime;
     private long windowStart;
-    private int told;
-    private long untold;
+    private int loggedInWindow;
+    private long suppressed;
 
     FrameLog() {
         this(System::nanoTime);
     }
 
-    FrameLog(LongSupplier nanos) {
-        this.nanos = nanos;
-        windowStart = nanos.getAsLong();
+    FrameLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        windowStart = nanoTime.getAsLong();
     }
 
-    /** @param headers that are sent with the outcome, for its trace */
-    void tell(FrameOutcome outcome, Headers headers) {
+    /** @param headers of the outcome's record, which have the trace context */
+    void log(FrameOutcome outcome, Headers headers) {
         Segmentation segmentation = outcome.segmentation();
         if (segmentation.hasFailed()) {
-            long before = admit();
-            if (before >= 0) {
-                with(segmentation, headers, () -> LOG.warn(failed(segmentation, before)));
+            long suppressedBefore = acquireLine();
+            if (suppressedBefore >= 0) {
+                withMdc(segmentation, headers, () -> LOG.warn(failureLine(segmentation, suppressedBefore)));
             }
         } else if (LOG.isDebugEnabled()) {
-            with(
+            withMdc(
                     segmentation,
                     headers,
                     () -> LOG.debug(printable(String.format(
@@ -58,35 +58,34 @@ final class FrameLog {
         }
     }
 
-    /** The dead-letter topic does not accept even a reference to the frame's record. */
-    void leftOut(FrameOutcome outcome) {
-        long before = admit();
-        if (before >= 0) {
+    /** Logs that a failed frame has no dead letter, because the topic does not accept even a reference to its record. */
+    void logMissingDeadLetter(FrameOutcome outcome) {
+        if (acquireLine() >= 0) {
             Origin origin = outcome.segmentation().getOrigin();
             LOG.errorf(
-                    "No dead letter of %s-%d offset %d: its topic refuses the smallest; raise its max.message.bytes",
+                    "Frame at %s-%d offset %d has no dead letter: the dead-letter topic refuses the smallest record; raise its max.message.bytes",
                     origin.getTopic(), origin.getPartition(), origin.getOffset());
         }
     }
 
-    /** How many were not told before this one; negative when this one is not to be told either. */
-    private synchronized long admit() {
-        long now = nanos.getAsLong();
+    /** Returns the number of lines suppressed since the last one, or -1 when this line must be suppressed too. */
+    private synchronized long acquireLine() {
+        long now = nanoTime.getAsLong();
         if (now - windowStart >= SECOND) {
             windowStart = now;
-            told = 0;
+            loggedInWindow = 0;
         }
-        if (told == MAX_LINES_PER_SECOND) {
-            untold++;
+        if (loggedInWindow == MAX_LINES_PER_SECOND) {
+            suppressed++;
             return -1;
         }
-        told++;
-        long before = untold;
-        untold = 0;
+        loggedInWindow++;
+        long before = suppressed;
+        suppressed = 0;
         return before;
     }
 
-    private static String failed(Segmentation segmentation, long untold) {
+    private static String failureLine(Segmentation segmentation, long suppressed) {
         Failed failed = segmentation.getFailed();
         return printable(String.format(
                 Locale.ROOT,
@@ -96,40 +95,40 @@ final class FrameLog {
                 failed.getCode(),
                 failed.getStage(),
                 failed.getMessage(),
-                untold == 0 ? "" : " (and " + untold + " more since the last line)"));
+                suppressed == 0 ? "" : " (and " + suppressed + " more since the last line)"));
     }
 
-    /** Ids and messages are strangers' texts, and a line of the log must be one. */
+    /** Replaces control characters: ids and messages are untrusted text, and one event must stay one log line. */
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static void with(Segmentation segmentation, Headers headers, Runnable line) {
-        Map<String, String> about = about(segmentation, headers);
-        about.forEach(MDC::put);
+    private static void withMdc(Segmentation segmentation, Headers headers, Runnable log) {
+        Map<String, String> fields = mdcFields(segmentation, headers);
+        fields.forEach(MDC::put);
         try {
-            line.run();
+            log.run();
         } finally {
-            about.keySet().forEach(MDC::remove);
+            fields.keySet().forEach(MDC::remove);
         }
     }
 
-    private static Map<String, String> about(Segmentation segmentation, Headers headers) {
+    private static Map<String, String> mdcFields(Segmentation segmentation, Headers headers) {
         Origin origin = segmentation.getOrigin();
-        Map<String, String> about = new LinkedHashMap<>();
-        about.put("camera", segmentation.getCameraId());
-        about.put("frame", segmentation.getFrameId());
-        about.put("topic", origin.getTopic());
-        about.put("partition", Integer.toString(origin.getPartition()));
-        about.put("offset", Long.toString(origin.getOffset()));
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("camera", segmentation.getCameraId());
+        fields.put("frame", segmentation.getFrameId());
+        fields.put("topic", origin.getTopic());
+        fields.put("partition", Integer.toString(origin.getPartition()));
+        fields.put("offset", Long.toString(origin.getOffset()));
         if (segmentation.hasFailed()) {
-            about.put("stage", segmentation.getFailed().getStage().name());
-            about.put("code", segmentation.getFailed().getCode().name());
+            fields.put("stage", segmentation.getFailed().getStage().name());
+            fields.put("code", segmentation.getFailed().getCode().name());
         }
         TraceContext.of(headers).ifPresent(trace -> {
-            about.put("traceId", trace.traceId());
-            about.put("spanId", trace.spanId());
+            fields.put("traceId", trace.traceId());
+            fields.put("spanId", trace.spanId());
         });
-        return about;
+        return fields;
     }
 }

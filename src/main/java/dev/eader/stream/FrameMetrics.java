@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** What the service tells of its frames. Labels are bounded: outcomes, reasons and stages, never cameras. */
+/**
+ * Metrics of frames. Labels are outcomes, reasons and stages, but not cameras, so the number of time series is bounded.
+ * Thread-safe.
+ */
 public final class FrameMetrics implements BatchListener, LookAhead.Observer {
-    /** Upper bounds of the buckets, in milliseconds: enough to tell percentiles over all instances, and few enough. */
+    /** Upper bounds of histogram buckets, in milliseconds. */
     private static final long[] BUCKETS = {1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000};
 
-    /** Longer times count as this, far above the last bucket, so that a sum of them does not overflow. */
+    /** Longer times are recorded as this, so that their sum does not overflow. */
     private static final java.time.Duration MAX_RECORDED = java.time.Duration.ofHours(1);
 
     private final MeterRegistry registry;
@@ -39,8 +42,8 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
         misses = lookAhead("miss");
     }
 
-    /** Counts a frame that got its outcome. */
-    void sent(FrameOutcome outcome) {
+    /** Counts a frame by its outcome and records its timings. */
+    void count(FrameOutcome outcome) {
         Segmentation segmentation = outcome.segmentation();
         String reason =
                 switch (segmentation.getOutcomeCase()) {
@@ -49,19 +52,19 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                     default -> "none";
                 };
         Counter.builder("eader.frames")
-                .description("Frames by what became of them, and why; frames in = results + skipped + failed")
+                .description("Frames by outcome and reason; frames in = results + skipped + failed")
                 .tag("outcome", segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT))
                 .tag("reason", reason.toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
         Timings timings = segmentation.getTimings();
         if (segmentation.hasResult()) {
-            time("queue", timings.getQueue());
-            time("decode", timings.getDecode());
-            time("infer", timings.getInfer());
-            time("encode", timings.getEncode());
+            record("queue", timings.getQueue());
+            record("decode", timings.getDecode());
+            record("infer", timings.getInfer());
+            record("encode", timings.getEncode());
         }
-        time("total", timings.getTotal());
+        record("total", timings.getTotal());
     }
 
     @Override
@@ -70,33 +73,36 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
     }
 
     @Override
-    public void joined(boolean expected) {
-        (expected ? hits : misses).increment();
+    public void joined(boolean submitted) {
+        (submitted ? hits : misses).increment();
     }
 
-    /** Frames that wait for the device, frames in hand, and how old these are. */
+    /** @param queueDepth number of frames that wait for a batch */
     public void registerGauges(Supplier<Number> queueDepth, LookAhead lookAhead) {
         Gauge.builder("eader.queue.depth", queueDepth)
-                .description("Frames that wait for their batch")
+                .description("Frames that wait for a batch")
                 .register(registry);
         Gauge.builder("eader.frames.in.hand", lookAhead, LookAhead::size)
-                .description("Frames polled and not yet answered")
+                .description("Frames polled and not yet joined by their stream thread")
                 .register(registry);
-        Gauge.builder("eader.oldest.frame.age", lookAhead, hand -> hand.oldest().toMillis() / 1000.)
-                .description("How long the oldest frame in hand has been so")
+        Gauge.builder(
+                        "eader.oldest.frame.age",
+                        lookAhead,
+                        frames -> frames.oldestAge().toMillis() / 1000.)
+                .description("Time since the oldest frame that is not joined yet was polled; 0 when there is none")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder(
                         "eader.staleness",
                         lookAhead,
-                        hand -> hand.staleness(Clock.systemUTC()).toMillis() / 1000.)
+                        frames -> frames.staleness(Clock.systemUTC()).toMillis() / 1000.)
                 .description(
                         "Age of the oldest frame in flight, since its record was written (LogAppendTime topics) or polled; 0 when there is none")
                 .baseUnit("seconds")
                 .register(registry);
     }
 
-    private void time(String stage, Duration duration) {
+    private void record(String stage, Duration duration) {
         Timer.builder("eader.stage")
                 .description("Time of a frame in a stage; total is since its capture")
                 .tag("stage", stage)
@@ -104,17 +110,17 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
                         .mapToObj(java.time.Duration::ofMillis)
                         .toArray(java.time.Duration[]::new))
                 .register(registry)
-                .record(nanos(duration), TimeUnit.NANOSECONDS);
+                .record(cappedNanos(duration), TimeUnit.NANOSECONDS);
     }
 
-    /** A frame may be 10,000 years old by its capture time, which nanoseconds in a long cannot count. */
-    private static long nanos(Duration duration) {
+    /** The age of a frame can be 10,000 years by its capture time; a long holds 292 years of nanoseconds. */
+    private static long cappedNanos(Duration duration) {
         return duration.getSeconds() >= MAX_RECORDED.toSeconds() ? MAX_RECORDED.toNanos() : Durations.toNanos(duration);
     }
 
     private Counter lookAhead(String result) {
         return Counter.builder("eader.look.ahead")
-                .description("Records whose outcome was on its way when the stream thread asked for it, or was not")
+                .description("Joined records that had been submitted before (hit) or had not (miss)")
                 .tag("result", result)
                 .register(registry);
     }

@@ -3,17 +3,17 @@ package dev.eader.stream;
 import dev.eader.v1.Segmentation;
 
 /**
- * What became of one frame, ready to send.
+ * The outcome of one frame.
  *
- * @param value the segmentation, serialised
- * @param timeline how it came about
+ * @param value the segmentation, serialized without framing
+ * @param timeline times of the frame's stages
  */
 public record FrameOutcome(Segmentation segmentation, byte[] value, FrameTimeline timeline) {
     static FrameOutcome of(Segmentation segmentation, FrameTimeline timeline) {
         return new FrameOutcome(segmentation, segmentation.toByteArray(), timeline);
     }
 
-    boolean failed() {
+    boolean hasFailed() {
         return segmentation.hasFailed();
     }
 }

@@ -3,16 +3,11 @@ package dev.eader.stream;
 import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.DecodedImage;
 import dev.eader.image.ImageDecoder;
-import dev.eader.image.ImageException;
-import dev.eader.image.PixelFormat;
-import dev.eader.image.RawImage;
-import dev.eader.inference.BatchedPrediction;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.ModelLease;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTimeoutException;
 import dev.eader.inference.StaleImageException;
-import dev.eader.inference.UnknownModelException;
 import dev.eader.inference.model.ModelInput;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
@@ -30,82 +25,77 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
-/**
- * A frame's way: parse, decode, batch, infer, encode. Whatever happens on it becomes an outcome; the future that it gives
- * never fails, except by being cancelled.
- */
+/** Processes one frame: parse, decode, batch, infer, encode. Every error becomes a {@code failed} outcome. Thread-safe. */
 public final class FramePipeline {
-    private final ImageDecoder decoder;
-    private final ClaimCheck claimCheck;
+    private final FrameDecoder decoder;
     private final ModelRegistry models;
     private final Batcher batcher;
-    private final FrameAgeLimits freshness;
+    private final FrameAgeLimits ageLimits;
     private final Executor workers;
 
-    /** @param workers where all but the inference is done */
+    /** @param workers runs all stages except inference */
     public FramePipeline(
             ImageDecoder decoder,
             ClaimCheck claimCheck,
             ModelRegistry models,
             Batcher batcher,
-            FrameAgeLimits freshness,
+            FrameAgeLimits ageLimits,
             Executor workers) {
-        this.decoder = decoder;
-        this.claimCheck = claimCheck;
+        this.decoder = new FrameDecoder(decoder, claimCheck);
         this.models = models;
         this.batcher = batcher;
-        this.freshness = freshness;
+        this.ageLimits = ageLimits;
         this.workers = workers;
     }
 
-    /** Starts a frame on its way. */
+    /**
+     * Starts processing a frame.
+     *
+     * @return completes with the frame's outcome; never fails, except by being cancelled
+     */
     public CompletableFuture<FrameOutcome> submit(FrameRecord record) {
         FrameTimeline timeline = new FrameTimeline(record.polledNanos());
-        return CompletableFuture.supplyAsync(() -> begin(record, timeline), workers)
-                .thenCompose(outcome -> outcome)
-                .exceptionally(failure -> failed(record, cause(failure), timeline));
+        return CompletableFuture.supplyAsync(() -> process(record, timeline), workers)
+                .thenCompose(Function.identity())
+                .exceptionally(failure -> failed(record, failure(unwrap(failure)), timeline));
     }
 
-    private CompletableFuture<FrameOutcome> begin(FrameRecord record, FrameTimeline timeline) {
-        try {
-            timeline.enter(FrameStage.PARSE);
-            refuseReplaced(record);
-            Frame frame = FrameParser.parse(record);
-            OutcomeWriter writer = new OutcomeWriter(record, frame, freshness, timeline);
-            Optional<Duration> tooOld = freshness.tooOld(frame);
+    /** The frame's age is checked again after decoding and, by the batcher, before inference, the most expensive stage. */
+    private CompletableFuture<FrameOutcome> process(FrameRecord record, FrameTimeline timeline) {
+        timeline.enter(FrameStage.PARSE);
+        requireOwnValue(record);
+        Frame frame = FrameParser.parse(record);
+        OutcomeBuilder outcome = new OutcomeBuilder(record, frame, ageLimits, timeline);
+        Optional<Duration> tooOld = ageLimits.ageIfTooOld(frame);
+        if (tooOld.isPresent()) {
+            return CompletableFuture.completedFuture(outcome.skipped(tooOld.get()));
+        }
+        try (ModelLease model = lease(frame)) {
+            timeline.setModel(model.description());
+            float[] present = present(frame, model);
+            DecodedImage decoded = decoder.decode(frame, model.description(), timeline);
+            tooOld = ageLimits.ageIfTooOld(frame);
             if (tooOld.isPresent()) {
-                return CompletableFuture.completedFuture(writer.skipped(tooOld.get()));
+                return CompletableFuture.completedFuture(outcome.skipped(tooOld.get()));
             }
-            try (ModelLease model = lease(frame)) {
-                timeline.meantFor(model.description());
-                float[] present = present(frame, model);
-                DecodedImage decoded = decode(frame, model, timeline);
-                writer.decoded(decoded.original());
-                // decoding took its time, and inference is what costs
-                tooOld = freshness.tooOld(frame);
-                if (tooOld.isPresent()) {
-                    return CompletableFuture.completedFuture(writer.skipped(tooOld.get()));
-                }
-                ModelInput input = new ModelInput(
-                        decoded.image().width(),
-                        decoded.image().height(),
-                        decoded.image().pixels(),
-                        present);
-                timeline.enter(FrameStage.BATCH);
-                // and so did waiting for a batch
-                CompletableFuture<BatchedPrediction> prediction =
-                        batcher.submit(model, input, () -> freshness.tooLate(frame));
-                return prediction
-                        .thenApplyAsync(batched -> writer.result(batched, present), workers)
-                        .exceptionally(failure -> late(failure, writer, freshness.age(frame)));
-            }
-        } catch (FrameFailure failure) {
-            return CompletableFuture.completedFuture(failed(record, failure, timeline));
+            timeline.enter(FrameStage.BATCH);
+            return batcher.submit(
+                            model, ModelInput.of(decoded.image(), present), () -> ageLimits.isTooOldForInference(frame))
+                    .thenApplyAsync(batched -> outcome.result(batched, present, decoded.original()), workers)
+                    .exceptionally(failure -> skippedIfTooLate(unwrap(failure), outcome, ageLimits.age(frame)));
         }
     }
 
-    private static void refuseReplaced(FrameRecord record) throws FrameFailure {
+    private static FrameOutcome skippedIfTooLate(Throwable failure, OutcomeBuilder outcome, Duration age) {
+        if (failure instanceof StaleImageException) {
+            return outcome.skipped(age);
+        }
+        throw new CompletionException(failure);
+    }
+
+    private static void requireOwnValue(FrameRecord record) {
         OptionalLong bytes = FrameDeserializer.replacedBytes(record.headers());
         if (bytes.isPresent()) {
             throw new FrameFailure(
@@ -113,28 +103,22 @@ public final class FramePipeline {
                     Code.TOO_MANY_BYTES,
                     String.format(
                             Locale.ROOT,
-                            "the record's value has %d bytes after decompression; `eader.image.max-bytes` and 2 MiB are accepted",
+                            "the record's value must have at most eader.image.max-bytes plus 2 MiB after decompression, but has %d bytes",
                             bytes.getAsLong()));
         }
     }
 
-    private static FrameOutcome late(Throwable failure, OutcomeWriter writer, Duration age) {
-        if (cause(failure) instanceof StaleImageException) {
-            return writer.skipped(age);
-        }
-        throw new CompletionException(cause(failure));
-    }
-
-    private ModelLease lease(Frame frame) throws FrameFailure {
+    private ModelLease lease(Frame frame) {
         return models.lease(frame.getModel())
                 .orElseThrow(() -> new FrameFailure(
                         Stage.PARSE,
                         Code.UNKNOWN_MODEL,
-                        "no model '" + frame.getModel() + "' is loaded; there are "
+                        "the frame asks for model '" + frame.getModel() + "', which is not loaded; loaded are "
                                 + models.descriptions().keySet()));
     }
 
-    private static float[] present(Frame frame, ModelLease model) throws FrameFailure {
+    /** Returns for each class of the model whether the frame's labels contain it; without labels, the model decides. */
+    private static float[] present(Frame frame, ModelLease model) {
         List<String> classes = model.description().classes();
         float[] present = new float[classes.size()];
         Arrays.fill(present, frame.getLabelsCount() == 0 ? ModelInput.BY_SCORE : ModelInput.ABSENT);
@@ -144,105 +128,28 @@ public final class FramePipeline {
                 throw new FrameFailure(
                         Stage.PARSE,
                         Code.UNKNOWN_LABEL,
-                        "model '" + model.description().name() + "' has no class '" + label + "'; it has " + classes);
+                        "the frame has label '" + label + "', which is not a class of model '"
+                                + model.description().name() + "'; its classes are " + classes);
             }
             present[index] = ModelInput.PRESENT;
         }
         return present;
     }
 
-    private DecodedImage decode(Frame frame, ModelLease model, FrameTimeline timeline) throws FrameFailure {
-        try {
-            if (frame.hasRaw()) {
-                timeline.enter(FrameStage.DECODE);
-                return decoder.decode(
-                        raw(frame.getRaw()), size -> model.description().inputSizeOf(size.width(), size.height()));
-            }
-            byte[] encoded;
-            if (frame.hasUri()) {
-                timeline.enter(FrameStage.FETCH);
-                encoded = claimCheck.fetch(frame.getUri());
-                timeline.enter(FrameStage.DECODE);
-            } else {
-                timeline.enter(FrameStage.DECODE);
-                encoded = frame.getEncoded().toByteArray();
-            }
-            return decoder.decode(encoded, size -> model.description().inputSizeOf(size.width(), size.height()));
-        } catch (ImageException e) {
-            throw new FrameFailure(Stage.DECODE, code(e.reason()), e.getMessage());
+    /** Returns the failure of a stage; any other exception comes from inference. */
+    private static FrameFailure failure(Throwable cause) {
+        if (cause instanceof FrameFailure failure) {
+            return failure;
         }
+        Code code = cause instanceof ModelTimeoutException ? Code.MODEL_TIMEOUT : Code.MODEL_FAILED;
+        return new FrameFailure(Stage.INFER, code, String.valueOf(cause.getMessage()));
     }
 
-    private static RawImage raw(dev.eader.v1.RawImage raw) throws FrameFailure {
-        PixelFormat format =
-                switch (raw.getFormat()) {
-                    case RGB, BGR, GRAY, RGBA, BGRA, GRAY16, NV12, NV21, I420, YUYV, UYVY ->
-                        PixelFormat.valueOf(raw.getFormat().name());
-                    case FORMAT_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new FrameFailure(
-                                Stage.DECODE,
-                                Code.UNKNOWN_FORMAT,
-                                "raw pixels are one of " + Arrays.toString(PixelFormat.values()) + ", not format "
-                                        + raw.getFormatValue());
-                };
-        RawImage.Matrix matrix =
-                switch (raw.getMatrix()) {
-                    case MATRIX_UNSPECIFIED, BT601 -> RawImage.Matrix.BT601;
-                    case BT709 -> RawImage.Matrix.BT709;
-                    case UNRECOGNIZED ->
-                        throw new FrameFailure(
-                                Stage.DECODE,
-                                Code.UNKNOWN_FORMAT,
-                                "the colour matrix is BT601 or BT709, not number " + raw.getMatrixValue());
-                };
-        RawImage.Range range =
-                switch (raw.getRange()) {
-                    case RANGE_UNSPECIFIED, LIMITED -> RawImage.Range.LIMITED;
-                    case FULL -> RawImage.Range.FULL;
-                    case UNRECOGNIZED ->
-                        throw new FrameFailure(
-                                Stage.DECODE,
-                                Code.UNKNOWN_FORMAT,
-                                "the colour range is LIMITED or FULL, not number " + raw.getRangeValue());
-                };
-        return new RawImage(
-                raw.getWidth(),
-                raw.getHeight(),
-                format,
-                raw.getStride(),
-                matrix,
-                range,
-                raw.getPixels().toByteArray());
+    private FrameOutcome failed(FrameRecord record, FrameFailure failure, FrameTimeline timeline) {
+        return new OutcomeBuilder(record, identity(record), ageLimits, timeline).failed(failure);
     }
 
-    private static Code code(ImageException.Reason reason) {
-        return switch (reason) {
-            case EMPTY -> Code.NO_IMAGE;
-            case UNKNOWN_FORMAT -> Code.UNKNOWN_FORMAT;
-            case TRUNCATED -> Code.TRUNCATED_IMAGE;
-            case CORRUPT -> Code.CORRUPT_IMAGE;
-            case TOO_MANY_PIXELS -> Code.TOO_MANY_PIXELS;
-            case TOO_MANY_BYTES -> Code.TOO_MANY_BYTES;
-        };
-    }
-
-    private FrameOutcome failed(FrameRecord record, Throwable cause, FrameTimeline timeline) {
-        FrameFailure failure;
-        if (cause instanceof FrameFailure known) {
-            failure = known;
-        } else if (cause instanceof ModelTimeoutException) {
-            failure = new FrameFailure(Stage.INFER, Code.MODEL_TIMEOUT, cause.getMessage());
-        } else if (cause instanceof UnknownModelException) {
-            failure = new FrameFailure(Stage.PARSE, Code.UNKNOWN_MODEL, cause.getMessage());
-        } else if (cause instanceof EncodeException) {
-            failure = new FrameFailure(Stage.ENCODE, Code.INTERNAL, cause.getMessage());
-        } else {
-            failure = new FrameFailure(Stage.INFER, Code.MODEL_FAILED, String.valueOf(cause.getMessage()));
-        }
-        return new OutcomeWriter(record, identity(record), freshness, timeline).failed(failure);
-    }
-
-    /** The outcome of a record must never depend on whether its identity can be read. */
+    /** A record whose identity cannot be read still gets an outcome. */
     private static Frame identity(FrameRecord record) {
         try {
             return FrameParser.identity(record);
@@ -251,7 +158,7 @@ public final class FramePipeline {
         }
     }
 
-    private static Throwable cause(Throwable failure) {
+    private static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

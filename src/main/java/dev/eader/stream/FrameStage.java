@@ -1,16 +1,16 @@
 package dev.eader.stream;
 
-/** What a frame goes through, in this order. */
+/** The stages of processing a frame, in order. */
 public enum FrameStage {
-    /** Polled, it waits for room in hand and for a worker. */
+    /** From the poll until a worker parses the frame. */
     QUEUE,
     PARSE,
-    /** Only where the picture is named by a uri. */
+    /** Only for an image that is named by a URI. */
     FETCH,
     DECODE,
-    /** It waits for its batch. */
+    /** Waiting for a batch. */
     BATCH,
-    /** The run of its batch. Of a frame that failed there, with the wait before it: a failure does not tell them apart. */
+    /** Inference of the batch. When inference failed, this includes the wait for the batch. */
     INFER,
     ENCODE
 }

@@ -9,45 +9,47 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way that one frame went: its stages, its model and its batch. It is handed on with the frame from thread to thread,
- * always through a future, so that it needs no lock.
+ * Records when a frame was in which stage, its model and its batch. Needs no lock: one thread uses it at a time, and passes
+ * it to the next through a future.
  */
 public final class FrameTimeline {
     private final long polledNanos;
     private final List<StageTime> stages = new ArrayList<>(FrameStage.values().length);
+    /** Null between two stages. */
     private FrameStage current = FrameStage.QUEUE;
-    private long since;
+
+    private long currentStart;
     private ModelDescription model;
     private int batchSize;
 
     /** @param polledNanos when the frame's record was polled, by {@link System#nanoTime} */
     FrameTimeline(long polledNanos) {
         this.polledNanos = polledNanos;
-        since = polledNanos;
+        currentStart = polledNanos;
     }
 
-    /** When its record was polled, by {@link System#nanoTime}. */
+    /** Returns when the frame's record was polled, by {@link System#nanoTime}. */
     public long polledNanos() {
         return polledNanos;
     }
 
-    /** The stages that it was in, in their order. Between the run and encoding it waits for a worker. */
+    /** Returns the completed stages in order. Between INFER and ENCODE the frame waits for a worker. */
     public List<StageTime> stages() {
         return Collections.unmodifiableList(stages);
     }
 
-    /** The model that it was meant for; empty when it did not come that far. */
+    /** Returns the frame's model; empty when the frame failed or was skipped before the model was known. */
     public Optional<ModelDescription> model() {
         return Optional.ofNullable(model);
     }
 
-    /** Images in its batch; 0 when none was answered. */
+    /** Returns the number of images in the frame's batch; 0 without a prediction. */
     public int batchSize() {
         return batchSize;
     }
 
-    /** How long it was in these stages. */
-    Duration in(FrameStage... wanted) {
+    /** Returns the total time in the given stages. */
+    Duration timeIn(FrameStage... wanted) {
         List<FrameStage> counted = List.of(wanted);
         return Duration.ofNanos(stages.stream()
                 .filter(time -> counted.contains(time.stage()))
@@ -55,20 +57,20 @@ public final class FrameTimeline {
                 .sum());
     }
 
-    void meantFor(ModelDescription model) {
+    void setModel(ModelDescription model) {
         this.model = model;
     }
 
-    /** The stage that goes on ends, and the next begins. */
+    /** Ends the current stage and starts the next. */
     void enter(FrameStage next) {
         end();
         current = next;
     }
 
-    /** Its batch was answered: the wait ended when the run began. */
-    void answered(BatchedPrediction batched) {
-        long start = since + batched.queued().toNanos();
-        stages.add(new StageTime(FrameStage.BATCH, since, start));
+    /** Ends BATCH and INFER with the times that the batcher measured. */
+    void predicted(BatchedPrediction batched) {
+        long start = currentStart + batched.queued().toNanos();
+        stages.add(new StageTime(FrameStage.BATCH, currentStart, start));
         stages.add(new StageTime(
                 FrameStage.INFER, start, start + batched.inferred().toNanos()));
         current = null;
@@ -76,7 +78,7 @@ public final class FrameTimeline {
         batchSize = batched.batchSize();
     }
 
-    /** The stage that goes on ends, because the frame failed in it. */
+    /** Ends the stage in which the frame failed. */
     void failed() {
         if (current == FrameStage.BATCH) {
             current = FrameStage.INFER;
@@ -84,13 +86,13 @@ public final class FrameTimeline {
         end();
     }
 
-    /** The stage that goes on ends. */
+    /** Ends the current stage. */
     void end() {
         long now = System.nanoTime();
         if (current != null) {
-            stages.add(new StageTime(current, since, now));
+            stages.add(new StageTime(current, currentStart, now));
             current = null;
         }
-        since = now;
+        currentStart = now;
     }
 }

@@ -5,8 +5,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Extracts the timestamp of a record, or the current time where it is negative. The timestamp -1 means that a record has
- * none; the default extractor of Kafka Streams ends the stream thread at it.
+ * Extracts the timestamp of a record, or the current time when it is negative. A record without a timestamp has -1, at which
+ * the default extractor of Kafka Streams ends the stream thread.
  */
 public final class FrameTimestamp implements TimestampExtractor {
     @Override

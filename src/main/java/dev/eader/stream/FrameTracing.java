@@ -4,16 +4,16 @@ import dev.eader.wire.FrameRecord;
 import dev.eader.wire.TraceContext;
 import org.apache.kafka.common.header.Headers;
 
-/** Tells a tracing system of each frame's way, and leads whoever reads its outcome there. */
+/** Exports the trace of each frame and writes its trace context to the headers of the outcome. */
 @FunctionalInterface
 public interface FrameTracing {
-    /** Nobody is told, and readers go on from the frame's sender. */
+    /** Exports nothing, and copies the trace context of the frame's sender. */
     FrameTracing OFF = (record, outcome, headers) -> TraceContext.copy(record.headers(), headers);
 
     /**
-     * Called once for each outcome, when it is its turn to be sent.
+     * Called once for each outcome, before it is sent.
      *
-     * @param headers the outcome's, which get the trace context
+     * @param headers of the outcome's record; a trace context in them is replaced
      */
     void trace(FrameRecord record, FrameOutcome outcome, Headers headers);
 }

@@ -5,220 +5,223 @@ import dev.eader.wire.FrameRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Frames in hand, ahead of the stream thread.
+ * Starts processing polled frames before the stream thread asks for them. Kafka Streams passes one record at a time to a
+ * processor, but inference needs many frames at once to fill its batches.
  *
- * <p>Kafka Streams hands over one record at a time; a device wants many. So every polled record starts on its way at once
- * ({@link #expect}), and the stream thread later picks up its outcome ({@link #join}), in its own order. Offsets,
- * transactions and order stay Kafka Streams' own: an outcome that is never picked up has never been. A record that was
- * not expected is simply processed when it is asked for.
+ * <p>A frame passes through four steps; the sequence diagram is in {@code src/docs/decisions/0001-look-ahead.md}:
  *
- * <p>At most so many frames and bytes are on their way at once; what was polled beyond that waits for its turn, in the
- * order of polling. Thread-safe.
+ * <ol>
+ *   <li><b>submit</b>: {@link LookAheadInterceptor} calls {@link #submit} with each polled record. The pipeline starts at
+ *       once, or when the limits of frames and bytes in flight allow it, in the order of polling.
+ *   <li><b>complete</b>: the pipeline completes the outcome on another thread. The frame stays in flight.
+ *   <li><b>join</b>: {@link SegmentProcessor} calls {@link #join} with each record, in Kafka's order, and waits for the
+ *       outcome. A record that was never submitted is processed now.
+ *   <li><b>revoke</b>: when another instance gets the partition, {@link #revoke} discards its frames.
+ * </ol>
+ *
+ * <p>Kafka Streams alone commits offsets. An outcome that is never joined is discarded, and Kafka delivers its record again.
+ * Thread-safe.
  */
 public final class LookAhead {
     private final Function<FrameRecord, CompletableFuture<FrameOutcome>> pipeline;
-    private final int mostFrames;
-    private final long mostBytes;
+    private final int maxFrames;
+    private final long maxBytes;
     private final Observer observer;
-    private final Map<Integer, ConcurrentSkipListMap<Long, Entry>> partitions = new HashMap<>();
-    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
-    private int frames;
-    private long bytes;
+    /** Submitted and not yet joined or discarded, by partition and offset. */
+    private final Map<Integer, TreeMap<Long, Entry>> partitions = new HashMap<>();
+    /** In the order of polling. Entries that were started by {@link #join} or discarded are skipped later. */
+    private final ArrayDeque<Entry> queue = new ArrayDeque<>();
 
-    /** Hears whether a record that was joined had been expected. */
+    private int framesInFlight;
+    private long bytesInFlight;
+
+    /** Is notified of each joined record. */
     public interface Observer {
-        void joined(boolean expected);
+        /** @param submitted whether the record had been submitted before the stream thread asked for it */
+        void joined(boolean submitted);
     }
 
-    /** One record in hand. {@code started} once it has been given to the pipeline. */
+    private enum State {
+        /** Waits until the limits allow it to start. */
+        QUEUED,
+        /** Its outcome is computed, or is complete and waits to be joined. */
+        IN_FLIGHT,
+        /** Joined or discarded. */
+        REMOVED
+    }
+
     private static final class Entry {
         final FrameRecord record;
-        final long written;
-        final CompletableFuture<FrameOutcome> outcome = new CompletableFuture<>();
-        CompletableFuture<FrameOutcome> running;
-        boolean counted;
-        boolean dropped;
+        final long writtenMillis;
+        State state = State.QUEUED;
+        /** Null while the entry is queued. */
+        CompletableFuture<FrameOutcome> outcome;
 
-        Entry(FrameRecord record, long written) {
+        Entry(FrameRecord record, long writtenMillis) {
             this.record = record;
-            this.written = written;
+            this.writtenMillis = writtenMillis;
         }
     }
 
     /**
-     * @param mostFrames on their way at once, at least 1
-     * @param mostBytes that these frames weigh together; a single frame may weigh more
-     * @throws IllegalArgumentException naming the option that is out of range
+     * @param pipeline processes a frame; its future never fails, but may be cancelled
+     * @param maxFrames maximum number of frames in flight, at least 1
+     * @param maxBytes maximum size of these frames' keys and values together, at least 1; a single frame may be larger
+     * @throws IllegalArgumentException when a limit is below 1
      */
     public LookAhead(
             Function<FrameRecord, CompletableFuture<FrameOutcome>> pipeline,
-            int mostFrames,
-            long mostBytes,
+            int maxFrames,
+            long maxBytes,
             Observer observer) {
-        if (mostFrames < 1) {
-            throw new IllegalArgumentException("eader.stream.look-ahead-frames must be at least 1, not " + mostFrames);
+        if (maxFrames < 1) {
+            throw new IllegalArgumentException(
+                    "eader.stream.look-ahead-frames must be at least 1, but is " + maxFrames);
         }
-        if (mostBytes < 1) {
-            throw new IllegalArgumentException("eader.stream.look-ahead-bytes must be at least 1, not " + mostBytes);
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("eader.stream.look-ahead-bytes must be at least 1, but is " + maxBytes);
         }
         this.pipeline = pipeline;
-        this.mostFrames = mostFrames;
-        this.mostBytes = mostBytes;
+        this.maxFrames = maxFrames;
+        this.maxBytes = maxBytes;
         this.observer = observer;
     }
 
-    /** As {@link #expect(FrameRecord, long)}, for a record whose time in Kafka is unknown: written now. */
-    public void expect(FrameRecord record) {
-        expect(record, System.currentTimeMillis());
-    }
-
     /**
-     * Starts a polled record, or queues it until there is room. A record that is in flight already is ignored.
+     * Starts a polled record, or queues it while the limits are reached. Ignores a record that is submitted already.
      *
-     * @param written when the record was written, in milliseconds by a clock that can be trusted
+     * @param writtenMillis when the record was written, in milliseconds since 1970 by the broker's or this machine's clock
      */
-    public synchronized void expect(FrameRecord record, long written) {
-        var entries = partitions.computeIfAbsent(record.partition(), partition -> new ConcurrentSkipListMap<>());
+    public synchronized void submit(FrameRecord record, long writtenMillis) {
+        TreeMap<Long, Entry> entries = partitions.computeIfAbsent(record.partition(), partition -> new TreeMap<>());
         if (!entries.containsKey(record.offset())) {
-            Entry entry = new Entry(record, written);
+            Entry entry = new Entry(record, writtenMillis);
             entries.put(record.offset(), entry);
-            waiting.add(entry);
-            startWhatFits();
+            queue.add(entry);
+            startQueued();
         }
     }
 
     /**
-     * The outcome of a record, which is then no longer in hand; nor are the records before it in its partition, which
-     * never came this far. Waits for it.
+     * Waits for the outcome of a record and removes the record. Discards earlier records of its partition: Kafka Streams
+     * passes records in order, so they will not be joined.
      */
     FrameOutcome join(FrameRecord record) throws InterruptedException {
-        CompletableFuture<FrameOutcome> outcome = take(record);
+        CompletableFuture<FrameOutcome> outcome = startForJoin(record);
         try {
             return outcome.get();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("a pipeline's outcomes never fail", e.getCause());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "the pipeline threw an exception instead of a failed outcome", e.getCause());
         } finally {
-            finish(record);
+            removeJoined(record);
         }
     }
 
-    private synchronized CompletableFuture<FrameOutcome> take(FrameRecord record) {
-        var entries = partitions.get(record.partition());
-        if (entries != null) {
-            Iterator<Entry> earlier =
-                    entries.headMap(record.offset(), false).values().iterator();
-            while (earlier.hasNext()) {
-                drop(earlier.next());
-                earlier.remove();
-            }
-        }
-        Entry entry = entries == null ? null : entries.get(record.offset());
-        boolean expected = entry != null;
-        Observing.run("a record that was joined", () -> observer.joined(expected));
+    private synchronized CompletableFuture<FrameOutcome> startForJoin(FrameRecord record) {
+        TreeMap<Long, Entry> entries = partitions.getOrDefault(record.partition(), new TreeMap<>());
+        removeAll(entries.headMap(record.offset(), false).values());
+        Entry entry = entries.get(record.offset());
+        Observing.run("a joined record", () -> observer.joined(entry != null));
         if (entry == null) {
             return pipeline.apply(record);
         }
-        // the stream thread waits for this one: room or not, it goes first
-        start(entry);
+        if (entry.state == State.QUEUED) {
+            // the stream thread waits for this one, so the limits do not apply
+            start(entry);
+        }
         return entry.outcome;
     }
 
-    private synchronized void finish(FrameRecord record) {
-        var entries = partitions.get(record.partition());
-        Entry entry = entries == null ? null : entries.remove(record.offset());
-        if (entry != null) {
-            drop(entry);
-        }
-        startWhatFits();
+    private synchronized void removeJoined(FrameRecord record) {
+        TreeMap<Long, Entry> entries = partitions.getOrDefault(record.partition(), new TreeMap<>());
+        removeAll(entries.headMap(record.offset(), true).values());
+        startQueued();
     }
 
-    /** Lets go of all records of a partition, as when another instance has it now. */
-    public synchronized void drop(int partition) {
-        var entries = partitions.remove(partition);
+    /** Discards all records of a partition. */
+    public synchronized void revoke(int partition) {
+        TreeMap<Long, Entry> entries = partitions.remove(partition);
         if (entries != null) {
-            entries.values().forEach(this::drop);
-            startWhatFits();
+            removeAll(entries.values());
+            startQueued();
         }
     }
 
-    /** Frames on their way or waiting for room. */
+    /** Returns the number of records that are queued or in flight. */
     public synchronized int size() {
         return partitions.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Frames on their way, as the limit counts them. */
-    synchronized int running() {
-        return frames;
+    /** Returns the number of frames that count towards the limit. */
+    synchronized int framesInFlight() {
+        return framesInFlight;
     }
 
-    /** How long the oldest frame in hand has been so. */
-    public synchronized Duration oldest() {
-        long oldest = partitions.values().stream()
-                .flatMap(entries -> entries.values().stream())
-                .mapToLong(entry -> System.nanoTime() - entry.record.polledNanos())
+    /** Returns the time since the oldest record was polled; zero when there is none. */
+    public synchronized Duration oldestAge() {
+        long now = System.nanoTime();
+        return Duration.ofNanos(entries()
+                .mapToLong(entry -> now - entry.record.polledNanos())
                 .max()
-                .orElse(0);
-        return Duration.ofNanos(oldest);
+                .orElse(0));
     }
 
-    /** Age of the oldest record in flight since it was written; zero when there is none. */
+    /** Returns the time since the oldest record was written; zero when there is none. */
     public synchronized Duration staleness(InstantSource clock) {
-        long written = partitions.values().stream()
-                .flatMap(entries -> entries.values().stream())
-                .mapToLong(entry -> entry.written)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        return Duration.ofMillis(Math.max(0, clock.millis() - written));
+        long now = clock.millis();
+        long age = entries().mapToLong(entry -> now - entry.writtenMillis).max().orElse(0);
+        return Duration.ofMillis(Math.max(0, age));
     }
 
-    private void startWhatFits() {
-        while (!waiting.isEmpty()) {
-            Entry next = waiting.peek();
-            boolean room = frames == 0 || frames < mostFrames && bytes + next.record.bytes() <= mostBytes;
-            if (next.running == null && !next.dropped) {
-                if (!room) {
+    private Stream<Entry> entries() {
+        return partitions.values().stream().flatMap(entries -> entries.values().stream());
+    }
+
+    private void startQueued() {
+        while (!queue.isEmpty()) {
+            Entry next = queue.peek();
+            if (next.state == State.QUEUED) {
+                if (!hasRoom(next.record.bytes())) {
                     return;
                 }
                 start(next);
             }
-            waiting.remove();
+            queue.remove();
         }
+    }
+
+    private boolean hasRoom(long bytes) {
+        return framesInFlight == 0 || framesInFlight < maxFrames && bytesInFlight + bytes <= maxBytes;
     }
 
     private void start(Entry entry) {
-        if (entry.running != null || entry.dropped) {
-            return;
-        }
-        entry.counted = true;
-        frames++;
-        bytes += entry.record.bytes();
-        entry.running = pipeline.apply(entry.record);
-        entry.running.whenComplete((outcome, failure) -> {
-            if (failure == null) {
-                entry.outcome.complete(outcome);
-            } else {
-                entry.outcome.completeExceptionally(failure);
-            }
-        });
+        entry.outcome = pipeline.apply(entry.record);
+        entry.state = State.IN_FLIGHT;
+        framesInFlight++;
+        bytesInFlight += entry.record.bytes();
     }
 
-    private void drop(Entry entry) {
-        entry.dropped = true;
-        if (entry.counted) {
-            entry.counted = false;
-            frames--;
-            bytes -= entry.record.bytes();
+    /** Cancels outcomes that are not complete, and empties the collection. */
+    private void removeAll(Collection<Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry.state == State.IN_FLIGHT) {
+                framesInFlight--;
+                bytesInFlight -= entry.record.bytes();
+                entry.outcome.cancel(false);
+            }
+            entry.state = State.REMOVED;
         }
-        if (entry.running != null) {
-            entry.running.cancel(false);
-        }
+        entries.clear();
     }
 }

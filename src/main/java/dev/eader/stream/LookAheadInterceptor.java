@@ -1,5 +1,6 @@
 package dev.eader.stream;
 
+import dev.eader.broker.Topics;
 import dev.eader.wire.FrameRecord;
 import io.quarkus.arc.Arc;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Shows every record that Kafka Streams polls to the look-ahead. Kafka makes it, so it finds its beans itself. */
+/** Submits each record that Kafka Streams polls to the look-ahead. Kafka creates it, so it gets its beans from Arc. */
 public final class LookAheadInterceptor implements ConsumerInterceptor<byte[], byte[]> {
     private LookAhead lookAhead;
     private String topic;
@@ -18,31 +19,27 @@ public final class LookAheadInterceptor implements ConsumerInterceptor<byte[], b
     @Override
     public void configure(Map<String, ?> configs) {
         lookAhead = Arc.container().instance(LookAhead.class).get();
-        topic = Arc.container().instance(dev.eader.broker.Topics.class).get().frames();
+        topic = Arc.container().instance(Topics.class).get().frames();
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.topic().equals(topic)) {
-                lookAhead.expect(FrameRecord.of(record), written(record, System.currentTimeMillis()));
+                lookAhead.submit(FrameRecord.of(record), writtenMillis(record, System.currentTimeMillis()));
             }
         }
         return records;
     }
 
-    /**
-     * When a record was written, in milliseconds by the broker's clock. A record that carries its sender's time
-     * (CreateTime) counts from its arrival here: a camera's clock may be hours off.
-     */
-    static long written(ConsumerRecord<?, ?> record, long now) {
+    /** Returns the broker's timestamp of a record; {@code now} when the timestamp is the sender's, whose clock may be wrong. */
+    static long writtenMillis(ConsumerRecord<?, ?> record, long now) {
         return record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : now;
     }
 
+    /** Does nothing: the look-ahead has removed committed records when they were joined. */
     @Override
-    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        // a committed record has been joined, and so is gone already
-    }
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
 
     @Override
     public void close() {}

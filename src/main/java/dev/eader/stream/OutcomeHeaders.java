@@ -11,33 +11,32 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Headers of what is sent: CloudEvents' Kafka binding in binary mode, with a source and a type of our own (copying the
- * request's leads to loops), and on dead letters what went wrong.
+ * Creates the headers of an outcome: a CloudEvent in the Kafka binding's binary mode. Source and type are the service's;
+ * with those of the frame, a consumer could take the outcome for a frame.
  */
 final class OutcomeHeaders {
     private OutcomeHeaders() {}
 
-    static Headers of(FrameOutcome outcome) {
-        Segmentation segmentation = outcome.segmentation();
-        Origin origin = segmentation.getOrigin();
+    static Headers of(Segmentation outcome) {
+        Origin origin = outcome.getOrigin();
         Headers headers = new RecordHeaders();
-        put(headers, "ce_specversion", "1.0");
-        // the record it answers, which no other outcome answers
-        put(
+        add(headers, "ce_specversion", "1.0");
+        // unique: each record of the frames topic has one outcome
+        add(
                 headers,
                 "ce_id",
                 String.format(Locale.ROOT, "%s-%d-%d", origin.getTopic(), origin.getPartition(), origin.getOffset()));
-        put(headers, "ce_source", "/eader");
-        put(headers, "ce_type", CloudEventHeaders.OUTCOME_TYPE);
-        if (!segmentation.getFrameId().isEmpty()) {
-            put(headers, "ce_subject", segmentation.getFrameId());
+        add(headers, "ce_source", "/eader");
+        add(headers, "ce_type", CloudEventHeaders.OUTCOME_TYPE);
+        if (!outcome.getFrameId().isEmpty()) {
+            add(headers, "ce_subject", outcome.getFrameId());
         }
-        put(headers, "ce_time", Timestamps.toString(segmentation.getCapturedAt()));
-        put(headers, "content-type", "application/protobuf");
+        add(headers, "ce_time", Timestamps.toString(outcome.getCapturedAt()));
+        add(headers, "content-type", "application/protobuf");
         return headers;
     }
 
-    private static void put(Headers headers, String name, String value) {
+    private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(UTF_8));
     }
 }

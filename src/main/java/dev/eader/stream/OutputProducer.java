@@ -20,15 +20,16 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Producer of Kafka Streams that survives refused records. It reports a refusal as the error of a producer that was
- * replaced: Kafka Streams then joins its group again and processes the frames from the last commit, and its thread goes on.
- * The refusal is remembered, so that the frame's next attempt sends a record that Kafka accepts. Thread-safe.
+ * Producer for Kafka Streams that recovers from refused records. It reports a refusal as a fenced producer
+ * ({@link InvalidProducerEpochException}): Kafka Streams then rejoins its group and processes the frames after the last
+ * commit again, and its thread does not end. The refusal is remembered, so the next attempt at the frame sends a smaller
+ * record. Thread-safe.
  */
 public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
     private final OutputRefusals refusals;
     private final TopicLimits limits;
     private final boolean transactional;
-    /** Set from a refusal until its transaction is aborted: until then no record can be sent or committed. */
+    /** True from a refusal until its transaction is aborted; meanwhile nothing can be sent or committed. */
     private volatile boolean refused;
 
     public OutputProducer(Map<String, Object> settings, OutputRefusals refusals, TopicLimits limits) {
@@ -45,27 +46,27 @@ public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         if (refused) {
-            InvalidProducerEpochException again = again();
-            callback.onCompletion(null, again);
-            return CompletableFuture.failedFuture(again);
+            InvalidProducerEpochException retry = retryException();
+            callback.onCompletion(null, retry);
+            return CompletableFuture.failedFuture(retry);
         }
-        OutputRefusals.Place frame = refusals.sending();
+        OutputRefusals.Position frame = refusals.sending();
         try {
             return sendOnce(record, callback, frame);
         } catch (KafkaException e) {
-            // the transaction failed a moment ago, and the callback that says so has not run yet
-            throw transactional && isRefusal(e.getCause()) ? new KafkaException(again()) : e;
+            // the transaction has failed, but the callback that reports the refusal has not run yet
+            throw transactional && isRefusal(e.getCause()) ? new KafkaException(retryException()) : e;
         }
     }
 
     private Future<RecordMetadata> sendOnce(
-            ProducerRecord<byte[], byte[]> record, Callback callback, OutputRefusals.Place frame) {
+            ProducerRecord<byte[], byte[]> record, Callback callback, OutputRefusals.Position frame) {
         return super.send(record, (metadata, failure) -> {
             boolean isRefusal = isRefusal(failure);
             // after the first refusal, the other records of its transaction fail with the same exception
             boolean isFirst = isRefusal && !refused;
-            boolean retry = isRefusal && (!isFirst || learn(frame, record.topic(), failure));
-            callback.onCompletion(metadata, retry || isNeighbour(failure) ? again() : failure);
+            boolean canRetry = isRefusal && (!isFirst || remember(frame, record.topic(), failure));
+            callback.onCompletion(metadata, canRetry || isOfSameBatch(failure) ? retryException() : failure);
         });
     }
 
@@ -76,14 +77,15 @@ public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
         return all;
     }
 
-    private boolean learn(OutputRefusals.Place frame, String topic, Exception failure) {
+    /** Returns whether a smaller record is possible. */
+    private boolean remember(OutputRefusals.Position frame, String topic, Exception failure) {
         refused = transactional;
         limits.refresh();
         return frame != null && refusals.add(frame, topic, failure);
     }
 
-    /** Whether the record was accepted, but another one of its batch was not. */
-    private static boolean isNeighbour(Exception failure) {
+    /** Returns whether another record of the same batch was refused, but not this one. */
+    private static boolean isOfSameBatch(Exception failure) {
         return failure != null && failure.getClass() == KafkaException.class;
     }
 
@@ -93,33 +95,33 @@ public final class OutputProducer extends KafkaProducer<byte[], byte[]> {
                 || failure instanceof InvalidRecordException;
     }
 
-    private static InvalidProducerEpochException again() {
+    private static InvalidProducerEpochException retryException() {
         return new InvalidProducerEpochException(
-                "Kafka refused a record; its frame is processed again, with a smaller one");
+                "Kafka refused a record; its frame is processed again with a smaller record");
     }
 
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
         if (refused) {
-            throw again();
+            throw retryException();
         }
         try {
             super.sendOffsetsToTransaction(offsets, groupMetadata);
         } catch (KafkaException e) {
-            throw isRefusal(e.getCause()) ? again() : e;
+            throw isRefusal(e.getCause()) ? retryException() : e;
         }
     }
 
     @Override
     public void commitTransaction() {
         if (refused) {
-            throw again();
+            throw retryException();
         }
         try {
             super.commitTransaction();
         } catch (KafkaException e) {
-            throw isRefusal(e.getCause()) ? again() : e;
+            throw isRefusal(e.getCause()) ? retryException() : e;
         }
     }
 

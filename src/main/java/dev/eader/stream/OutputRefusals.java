@@ -7,15 +7,15 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
- * Remembers which output records Kafka refused, so that the frame's next attempt writes a smaller one. Limits that are
- * known beforehand prevent most refusals; this is for those that are not. Thread-safe.
+ * Remembers which output records Kafka refused, so that the next attempt at the frame writes a smaller record. Only needed
+ * for limits that are not known beforehand from {@link TopicLimits}. Thread-safe.
  */
 public final class OutputRefusals {
     private static final int MAX_REMEMBERED = 10_000;
-    /** After as many refusals of one outcome, nothing smaller is left to try. */
-    static final int MAX_ATTEMPTS = 4;
+    /** After this many refusals no smaller record is possible. */
+    private static final int MAX_ATTEMPTS = 4;
 
-    private final ThreadLocal<Place> sending = new ThreadLocal<>();
+    private final ThreadLocal<Position> sending = new ThreadLocal<>();
     private final Map<Output, Refusal> refused = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Output, Refusal> eldest) {
@@ -23,27 +23,27 @@ public final class OutputRefusals {
         }
     };
 
-    /** Where a frame's record is. */
-    record Place(String topic, int partition, long offset) {
-        static Place of(FrameRecord frame) {
-            return new Place(frame.topic(), frame.partition(), frame.offset());
+    /** The position of a frame's record. */
+    record Position(String topic, int partition, long offset) {
+        static Position of(FrameRecord frame) {
+            return new Position(frame.topic(), frame.partition(), frame.offset());
         }
     }
 
-    private record Output(Place frame, String topic) {}
+    private record Output(Position frame, String topic) {}
 
     /**
-     * What Kafka refused of a frame's output to one topic.
+     * The refusals of a frame's records for one topic.
      *
-     * @param attempts how often it refused it for another reason than its timestamp
-     * @param timestamp whether it refused the timestamp
-     * @param tooLarge whether the last refusal was for its size
+     * @param attempts number of refusals for another reason than the timestamp
+     * @param timestamp whether the timestamp was refused
+     * @param tooLarge whether the last refusal was because of the size
      * @param message of the last refusal
      */
     record Refusal(int attempts, boolean timestamp, boolean tooLarge, String message) {
         static final Refusal NONE = new Refusal(0, false, false, "");
 
-        private Refusal and(Exception cause) {
+        private Refusal with(Exception cause) {
             boolean newTimestamp = cause instanceof InvalidTimestampException && !timestamp;
             return new Refusal(
                     newTimestamp ? attempts : attempts + 1,
@@ -53,29 +53,29 @@ public final class OutputRefusals {
         }
     }
 
-    /** The calling thread sends the output of this frame from now on. */
-    void sending(Place frame) {
+    /** Sets the frame whose output the calling thread sends from now on. */
+    void setSending(Position frame) {
         sending.set(frame);
     }
 
-    /** The frame whose output the calling thread sends; null for none. */
-    Place sending() {
+    /** Returns the frame whose output the calling thread sends; null when there is none. */
+    Position sending() {
         return sending.get();
     }
 
     /**
      * Remembers a refusal.
      *
-     * @return whether the frame's next attempt can do without this record
+     * @return whether the next attempt at the frame can write a smaller record
      */
-    synchronized boolean add(Place frame, String topic, Exception cause) {
-        Refusal refusal = of(frame, topic).and(cause);
+    synchronized boolean add(Position frame, String topic, Exception cause) {
+        Refusal refusal = of(frame, topic).with(cause);
         refused.put(new Output(frame, topic), refusal);
         return refusal.attempts() < MAX_ATTEMPTS;
     }
 
-    /** What was refused of this frame's output to the topic. */
-    synchronized Refusal of(Place frame, String topic) {
+    /** Returns the refusals of a frame's records for a topic; {@link Refusal#NONE} when there are none. */
+    synchronized Refusal of(Position frame, String topic) {
         return refused.getOrDefault(new Output(frame, topic), Refusal.NONE);
     }
 }

@@ -31,10 +31,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a prediction as the wire contract has it, with what the frame wanted and no more. */
+/** Encodes a prediction as a {@link Result}, with the parts that the frame asks for in {@code wanted}. Thread-safe. */
 public final class ResultEncoder {
-    /** How far polygons may stray from the outline, in image pixels. */
-    private static final double TOLERANCE = 1.5;
+    /** Maximum distance of a polygon from the outline of its class, in image pixels. */
+    private static final double POLYGON_TOLERANCE = 1.5;
 
     private final Wanted wanted;
 
@@ -43,8 +43,10 @@ public final class ResultEncoder {
     }
 
     /**
-     * @param present what the model was told of each class
-     * @param original size of the picture
+     * Encodes a prediction.
+     *
+     * @param present for each class, the value that the model was given in {@link ModelInput#present}
+     * @param original size of the frame's image before scaling
      */
     public Result encode(BatchedPrediction batched, float[] present, Size original) {
         Prediction prediction = batched.prediction();
@@ -81,29 +83,29 @@ public final class ResultEncoder {
         RegionStatistics.of(map, original).forEach(region -> regions.put(region.label(), region));
         List<ClassResult> classes = new ArrayList<>();
         for (int c = 0; c < scores.length; c++) {
-            boolean there = present[c] == ModelInput.BY_SCORE
+            boolean isPresent = present[c] == ModelInput.BY_SCORE
                     ? scores[c] >= model.scoreThreshold()
                     : present[c] == ModelInput.PRESENT;
-            if (there) {
-                ClassResult.Builder seen = ClassResult.newBuilder()
+            if (isPresent) {
+                ClassResult.Builder result = ClassResult.newBuilder()
                         .setIndex(c)
                         .setName(model.classes().get(c))
                         .setScore(scores[c]);
                 if (regions.containsKey(c + 1)) {
-                    describe(seen, regions.get(c + 1), map);
+                    addRegion(result, regions.get(c + 1), map);
                 }
                 if (wanted.getAttention()) {
-                    seen.setAttention(attention(batched, c));
+                    result.setAttention(attention(batched, c));
                 }
-                classes.add(seen.build());
+                classes.add(result.build());
             }
         }
         classes.sort(Comparator.comparingDouble(ClassResult::getScore).reversed());
         return classes;
     }
 
-    private void describe(ClassResult.Builder seen, ClassRegion region, PixelLabels map) {
-        seen.setArea(region.area())
+    private void addRegion(ClassResult.Builder result, ClassRegion region, PixelLabels map) {
+        result.setArea(region.area())
                 .setBox(Box.newBuilder()
                         .setX(region.box().x())
                         .setY(region.box().y())
@@ -114,13 +116,13 @@ public final class ResultEncoder {
                         .setY(region.centroid().y()));
         if (wanted.getCocoRle()) {
             RunLengthMask rle = RunLengthMask.encode(map, region.label());
-            seen.setCocoRle(CocoRle.newBuilder()
+            result.setCocoRle(CocoRle.newBuilder()
                     .setHeight(rle.height())
                     .setWidth(rle.width())
                     .setCounts(rle.counts()));
         }
         if (wanted.getPolygons()) {
-            seen.setPolygons(polygons(ClassOutlines.trace(map, region.label(), TOLERANCE)));
+            result.setPolygons(polygons(ClassOutlines.trace(map, region.label(), POLYGON_TOLERANCE)));
         }
     }
 

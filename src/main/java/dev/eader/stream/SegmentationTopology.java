@@ -1,12 +1,10 @@
 package dev.eader.stream;
 
 import dev.eader.broker.Topics;
-import dev.eader.wire.FramingSerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 
-/** Frames in; one outcome each out; the records of failed frames on the dead-letter topic as well. */
+/** The Kafka Streams topology: reads frames, and writes one outcome per frame and a dead letter per failed frame. */
 public final class SegmentationTopology {
     static final String FRAMES = "frames";
     static final String SEGMENT = "segment";
@@ -15,23 +13,7 @@ public final class SegmentationTopology {
 
     private SegmentationTopology() {}
 
-    /** Writes segmentations without framing to topics that accept every record; for tests. */
-    public static Topology of(Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing) {
-        return of(topics, lookAhead, metrics, tracing, FramingSerializer.raw());
-    }
-
-    /** As {@link #of(Topics, LookAhead, FrameMetrics, FrameTracing)}, with a framing of the segmentations. */
-    public static Topology of(
-            Topics topics,
-            LookAhead lookAhead,
-            FrameMetrics metrics,
-            FrameTracing tracing,
-            Serializer<byte[]> framing) {
-        return of(
-                topics, lookAhead, metrics, tracing, new TopicOutput(framing, TopicLimits.NONE, new OutputRefusals()));
-    }
-
-    /** @param output how outcomes are written, and what the topics accept */
+    /** @param output framing of outcomes, and limits of the topics */
     public static Topology of(
             Topics topics, LookAhead lookAhead, FrameMetrics metrics, FrameTracing tracing, TopicOutput output) {
         var bytes = Serdes.ByteArray();

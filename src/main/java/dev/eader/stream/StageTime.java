@@ -1,9 +1,8 @@
 package dev.eader.stream;
 
 /**
- * When a frame was in a stage.
+ * The time of a frame in one stage, by {@link System#nanoTime}.
  *
- * @param startNanos by {@link System#nanoTime}
- * @param endNanos likewise, and not before the start
+ * @param endNanos not before {@code startNanos}
  */
 public record StageTime(FrameStage stage, long startNanos, long endNanos) {}

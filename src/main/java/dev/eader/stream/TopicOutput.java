@@ -3,10 +3,10 @@ package dev.eader.stream;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * How outcomes are written.
+ * What is needed to write records that the output topics accept.
  *
- * @param framing of the segmentations; what it throws fails the frame
+ * @param framing of outcomes; a frame fails with what it throws
  * @param limits of the topics
- * @param refusals of records, which the producer reports
+ * @param refusals by Kafka, reported by {@link OutputProducer}
  */
 public record TopicOutput(Serializer<byte[]> framing, TopicLimits limits, OutputRefusals refusals) {}

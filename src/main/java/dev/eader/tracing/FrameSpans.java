@@ -23,22 +23,22 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A span for each frame, the child of its sender's, and a child of that for each stage.
+ * Creates a span for each frame, as a child of its sender's span, with a child span for each stage.
  *
- * <p>They are made when the outcome is there, all at once, out of the times that were noted on the way: no stage knows of
- * spans, and of a frame that is not sampled nothing is made. A frame that is done again after a crash has spans for
- * either time.
+ * <p>All spans are created when the outcome is sent, from the times in {@link FrameTimeline}, so stages do not depend on
+ * tracing and frames that are not sampled cost nothing. A frame that is processed again after a crash has spans of both
+ * attempts. Thread-safe.
  */
 public final class FrameSpans implements FrameTracing {
     static final String SCOPE = "dev.eader";
-    /** The last stage: its outcome is ready, and those before it in its partition are not sent yet. */
+    /** Name of the last span: the outcome is complete and waits for the earlier frames of its partition. */
     static final String TURN = "turn";
 
     private final Tracer tracer;
     private final String group;
     private final Clock clock;
 
-    /** @param group of the service's instances */
+    /** @param group the service's consumer group */
     public FrameSpans(OpenTelemetry telemetry, String group) {
         this.tracer = telemetry.getTracer(SCOPE);
         this.group = group;
@@ -47,12 +47,12 @@ public final class FrameSpans implements FrameTracing {
 
     @Override
     public void trace(FrameRecord record, FrameOutcome outcome, Headers headers) {
-        // one reading of both clocks leads from the one to the other, so that spans keep their order whatever is set
+        // one offset between the two clocks for all spans, so that their order is kept even if the clock is set
         long now = nanos(clock.instant());
         long offset = now - System.nanoTime();
         long polled = offset + outcome.timeline().polledNanos();
         Span frame = tracer.spanBuilder("process " + record.topic())
-                .setParent(RecordHeaders.sender(record.headers()))
+                .setParent(TraceHeaders.extract(record.headers()))
                 .setSpanKind(SpanKind.CONSUMER)
                 .setStartTimestamp(polled, TimeUnit.NANOSECONDS)
                 .startSpan();
@@ -63,32 +63,35 @@ public final class FrameSpans implements FrameTracing {
             stages(context, outcome, offset, now);
         }
         frame.end(now, TimeUnit.NANOSECONDS);
-        RecordHeaders.lead(context, headers);
+        TraceHeaders.inject(context, headers);
     }
 
     private void describe(Span frame, FrameRecord record, long polledMillis) {
-        frame.setAttribute(Names.SYSTEM, "kafka");
-        frame.setAttribute(Names.OPERATION, "process");
-        frame.setAttribute(Names.TOPIC, record.topic());
-        frame.setAttribute(Names.PARTITION, Integer.toString(record.partition()));
-        frame.setAttribute(Names.OFFSET, record.offset());
-        frame.setAttribute(Names.GROUP, group);
-        frame.setAttribute(Names.BYTES, record.value() == null ? 0L : record.value().length);
-        frame.setAttribute(Names.KAFKA_MILLIS, Math.max(0, polledMillis - record.timestamp()));
+        frame.setAttribute(SpanAttributes.SYSTEM, "kafka");
+        frame.setAttribute(SpanAttributes.OPERATION, "process");
+        frame.setAttribute(SpanAttributes.TOPIC, record.topic());
+        frame.setAttribute(SpanAttributes.PARTITION, Integer.toString(record.partition()));
+        frame.setAttribute(SpanAttributes.OFFSET, record.offset());
+        frame.setAttribute(SpanAttributes.GROUP, group);
+        frame.setAttribute(SpanAttributes.BYTES, record.value() == null ? 0L : record.value().length);
+        frame.setAttribute(SpanAttributes.KAFKA_MILLIS, Math.max(0, polledMillis - record.timestamp()));
     }
 
     private static void describe(Span frame, Segmentation outcome) {
-        frame.setAttribute(Names.CAMERA, outcome.getCameraId());
-        frame.setAttribute(Names.FRAME, outcome.getFrameId());
-        frame.setAttribute(Names.SEQUENCE, outcome.getSequence());
+        frame.setAttribute(SpanAttributes.CAMERA, outcome.getCameraId());
+        frame.setAttribute(SpanAttributes.FRAME, outcome.getFrameId());
+        frame.setAttribute(SpanAttributes.SEQUENCE, outcome.getSequence());
         frame.setAttribute(
-                Names.AGE_MILLIS, Durations.toMillis(outcome.getTimings().getTotal()));
-        frame.setAttribute(Names.OUTCOME, outcome.getOutcomeCase().name().toLowerCase(Locale.ROOT));
+                SpanAttributes.AGE_MILLIS,
+                Durations.toMillis(outcome.getTimings().getTotal()));
+        frame.setAttribute(
+                SpanAttributes.OUTCOME, outcome.getOutcomeCase().name().toLowerCase(Locale.ROOT));
         if (outcome.hasResult()) {
-            frame.setAttribute(Names.WIDTH, outcome.getResult().getWidth());
-            frame.setAttribute(Names.HEIGHT, outcome.getResult().getHeight());
+            frame.setAttribute(SpanAttributes.WIDTH, outcome.getResult().getWidth());
+            frame.setAttribute(SpanAttributes.HEIGHT, outcome.getResult().getHeight());
         } else if (outcome.hasSkipped()) {
-            frame.setAttribute(Names.REASON, outcome.getSkipped().getReason().name());
+            frame.setAttribute(
+                    SpanAttributes.REASON, outcome.getSkipped().getReason().name());
         } else {
             fail(frame, outcome);
         }
@@ -123,19 +126,19 @@ public final class FrameSpans implements FrameTracing {
     private static void infer(Span span, FrameTimeline timeline) {
         if (timeline.model().isPresent()) {
             ModelDescription model = timeline.model().get();
-            span.setAttribute(Names.MODEL, model.name());
-            span.setAttribute(Names.VERSION, model.version());
-            span.setAttribute(Names.SHA256, model.sha256());
+            span.setAttribute(SpanAttributes.MODEL, model.name());
+            span.setAttribute(SpanAttributes.VERSION, model.version());
+            span.setAttribute(SpanAttributes.SHA256, model.sha256());
         }
         if (timeline.batchSize() > 0) {
-            span.setAttribute(Names.BATCH_SIZE, timeline.batchSize());
+            span.setAttribute(SpanAttributes.BATCH_SIZE, timeline.batchSize());
         }
     }
 
     private static void fail(Span span, Segmentation outcome) {
         span.setStatus(StatusCode.ERROR, outcome.getFailed().getMessage());
-        span.setAttribute(Names.ERROR, outcome.getFailed().getCode().name());
-        span.setAttribute(Names.STAGE, outcome.getFailed().getStage().name());
+        span.setAttribute(SpanAttributes.ERROR, outcome.getFailed().getCode().name());
+        span.setAttribute(SpanAttributes.STAGE, outcome.getFailed().getStage().name());
     }
 
     private static long nanos(Instant instant) {

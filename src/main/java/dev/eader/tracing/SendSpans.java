@@ -12,7 +12,7 @@ import io.opentelemetry.context.Context;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The first span of a frame that the service itself sends, up to the broker's word that it has it. */
+/** Creates a root span for each frame that the service itself sends, until the broker acknowledges it. Thread-safe. */
 public final class SendSpans implements SendTracer {
     private final Tracer tracer;
 
@@ -25,17 +25,17 @@ public final class SendSpans implements SendTracer {
         Span span = tracer.spanBuilder("send " + record.topic())
                 .setNoParent()
                 .setSpanKind(SpanKind.PRODUCER)
-                .setAttribute(Names.SYSTEM, "kafka")
-                .setAttribute(Names.OPERATION, "send")
-                .setAttribute(Names.TOPIC, record.topic())
-                .setAttribute(Names.CAMERA, new String(record.key(), UTF_8))
-                .setAttribute(Names.BYTES, (long) record.value().length)
+                .setAttribute(SpanAttributes.SYSTEM, "kafka")
+                .setAttribute(SpanAttributes.OPERATION, "send")
+                .setAttribute(SpanAttributes.TOPIC, record.topic())
+                .setAttribute(SpanAttributes.CAMERA, new String(record.key(), UTF_8))
+                .setAttribute(SpanAttributes.BYTES, (long) record.value().length)
                 .startSpan();
-        RecordHeaders.lead(Context.root().with(span), record.headers());
+        TraceHeaders.inject(Context.root().with(span), record.headers());
         return error -> {
             if (error != null) {
                 span.setStatus(StatusCode.ERROR, String.valueOf(error.getMessage()));
-                span.setAttribute(Names.ERROR, error.getClass().getName());
+                span.setAttribute(SpanAttributes.ERROR, error.getClass().getName());
             }
             span.end();
         };

@@ -1,5 +1,5 @@
 /**
- * Traces by OpenTelemetry, and all that knows it: a span for each frame, one for each of its stages, and where the service
- * sends frames itself, one for that.
+ * Exports traces by OpenTelemetry, on which no other package but {@code serve} depends. Start at
+ * {@link dev.eader.tracing.FrameSpans}. Depends on {@code stream}, {@code camera} and {@code wire}.
  */
 package dev.eader.tracing;

@@ -7,15 +7,15 @@ import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The key of a record, read as a camera id. Two different keys never give the same id. */
+/** Reads the key of a record as a camera id. Two different keys never have the same id. */
 public final class CameraKey {
-    /** Bytes of a key that {@link #display} shows at most. */
+    /** Maximum number of bytes that {@link #display} shows in hexadecimal. */
     private static final int MAX_SHOWN_BYTES = 32;
 
     private CameraKey() {}
 
     /**
-     * The text of a key; empty where the key is null, has no bytes, or is not valid UTF-8.
+     * Returns the text of a key; empty when the key is null, has no bytes, or is not valid UTF-8.
      *
      * @param key may be null
      */
@@ -24,9 +24,9 @@ public final class CameraKey {
     }
 
     /**
-     * The key for people: its text, or the beginning of its bytes in hexadecimal where it is not valid UTF-8.
+     * Returns the key for messages: its text, or the first of its bytes in hexadecimal when it is not valid UTF-8.
      *
-     * @param key may be null, which is shown as an empty text
+     * @param key may be null, which gives an empty text
      */
     public static String display(byte[] key) {
         return key == null ? "" : utf8(key).orElseGet(() -> hexadecimal(key));
@@ -37,7 +37,7 @@ public final class CameraKey {
         return "0x" + digits + (key.length > MAX_SHOWN_BYTES ? "..." : "");
     }
 
-    /** Unlike the constructor of String, this does not replace invalid bytes; empty where there are any. */
+    /** Returns the text, or empty when bytes are not valid UTF-8. The constructor of String would replace those. */
     static Optional<String> utf8(byte[] bytes) {
         try {
             return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());

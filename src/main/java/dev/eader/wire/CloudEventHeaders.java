@@ -11,11 +11,11 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a record's headers tell of it as a CloudEvent (Kafka binding, binary mode): its attribute {@code id} stands in the
- * header {@code ce_id}, and so on. A record without {@code ce_specversion} is no CloudEvent, and has none of them.
+ * Reads the CloudEvents attributes in a record's headers (Kafka binding, binary mode): attribute {@code id} is in header
+ * {@code ce_id}, and so on. A record without {@code ce_specversion} is not a CloudEvent and has no attributes.
  */
 public final class CloudEventHeaders {
-    /** The type of outcomes. */
+    /** The {@code ce_type} of outcomes. */
     public static final String OUTCOME_TYPE = "dev.eader.segmentation.v1";
 
     private static final String STRUCTURED = "application/cloudevents";
@@ -26,14 +26,14 @@ public final class CloudEventHeaders {
         this.headers = headers;
     }
 
-    /** Whether the event is a document in the value, of which the headers tell nothing but this. */
-    boolean structured() {
+    /** Returns whether the record is in structured mode: attributes and data are in the value. */
+    boolean isStructured() {
         return text("content-type")
                 .filter(type -> type.regionMatches(true, 0, STRUCTURED, 0, STRUCTURED.length()))
                 .isPresent();
     }
 
-    /** Empty where it is not valid UTF-8: two different ids must not become one. */
+    /** Returns the event's id; empty when it is not valid UTF-8, so that two different ids do not become equal. */
     Optional<String> id() {
         return idBytes().flatMap(CameraKey::utf8).filter(id -> !id.isEmpty());
     }
@@ -50,7 +50,7 @@ public final class CloudEventHeaders {
         return attribute("type");
     }
 
-    /** @throws ParseException when it is not an RFC 3339 time of the years 1 to 9999; T and Z may be lower-case */
+    /** @throws ParseException when the time is not in RFC 3339 or not in the years 1 to 9999; T and Z may be lower-case */
     Optional<Timestamp> time() throws ParseException {
         Optional<String> time = attribute("time");
         try {
@@ -70,7 +70,7 @@ public final class CloudEventHeaders {
         return bytes(header).map(value -> new String(value, UTF_8)).filter(value -> !value.isEmpty());
     }
 
-    /** The value of the last header of this name; empty where there is none, or it is null. */
+    /** Returns the value of the last header of this name; empty when there is none or it is null. */
     private Optional<byte[]> bytes(String header) {
         Header last = headers.lastHeader(header);
         return Optional.ofNullable(last == null ? null : last.value());

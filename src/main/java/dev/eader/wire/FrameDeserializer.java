@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import dev.eader.v1.Frame;
@@ -15,18 +16,18 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads values as bytes, and replaces one that is too large by the few of its fields that identify the frame. A
- * compressed record may decompress to hundreds of megabytes; of many in one poll, only one is in memory at a time.
+ * Deserializes values as bytes. A value above a limit is replaced by a Frame that has only its identifying fields: a
+ * compressed record may decompress to hundreds of megabytes, and one poll may return many of them.
  */
 public final class FrameDeserializer extends ByteArrayDeserializer {
-    /** On the record of a value that was replaced: its size in bytes. Removed when a sender sets it. */
+    /** Header of a record whose value was replaced: the size of that value in bytes. Removed when a sender set it. */
     private static final String REPLACED = "__eader.value-bytes";
 
     private static final int MAX_ID_BYTES = 4 * FrameParser.MAX_ID_CHARS;
 
     private final int maxBytes;
 
-    /** @param maxBytes of a value, at least 1 */
+    /** @param maxBytes maximum size of a value, at least 1 */
     public FrameDeserializer(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -41,7 +42,7 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
         return identity(UnsafeByteOperations.unsafeWrap(data)).toByteArray();
     }
 
-    /** The size of the value that was replaced, in bytes; empty when the record has its own value. */
+    /** Returns the size of the value that was replaced, in bytes; empty when the value was not replaced. */
     public static OptionalLong replacedBytes(Headers headers) {
         Header header = headers.lastHeader(REPLACED);
         return header == null
@@ -49,7 +50,8 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
                 : OptionalLong.of(Long.parseLong(new String(header.value(), UTF_8)));
     }
 
-    public static void removeMark(Headers headers) {
+    /** Removes the header that marks a replaced value. */
+    public static void removeMarker(Headers headers) {
         headers.remove(REPLACED);
     }
 
@@ -63,7 +65,7 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
                 read(tag, in, frame);
             }
         } catch (IOException e) {
-            // what was read before is all that is known of it
+            // the fields read before the error are kept
         }
         return frame.build();
     }
@@ -75,7 +77,7 @@ public final class FrameDeserializer extends ByteArrayDeserializer {
             case Frame.SEQUENCE_FIELD_NUMBER -> frame.setSequence(in.readUInt64());
             case Frame.CAPTURED_AT_FIELD_NUMBER -> {
                 ByteString time = in.readBytes();
-                frame.setCapturedAt(com.google.protobuf.Timestamp.parseFrom(time));
+                frame.setCapturedAt(Timestamp.parseFrom(time));
             }
             default -> in.skipField(tag);
         }

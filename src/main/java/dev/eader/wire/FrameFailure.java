@@ -3,8 +3,11 @@ package dev.eader.wire;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 
-/** A frame that cannot be processed: where it failed and why. It has no stack trace, since it is told to people. */
-public final class FrameFailure extends Exception {
+/**
+ * The reason why a frame cannot be processed. It becomes the frame's {@code failed} outcome, with the message as it is, and
+ * has no stack trace.
+ */
+public final class FrameFailure extends RuntimeException {
     private final Stage stage;
     private final Code code;
 
@@ -14,6 +17,7 @@ public final class FrameFailure extends Exception {
         this.code = code;
     }
 
+    /** Returns the stage in which the frame failed. */
     public Stage stage() {
         return stage;
     }

@@ -11,24 +11,24 @@ import java.text.ParseException;
 import java.util.Locale;
 
 /**
- * Reads a record as a frame, and completes it by what the record says: its camera by the key, and, where the record is a
- * CloudEvent, its id and capture time by the event's. The event's subject is not read: it need not tell frames apart.
+ * Parses a record as a frame. Sets the camera id from the record's key and, if the frame does not have them and the record
+ * is a CloudEvent, frame id and capture time from the event. The event's subject is ignored, because it need not be unique.
  */
 public final class FrameParser {
-    /** Longer ids would make an outcome, which repeats them in its headers, too large for its topic. */
+    /** Maximum length of ids. Outcomes repeat ids in their headers, so longer ones could exceed the size of a record. */
     public static final int MAX_ID_CHARS = 4096;
 
-    /** The last moment that a timestamp can tell, at the end of the year 9999. */
+    /** The maximum of a protobuf timestamp, the end of year 9999. */
     private static final long LAST_MILLIS = 253_402_300_799_999L;
 
     private FrameParser() {}
 
     /**
-     * The frame of a record, with its camera id and capture time set.
+     * Returns the frame of a record, with its camera id and capture time set.
      *
-     * @throws FrameFailure when the value is no frame, or it has no camera or no image
+     * @throws FrameFailure when the value is not a valid frame, or has no camera or no image
      */
-    public static Frame parse(FrameRecord record) throws FrameFailure {
+    public static Frame parse(FrameRecord record) {
         Frame frame = read(record);
         CloudEventHeaders event = new CloudEventHeaders(record.headers());
         requireTimes(frame, event);
@@ -39,14 +39,14 @@ public final class FrameParser {
                 || frame.hasUri() && frame.getUri().isBlank()
                 || frame.hasRaw() && frame.getRaw().getPixels().isEmpty()) {
             throw new FrameFailure(
-                    Stage.PARSE, Code.NO_IMAGE, "the frame has no picture; one of encoded, uri or raw must hold one");
+                    Stage.PARSE, Code.NO_IMAGE, "the frame has no image; set one of encoded, uri and raw");
         }
         return complete(frame, record);
     }
 
     /**
-     * The frame of a record that failed: every field that can be read is set, whatever is wrong with the others. The
-     * camera id is empty where the record has a key that cannot be one: such a frame shares a camera with no other.
+     * Returns the fields of an invalid frame that can be read. The camera id is empty when the record's key is not a valid
+     * camera id, so that the outcome is not taken for another camera's.
      */
     public static Frame identity(FrameRecord record) {
         try {
@@ -89,110 +89,97 @@ public final class FrameParser {
         }
     }
 
-    private static Frame read(FrameRecord record) throws FrameFailure {
+    private static Frame read(FrameRecord record) {
         if (record.value() == null) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NOT_A_FRAME, "the record has no value; it must be an eader.v1.Frame");
+            throw notAFrame("the record has no value; the value must be an eader.v1.Frame");
         }
-        refuse(new CloudEventHeaders(record.headers()));
+        requireFrameEvent(new CloudEventHeaders(record.headers()));
         try {
             return WireReader.frame(record.value());
         } catch (IOException e) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
+            throw notAFrame("the value is not an eader.v1.Frame: " + e.getMessage());
         }
     }
 
-    private static void refuse(CloudEventHeaders event) throws FrameFailure {
-        if (event.structured()) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    "the record is a CloudEvent in structured mode; binary mode is accepted, with the frame as the value");
+    private static void requireFrameEvent(CloudEventHeaders event) {
+        if (event.isStructured()) {
+            throw notAFrame(
+                    "the record is a CloudEvent in structured mode; send it in binary mode, with the frame as the value");
         }
         if (event.type().filter(CloudEventHeaders.OUTCOME_TYPE::equals).isPresent()) {
-            // by its bytes alone it could pass: fields of the two have numbers and wire types in common
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    "the record is an outcome by its ce_type, " + CloudEventHeaders.OUTCOME_TYPE);
+            // its bytes may parse as a frame: some fields of both messages have the same number and type
+            throw notAFrame("the record must be a frame, but its ce_type is that of an outcome, "
+                    + CloudEventHeaders.OUTCOME_TYPE);
         }
     }
 
-    private static void requireTimes(Frame frame, CloudEventHeaders event) throws FrameFailure {
+    private static void requireTimes(Frame frame, CloudEventHeaders event) {
         if (frame.hasCapturedAt() && !Timestamps.isValid(frame.getCapturedAt())) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    String.format(
-                            Locale.ROOT,
-                            "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos",
-                            frame.getCapturedAt().getSeconds(),
-                            frame.getCapturedAt().getNanos()));
+            throw notAFrame(String.format(
+                    Locale.ROOT,
+                    "captured_at must be in the years 1 to 9999 with 0 to 999999999 nanos, but has %d seconds and %d nanos",
+                    frame.getCapturedAt().getSeconds(),
+                    frame.getCapturedAt().getNanos()));
         }
         if (frame.hasMaxAge() && !Durations.isValid(frame.getMaxAge())) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    String.format(
-                            Locale.ROOT,
-                            "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos",
-                            frame.getMaxAge().getSeconds(),
-                            frame.getMaxAge().getNanos()));
+            throw notAFrame(String.format(
+                    Locale.ROOT,
+                    "max_age must be within 315576000000 seconds, with nanos of the same sign, but has %d seconds and %d nanos",
+                    frame.getMaxAge().getSeconds(),
+                    frame.getMaxAge().getNanos()));
         }
         try {
             if (!frame.hasCapturedAt()) {
                 event.time();
             }
         } catch (ParseException e) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NOT_A_FRAME,
-                    "captured_at is not set, and ce_time must be an RFC 3339 time: " + e.getMessage());
+            throw notAFrame("captured_at is not set, and ce_time must be a time in RFC 3339: " + e.getMessage());
         }
     }
 
-    private static void requireId(Frame frame, CloudEventHeaders event) throws FrameFailure {
+    private static void requireId(Frame frame, CloudEventHeaders event) {
         if (frame.getFrameId().isEmpty() && event.hasInvalidId()) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NOT_A_FRAME, "frame_id is not set, and ce_id must be UTF-8, but is not");
+            throw notAFrame("frame_id is not set, and ce_id is not valid UTF-8; set one of them");
         }
         String id = frameId(frame, event);
         if (id.length() > MAX_ID_CHARS) {
-            throw new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, tooLong("frame", id));
+            throw notAFrame(tooLong("frame", id));
         }
     }
 
-    private static void requireCamera(FrameRecord record, Frame frame) throws FrameFailure {
+    private static void requireCamera(FrameRecord record, Frame frame) {
         if (!record.hasKey()) {
-            throw new FrameFailure(
-                    Stage.PARSE, Code.NO_CAMERA, "the record has no key; it must be the camera id, in UTF-8");
+            throw noCamera("the record has no key; the key must be the camera id in UTF-8");
         }
         String key = CameraKey.text(record.key())
-                .orElseThrow(() -> new FrameFailure(
-                        Stage.PARSE,
-                        Code.NO_CAMERA,
-                        "the record's key must be the camera id, in UTF-8, but is " + CameraKey.display(record.key())));
+                .orElseThrow(() -> noCamera(
+                        "the record's key must be the camera id in UTF-8, but is " + CameraKey.display(record.key())));
         if (key.length() > MAX_ID_CHARS) {
-            throw new FrameFailure(Stage.PARSE, Code.NO_CAMERA, tooLong("camera", key));
+            throw noCamera(tooLong("camera", key));
         }
         if (!frame.getCameraId().isEmpty() && !frame.getCameraId().equals(key)) {
-            throw new FrameFailure(
-                    Stage.PARSE,
-                    Code.NO_CAMERA,
-                    "the key names camera '" + key + "', the frame '" + frame.getCameraId() + "'");
+            throw noCamera(
+                    "camera_id must be the record's key '" + key + "' or empty, but is '" + frame.getCameraId() + "'");
         }
     }
 
-    private static String tooLong(String whose, String id) {
-        return "the " + whose + "'s id has " + id.length() + " characters; up to " + MAX_ID_CHARS + " are accepted";
+    private static FrameFailure notAFrame(String message) {
+        return new FrameFailure(Stage.PARSE, Code.NOT_A_FRAME, message);
     }
 
-    /** The beginning of a text, without half a character at its end. */
-    public static String truncate(String text, int most) {
-        if (text.length() <= most) {
+    private static FrameFailure noCamera(String message) {
+        return new FrameFailure(Stage.PARSE, Code.NO_CAMERA, message);
+    }
+
+    private static String tooLong(String owner, String id) {
+        return "the " + owner + "'s id must have at most " + MAX_ID_CHARS + " characters, but has " + id.length();
+    }
+
+    /** Returns at most the first {@code maxChars} characters of a text, without splitting a surrogate pair. */
+    public static String truncate(String text, int maxChars) {
+        if (text.length() <= maxChars) {
             return text;
         }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+        return text.substring(0, Character.isHighSurrogate(text.charAt(maxChars - 1)) ? maxChars - 1 : maxChars);
     }
 }

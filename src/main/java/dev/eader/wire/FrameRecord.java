@@ -4,11 +4,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * One record of {@code frames.v1}, as it came.
+ * One record of the frames topic. The arrays are not copied.
  *
- * @param timestamp of the record, in milliseconds since 1970; a negative one, which no record should have, is replaced by
- *     the current time
- * @param polledNanos when it was polled, by {@link System#nanoTime}
+ * @param timestamp in milliseconds since 1970; a negative one is replaced by the current time
+ * @param key may be null
+ * @param value may be null
+ * @param polledNanos when the record was polled, by {@link System#nanoTime}
  */
 public record FrameRecord(
         String topic,
@@ -25,13 +26,15 @@ public record FrameRecord(
     }
 
     /**
-     * @param timestamp milliseconds since 1970; negative where there is none
-     * @return milliseconds since 1970, not negative
+     * Returns the timestamp, or the current time when it is negative.
+     *
+     * @param timestamp in milliseconds since 1970; -1 when a record has none
      */
     public static long timestampOrNow(long timestamp) {
         return timestamp >= 0 ? timestamp : System.currentTimeMillis();
     }
 
+    /** Creates a record that is polled now. */
     public static FrameRecord of(ConsumerRecord<byte[], byte[]> record) {
         return new FrameRecord(
                 record.topic(),
@@ -44,7 +47,7 @@ public record FrameRecord(
                 System.nanoTime());
     }
 
-    /** Whether it has a key with at least one byte. */
+    /** Returns whether the key has at least one byte. */
     public boolean hasKey() {
         return key != null && key.length > 0;
     }

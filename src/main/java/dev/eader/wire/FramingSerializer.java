@@ -5,7 +5,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Puts before each message what readers need that find its schema in a registry; the counterpart of {@link SchemaFraming}. */
+/** Writes the framing of a schema registry before each message; the counterpart of {@link SchemaFraming}. Thread-safe. */
 public final class FramingSerializer implements Serializer<byte[]> {
     private final ByteString framing;
 
@@ -13,28 +13,29 @@ public final class FramingSerializer implements Serializer<byte[]> {
         this.framing = framing;
     }
 
-    /** Messages as they are. */
+    /** Writes no framing. */
     public static FramingSerializer raw() {
         return new FramingSerializer(ByteString.EMPTY);
     }
 
     /**
-     * As Confluent's protobuf serializer has it.
+     * Writes the framing of Confluent's protobuf serializer: a zero byte, the schema id, and the index of the message.
      *
-     * @param schemaId from 1
-     * @param type a message that is the first of its file, which one zero is short for
+     * @param schemaId at least 1
+     * @param type the first message of its file; its index is encoded as a single zero
      */
     public static FramingSerializer confluent(int schemaId, Descriptor type) {
         if (type.getIndex() != 0 || type.getContainingType() != null) {
-            throw new IllegalArgumentException(type.getFullName() + " is not the first message of its file");
+            throw new IllegalArgumentException(type.getFullName() + " must be the first message of its file");
         }
         return new FramingSerializer(id(schemaId).concat(ByteString.copyFrom(new byte[1])));
     }
 
     /**
-     * As Apicurio's protobuf serializer has it since version 3, unless told otherwise.
+     * Writes the default framing of Apicurio's protobuf serializer since version 3: a zero byte, the content id, and the name
+     * of the message.
      *
-     * @param contentId from 1
+     * @param contentId at least 1
      */
     public static FramingSerializer apicurio(int contentId, Descriptor type) {
         return new FramingSerializer(id(contentId).concat(SchemaFraming.named(type)));
@@ -42,7 +43,7 @@ public final class FramingSerializer implements Serializer<byte[]> {
 
     private static ByteString id(int id) {
         if (id < 1) {
-            throw new IllegalArgumentException("ids of schemas are from 1, not " + id);
+            throw new IllegalArgumentException("the id of a schema must be at least 1, but is " + id);
         }
         byte[] bytes =
                 ByteBuffer.allocate(5).put(SchemaFraming.MAGIC).putInt(id).array();

@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads past what the serializers of schema registries put before a protobuf message: a zero, the schema's id in 4 bytes
- * (or in 8, as Apicurio's older ones have it), and which of the schema's messages follows. Confluent's tells that by its
- * index, Apicurio's by its name. No registry is asked: the message must be the one that the topic is for.
+ * Removes the framing that serializers of schema registries write before a protobuf message: a zero byte, the schema's id in
+ * 4 bytes (8 in older versions of Apicurio), and the message type, by its index (Confluent) or its name (Apicurio). The
+ * registry is not read: the message must have the type that belongs to the topic.
  *
- * <p>A message without framing is never taken for one with it: it begins with a field's number, and 0 is none.
+ * <p>A message without framing is recognized because it starts with the number of a field, which is never 0.
  */
 public final class SchemaFraming {
     static final byte MAGIC = 0;
-    /** No schema nests deeper; it bounds what is read of a damaged value. */
+    /** Limits the read of a damaged value; no schema nests deeper. */
     private static final int MAX_INDEXES = 16;
 
     private SchemaFraming() {}
 
     /**
-     * The message in a record's value, with or without framing before it; not copied.
+     * Returns the message in a record's value, without copying it.
      *
-     * @param type what the message must be
-     * @throws InvalidProtocolBufferException when the framing is damaged, or names another message
+     * @param type the expected type
+     * @throws InvalidProtocolBufferException when the framing is damaged or names another type
      */
     public static ByteString payload(byte[] value, Descriptor type) throws InvalidProtocolBufferException {
         return payload(UnsafeByteOperations.unsafeWrap(value), type);
@@ -45,15 +45,15 @@ public final class SchemaFraming {
         }
         boolean isNamed = rest.startsWith(name);
         if (isNamed) {
-            // without an id before it too: Apicurio's can put that in the record's headers
+            // also without a leading id: Apicurio can write the id to the record's headers
             rest = rest.substring(name.size());
         }
-        // asked to, Apicurio's writes the index beside the name; no message begins as these do
+        // Apicurio can write the index after the name; no message starts with these bytes
         boolean alsoIndexed = isNamed && !rest.isEmpty() && (rest.byteAt(0) == 0 || rest.byteAt(0) == 2);
         return framed && !isNamed || alsoIndexed ? afterIndexes(rest, type) : rest;
     }
 
-    /** The name as Apicurio's serializers write it: a message of their own, delimited, with the name as its field 1. */
+    /** Returns the type's name as Apicurio writes it: a length-delimited message that has the name as field 1. */
     static ByteString named(Descriptor type) {
         byte[] name = type.getName().getBytes(StandardCharsets.UTF_8);
         return ByteString.copyFrom(new byte[] {(byte) (name.length + 2), 1 << 3 | 2, (byte) name.length})
@@ -61,13 +61,13 @@ public final class SchemaFraming {
     }
 
     private static ByteString afterId(ByteString value) throws InvalidProtocolBufferException {
-        // registries count from 1, so 4 zeros are the upper half of 8 bytes
+        // ids start at 1, so 4 zeros are the upper half of an 8-byte id
         boolean wide = value.size() > 4 && value.substring(1, 5).equals(ByteString.copyFrom(new byte[4]));
         int end = wide ? 9 : 5;
         if (value.size() <= end) {
             throw new InvalidProtocolBufferException(String.format(
                     Locale.ROOT,
-                    "it begins with a zero, as a schema registry's framing does, but ends within that, after %d bytes",
+                    "it starts with a zero, the framing of a schema registry, but ends within the framing, after %d bytes",
                     value.size()));
         }
         return value.substring(end);
@@ -82,11 +82,11 @@ public final class SchemaFraming {
                 indexes.add(in.readSInt32());
             }
             if (count == 0) {
-                // short for the first message
+                // short form of [0], the first message
                 indexes.add(0);
             }
         } catch (IOException e) {
-            throw new InvalidProtocolBufferException("its framing ends before it has named a message");
+            throw new InvalidProtocolBufferException("its framing ends before the type of the message");
         }
         if (!indexes.equals(List.of(type.getIndex()))) {
             throw new InvalidProtocolBufferException(String.format(

@@ -10,13 +10,13 @@ class RedrivenOffsetsTest {
     private final RedrivenOffsets none = RedrivenOffsets.of(null, 3);
 
     @Test
-    void where_nothing_is_committed_no_letter_is_moved() {
-        assertThat(none.contains(2)).as("not kept any more").isTrue();
+    void without_commit_no_kept_offset_is_redriven() {
+        assertThat(none.contains(2)).as("no longer retained").isTrue();
         assertThat(none.contains(3)).isFalse();
     }
 
     @Test
-    void a_letter_moved_before_its_turn_is_told_apart_after_a_commit_too() {
+    void single_offsets_survive_a_commit() {
         var moved = RedrivenOffsets.of(none.with(7).with(5).toCommit(), 3);
         assertThat(moved.next()).isEqualTo(3);
         assertThat(moved.contains(5)).isTrue();
@@ -25,20 +25,20 @@ class RedrivenOffsetsTest {
     }
 
     @Test
-    void the_next_letter_moves_the_offset_itself() {
+    void next_offset_increases_the_committed_offset() {
         assertThat(none.with(3).toCommit().offset()).isEqualTo(4);
         assertThat(none.with(3).toCommit().metadata()).isEmpty();
     }
 
     @Test
-    void what_is_passed_in_turn_need_not_be_told_any_more() {
+    void single_offsets_below_the_commit_are_removed() {
         var committed = none.with(5).with(9).upTo(7).toCommit();
         assertThat(committed.offset()).isEqualTo(8);
         assertThat(committed.metadata()).isEqualTo("9");
     }
 
     @Test
-    void more_than_a_commit_can_tell_is_refused() {
+    void too_many_single_offsets_are_refused() {
         RedrivenOffsets many = none;
         for (long offset = 1_000_000; offset < 1_000_600; offset++) {
             many = many.with(offset);

@@ -33,22 +33,22 @@ import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
 
 /**
- * What to do with segmentations, by example: the share of the picture that each class has, for each camera and minute, on
- * average over the minute's results; 0 in those that do not have it. A minute is written once, when a frame of its partition
- * was captured {@link #GRACE} after its end.
+ * Example of a Kafka Streams application that reads segmentations: for each camera, minute and class, the mean share of the
+ * image over the results of that minute. A result without the class counts as 0. A minute is written once, when a frame of
+ * its partition was captured {@link #GRACE} after its end.
  */
 public final class AreaPerMinute {
     static final String SEGMENTATIONS = "segmentations.v1";
     static final String AREAS = "area-per-minute.v1";
     static final Duration MINUTE = Duration.ofMinutes(1);
-    /** How much later than another camera's a frame may come and still count. */
+    /** How long after the end of a minute its frames are still counted. */
     static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private AreaPerMinute() {}
 
-    /** What is known of one camera's minute: how many results, and the sum of each class's shares. */
+    /** Aggregate of one camera and minute: number of results, and sum of shares per class. */
     record Minute(int frames, Map<String, Double> shares) {
         Minute with(Result result) {
             Map<String, Double> sums = new TreeMap<>(shares);
@@ -67,7 +67,7 @@ public final class AreaPerMinute {
         }
     }
 
-    /** One record that is written: {@code area} in [0,1], on average over {@code frames} results from {@code minute} on. */
+    /** One output record. {@code area} is the mean over {@code frames} results, in [0,1]. */
     record Area(String camera, String name, String minute, double area, int frames) {
         String json() {
             try {
@@ -79,13 +79,13 @@ public final class AreaPerMinute {
     }
 
     static Topology topology() {
-        // Kafka Streams numbers its nodes by the default locale and accepts ASCII digits only.
+        // Kafka Streams numbers its nodes in the default locale but accepts only ASCII digits
         Locale.setDefault(Locale.ROOT);
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(
                         SEGMENTATIONS,
                         Consumed.with(Serdes.String(), segmentations())
-                                // by the camera's clock; the record's own time is that of the broker
+                                // the camera's clock; the timestamp of the record is the broker's
                                 .withTimestampExtractor((record, latest) -> capturedAt((Segmentation) record.value())))
                 .filter((camera, segmentation) -> segmentation.hasResult())
                 .groupByKey()
@@ -138,14 +138,14 @@ public final class AreaPerMinute {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "area-per-minute");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        // reads what is committed, too
+        // also reads only committed records
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
         return settings;
     }
 
-    /** Runs until it is stopped; takes the broker's {@code HOST:PORT}, or localhost:9092. The topics must be there. */
+    /** Runs until it is stopped. Argument: the broker's {@code HOST:PORT}, default localhost:9092. Topics must exist. */
     public static void main(String[] arguments) {
         KafkaStreams streams =
                 new KafkaStreams(topology(), settings(arguments.length > 0 ? arguments[0] : "localhost:9092"));

@@ -18,12 +18,12 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The example, fed with what the service's own topology answers. */
+/** The example with outcomes of the service's topology. */
 class AreaPerMinuteTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int SIDE = 64;
 
-    private final TestTopology service = new TestTopology();
+    private final TestTopology service = TestTopology.start();
     private final TopologyTestDriver driver =
             new TopologyTestDriver(AreaPerMinute.topology(), AreaPerMinute.settings("nowhere:1"));
     private final TestInputTopic<String, byte[]> segmentations = driver.createInputTopic(
@@ -38,7 +38,7 @@ class AreaPerMinuteTest {
     }
 
     @Test
-    void a_minute_s_areas_are_averages_over_its_results_by_the_camera_s_clock() throws Exception {
+    void areas_are_averages_per_minute_of_camera_time() throws Exception {
         see(0, "red");
         see(20, "red");
         see(59, "half");
@@ -56,11 +56,11 @@ class AreaPerMinuteTest {
     }
 
     @Test
-    void failed_frames_and_records_that_are_no_segmentations_do_not_count() throws Exception {
+    void failed_frames_and_other_records_do_not_count() throws Exception {
         see(0, "red");
         segmentations.pipeInput(
                 "door",
-                service.answer("no frame".getBytes(UTF_8)).toBuilder()
+                service.process("no frame".getBytes(UTF_8)).toBuilder()
                         .setCapturedAt(Timestamps.fromMillis(NOON.toEpochMilli()))
                         .build()
                         .toByteArray());
@@ -71,7 +71,7 @@ class AreaPerMinuteTest {
     }
 
     @Test
-    void a_frame_that_comes_too_late_does_not_open_its_minute_again() throws Exception {
+    void late_frame_does_not_reopen_its_minute() throws Exception {
         see(0, "red");
         see(75, "red");
         see(30, "blue");
@@ -93,7 +93,7 @@ class AreaPerMinuteTest {
                         .setFormat(RawImage.Format.RGB)
                         .setPixels(pixels(colours)))
                 .build();
-        segmentations.pipeInput("door", service.answer(frame.toByteArray()).toByteArray());
+        segmentations.pipeInput("door", service.process(frame.toByteArray()).toByteArray());
     }
 
     /** Red, blue, or blue beside red in equal parts. */

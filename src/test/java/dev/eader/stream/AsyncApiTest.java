@@ -34,7 +34,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** src/docs/asyncapi.yaml says what the code does, and nothing else. */
+/** Compares src/docs/asyncapi.yaml with the code. */
 class AsyncApiTest {
     private static final Topics TOPICS = Topics.prefixed("");
     private static final Frame FRAME =
@@ -43,7 +43,7 @@ class AsyncApiTest {
     private final JsonNode document = read();
 
     @Test
-    void channels_are_the_topics_with_their_record_sizes() {
+    void channels_match_topics_and_record_sizes() {
         assertThat(document.at("/asyncapi").asText()).isEqualTo("3.0.0");
         assertThat(document.at("/channels").size()).isEqualTo(3);
         assertChannel("frames", TOPICS.frames(), Topics.MAX_FRAME_BYTES);
@@ -52,7 +52,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void the_service_reads_frames_and_writes_outcomes_and_dead_letters() {
+    void operations_are_receive_frames_and_send_output() {
         assertThat(document.at("/operations").size()).isEqualTo(3);
         assertThat(operation("receiveFrames")).isEqualTo("receive #/channels/frames");
         assertThat(operation("sendSegmentations")).isEqualTo("send #/channels/segmentations");
@@ -60,7 +60,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void messages_are_those_of_the_proto_files_keyed_by_camera() throws Exception {
+    void messages_match_the_proto_files() throws Exception {
         for (var entry : Map.of(
                         "frame", Frame.getDescriptor(),
                         "deadLetter", Frame.getDescriptor(),
@@ -77,13 +77,13 @@ class AsyncApiTest {
     }
 
     @Test
-    void headers_of_outcomes_are_those_that_are_sent() {
+    void outcome_headers_match_the_code() {
         Headers traced = new RecordHeaders()
                 .add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8))
                 .add("tracestate", "a=b".getBytes(UTF_8));
-        Headers all = OutcomeHeaders.of(outcome("f1"));
+        Headers all = OutcomeHeaders.of(outcome("f1").segmentation());
         TraceContext.copy(traced, all);
-        Headers least = OutcomeHeaders.of(outcome(""));
+        Headers least = OutcomeHeaders.of(outcome("").segmentation());
 
         JsonNode headers = message("segmentation").at("/headers");
         assertThat(names(headers.at("/properties"))).isEqualTo(names(all));
@@ -92,7 +92,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void headers_of_dead_letters_are_those_that_come_on_top_with_every_stage_and_code() {
+    void dead_letter_headers_stages_and_codes_match_the_code() {
         Headers added = DeadLetterHeaders.of(outcome("f1").segmentation(), new RecordHeaders());
 
         JsonNode headers = message("deadLetter").at("/headers");
@@ -107,7 +107,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void headers_of_frames_are_our_senders_own_and_what_is_handed_on() {
+    void frame_headers_are_those_of_frame_producer() {
         Headers sent = FrameProducer.record(TOPICS.frames(), FRAME).headers();
         Set<String> known = new TreeSet<>(names(sent));
         known.addAll(Set.of("tracestate", Redriver.REDRIVEN));
@@ -120,13 +120,13 @@ class AsyncApiTest {
     }
 
     @Test
-    void examples_are_messages_and_show_every_field_of_a_frame_and_of_a_segmentation() throws Exception {
+    void examples_are_valid_and_have_every_field() throws Exception {
         assertExamples("frame", Frame.newBuilder());
         assertExamples("segmentation", Segmentation.newBuilder());
     }
 
     @Test
-    void no_reference_leads_nowhere() {
+    void every_reference_exists() {
         List<String> references = document.findValuesAsText("$ref");
         assertThat(references).hasSizeGreaterThan(10).allSatisfy(reference -> {
             assertThat(reference).startsWith("#/");
@@ -134,12 +134,12 @@ class AsyncApiTest {
         });
     }
 
-    private void assertChannel(String name, String topic, int mostBytes) {
+    private void assertChannel(String name, String topic, int maxBytes) {
         JsonNode channel = document.at("/channels/" + name);
         assertThat(channel.at("/address").asText()).isEqualTo(topic);
         assertThat(channel.at("/bindings/kafka/topicConfiguration/max.message.bytes")
                         .asInt())
-                .isEqualTo(mostBytes);
+                .isEqualTo(maxBytes);
     }
 
     private void assertExamples(String name, Message.Builder builder) throws Exception {
@@ -155,7 +155,7 @@ class AsyncApiTest {
                         .collect(toSet()));
     }
 
-    /** What is said to be always the same is what is sent. */
+    /** Asserts that headers documented as constants have these values. */
     private void assertConstants(JsonNode headers, Headers sent) {
         for (Header header : sent) {
             JsonNode schema = headers.at("/properties/" + header.key());

@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** Headers on the way from a frame to its dead letter and back. */
+/** Headers of dead letters, and of the frames that are restored from them. */
 class DeadLetterHeadersTest {
     private static final byte[] NO_FRAME = {(byte) 0xff};
 
@@ -20,45 +20,47 @@ class DeadLetterHeadersTest {
     void dead_letter_has_all_sender_headers_then_the_service_headers() {
         Headers sent = odd();
 
-        Header[] letter = letter(sent).toArray();
+        Header[] deadLetter = deadLetter(sent).toArray();
 
-        assertThat(letter).startsWith(sent.toArray());
-        assertThat(Stream.of(letter).skip(sent.toArray().length).map(Header::key))
+        assertThat(deadLetter).startsWith(sent.toArray());
+        assertThat(Stream.of(deadLetter).skip(sent.toArray().length).map(Header::key))
                 .containsExactlyElementsOf(DeadLetterHeaders.REQUIRED);
-        assertThat(new String(letter(sent).lastHeader(DeadLetterHeaders.CODE).value(), UTF_8))
+        assertThat(new String(
+                        deadLetter(sent).lastHeader(DeadLetterHeaders.CODE).value(), UTF_8))
                 .isEqualTo(Code.NOT_A_FRAME.name());
     }
 
     @Test
-    void headers_of_the_frame_are_restored_from_its_letter() {
+    void headers_of_frame_are_restored_from_dead_letter() {
         Headers sent = odd();
 
-        assertThat(DeadLetterHeaders.frameHeaders(letter(sent)).toArray()).containsExactly(sent.toArray());
+        assertThat(DeadLetterHeaders.frameHeaders(deadLetter(sent)).toArray()).containsExactly(sent.toArray());
     }
 
     @Test
     void sender_header_named_like_each_service_header_survives() {
         for (String name : DeadLetterHeaders.REQUIRED) {
             Headers sent = new RecordHeaders().add(name, "mine".getBytes(UTF_8));
-            assertThat(DeadLetterHeaders.frameHeaders(letter(sent)).toArray()).containsExactly(sent.toArray());
+            assertThat(DeadLetterHeaders.frameHeaders(deadLetter(sent)).toArray())
+                    .containsExactly(sent.toArray());
         }
     }
 
     @Test
-    void letter_of_another_program_loses_only_the_known_names() {
-        Headers letter = new RecordHeaders()
+    void dead_letter_of_another_program_loses_only_known_headers() {
+        Headers deadLetter = new RecordHeaders()
                 .add("eader-code", "INTERNAL".getBytes(UTF_8))
                 .add("eader-site", "north".getBytes(UTF_8))
                 .add("__streams.errors.message", null)
                 .add("empty", null);
 
-        assertThat(DeadLetterHeaders.frameHeaders(letter).toArray())
+        assertThat(DeadLetterHeaders.frameHeaders(deadLetter).toArray())
                 .extracting(Header::key)
                 .isEqualTo(List.of("eader-site", "empty"));
     }
 
-    private static Headers letter(Headers sent) {
-        try (TestTopology service = new TestTopology()) {
+    private static Headers deadLetter(Headers sent) {
+        try (TestTopology service = TestTopology.start()) {
             service.send(NO_FRAME, sent);
             return service.deadLetter().headers();
         }

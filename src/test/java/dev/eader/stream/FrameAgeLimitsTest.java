@@ -31,7 +31,7 @@ class FrameAgeLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // camera, age, commit interval, whether it is too late for its inference
+        // camera, age, commit interval, whether it is too old for inference
         "door, 500, 0, false",
         "door, 501, 0, true",
         "door, 450, 50, false",
@@ -39,14 +39,13 @@ class FrameAgeLimitsTest {
         "hasty, 30, 50, false",
         "hasty, 31, 50, true",
     })
-    void a_frame_is_too_late_when_its_result_would_be_read_too_old(
-            String camera, long age, long commit, boolean tooLate) {
-        assertThat(freshness(commit).tooLate(frame(camera, age))).isEqualTo(tooLate);
+    void frame_is_too_old_when_result_would_exceed_limit(String camera, long age, long commit, boolean tooLate) {
+        assertThat(freshness(commit).isTooOldForInference(frame(camera, age))).isEqualTo(tooLate);
     }
 
     @ParameterizedTest
     @CsvSource({"500, false", "501, true"})
-    void a_frame_is_too_old_by_its_own_age_alone(long age, boolean tooOld) {
-        assertThat(freshness(50).tooOld(frame("door", age)).isPresent()).isEqualTo(tooOld);
+    void frame_is_too_old_above_its_limit(long age, boolean tooOld) {
+        assertThat(freshness(50).ageIfTooOld(frame("door", age)).isPresent()).isEqualTo(tooOld);
     }
 }

@@ -72,11 +72,11 @@ class FrameLogTest {
                 .setStage(Failed.Stage.DECODE)
                 .setCode(Failed.Code.TRUNCATED_IMAGE)
                 .setMessage(why);
-        log.tell(FrameOutcome.of(of(camera, frame).setFailed(failed).build(), new FrameTimeline(0)), headers);
+        log.log(FrameOutcome.of(of(camera, frame).setFailed(failed).build(), new FrameTimeline(0)), headers);
     }
 
     @Test
-    void a_failed_frame_is_told_with_what_it_is_about_and_leaves_nothing_behind() {
+    void failed_frame_is_logged_with_mdc_fields() {
         headers.add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8));
 
         fail("door", "f7", "it ends too early");
@@ -93,11 +93,11 @@ class FrameLogTest {
                 .containsEntry("code", "TRUNCATED_IMAGE")
                 .containsEntry("traceId", "0af7651916cd43dd8448eb211c80319c")
                 .containsEntry("spanId", "b7ad6b7169203331");
-        assertThat(MDC.get("camera")).as("on this thread, for the next line").isNull();
+        assertThat(MDC.get("camera")).as("removed from the thread").isNull();
     }
 
     @Test
-    void of_a_flood_a_few_are_told_each_second_and_how_many_were_not() {
+    void failures_above_the_rate_are_suppressed_and_counted() {
         for (int i = 0; i < FrameLog.MAX_LINES_PER_SECOND + 25; i++) {
             fail("door", "f" + i, "broken");
         }
@@ -116,7 +116,7 @@ class FrameLogTest {
     }
 
     @Test
-    void a_stranger_s_text_cannot_make_a_line_of_its_own() {
+    void control_characters_in_ids_cannot_add_a_log_line() {
         fail("door\nERROR all is lost", "f\r\u001b[2J", "why\n");
 
         assertThat(lines.get(0)).doesNotContainPattern("\\p{Cntrl}");
@@ -124,15 +124,15 @@ class FrameLogTest {
     }
 
     @Test
-    void a_frame_that_is_answered_is_told_on_debug_alone() {
+    void frame_with_result_is_logged_only_at_debug() {
         FrameOutcome answered = FrameOutcome.of(
                 of("door", "f8").setResult(Result.getDefaultInstance()).build(), new FrameTimeline(0));
 
-        log.tell(answered, headers);
+        log.log(answered, headers);
         assertThat(lines).isEmpty();
 
         logger.setLevel(Level.FINE);
-        log.tell(answered, headers);
+        log.log(answered, headers);
         assertThat(lines).containsExactly("Frame f8 of camera door: result");
         assertThat(about.get(0)).containsEntry("frame", "f8").doesNotContainKey("code");
     }

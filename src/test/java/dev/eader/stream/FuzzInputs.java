@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Records of {@code frames.v1} that nobody should send. Input i of a seed is the same however many there are. */
+/** Generates invalid records of the frames topic. Input i depends only on i and the seed. */
 final class FuzzInputs {
     private static final long[] NUMBERS = {
         0, 1, 2, 7, 255, 256, 16_383, 16_384, 32_768, 65_535, 65_536, 0x7fffffffL, 0x80000000L, 0xffffffffL
@@ -111,12 +111,12 @@ final class FuzzInputs {
                 .toByteArray();
     }
 
-    /** Some bytes are flipped, set, cut out, doubled or overwritten by numbers that programs stumble over. */
+    /** Flips, sets, removes or duplicates bytes, or overwrites them by boundary values. */
     private static byte[] damaged(SplittableRandom random, byte[] whole) {
         byte[] file = whole.clone();
         int times = 1 + random.nextInt(8);
         for (int i = 0; i < times && file.length > 8; i++) {
-            // headers are where the lies are
+            // mostly in the header, where sizes are
             int at = random.nextInt(random.nextBoolean() ? Math.min(file.length, 64) : file.length);
             switch (random.nextInt(6)) {
                 case 0 -> file[at] ^= (byte) (1 << random.nextInt(8));
@@ -151,7 +151,7 @@ final class FuzzInputs {
         }
     }
 
-    /** The head of one picture on the body of another. */
+    /** The first part of one image and the rest of another. */
     private byte[] spliced(SplittableRandom random) {
         byte[] one = pick(random, pictures);
         byte[] other = pick(random, pictures);
@@ -161,7 +161,7 @@ final class FuzzInputs {
                         Arrays.copyOf(one, random.nextInt(one.length)), tail(other, random.nextInt(other.length))));
     }
 
-    /** Another size in the header, wherever its format keeps it. */
+    /** Another width or height in the header of the image's format. */
     private static byte[] resized(SplittableRandom random, byte[] whole) {
         byte[] file = whole.clone();
         var bytes = ByteBuffer.wrap(file);
@@ -179,7 +179,7 @@ final class FuzzInputs {
         return repaired(random, file);
     }
 
-    /** Mostly with checksums and lengths put right, so that the damage comes further than the door. */
+    /** Mostly with corrected checksums and lengths, so that the damage is not detected at once. */
     private static byte[] repaired(SplittableRandom random, byte[] file) {
         if (random.nextInt(4) == 0 || file.length < 20) {
             return file;

@@ -20,14 +20,14 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Files of every kind that a camera, or who plays one, may send; all made here. */
+/** Creates image files of every format and variant that a sender may send. */
 final class FuzzPictures {
     private static final RgbImage IMAGE = Pictures.gradient(72, 56);
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private FuzzPictures() {}
 
-    /** Small pictures, to be damaged. */
+    /** Small valid images. */
     static List<byte[]> whole() {
         byte[] jpeg = Pictures.jpeg(IMAGE);
         byte[] webp = Pictures.webp(IMAGE);
@@ -49,7 +49,7 @@ final class FuzzPictures {
                 animatedWebp(webp));
     }
 
-    /** Small files that say to be large ones: some within the limits, some beyond them. */
+    /** Small files whose headers declare large images, within and above the limits. */
     static List<byte[]> bombs() {
         return List.of(
                 png(5792, 5792, 8, 2, false),
@@ -62,7 +62,7 @@ final class FuzzPictures {
                 manyScans(65_535, 65_535, 10));
     }
 
-    /** Four inks, which Java writes as they are. */
+    /** A JPEG with four components (CMYK), which Java writes without conversion. */
     private static byte[] cmykJpeg() {
         byte[] inks = new byte[48 * 40 * 4];
         for (int i = 0; i < inks.length; i++) {
@@ -102,7 +102,7 @@ final class FuzzPictures {
         return file.toByteArray();
     }
 
-    /** @param empty whether it is left without its pixels, which nothing should come to read */
+    /** @param empty whether the pixels are omitted; the decoder must refuse the size before it reads them */
     static byte[] png(int width, int height, int depth, int colorType, boolean empty) {
         int channels = colorType == 6 ? 4 : colorType == 2 ? 3 : 1;
         long row = ((long) width * channels * depth + 7) / 8 + 1;
@@ -146,7 +146,7 @@ final class FuzzPictures {
                 pngChunk("IEND", new byte[0]));
     }
 
-    /** Zlib's way of saying so many zeros, without having them. */
+    /** Compressed zeros of the given number, written without allocating them. */
     private static byte[] zeros(long count) {
         var packed = new ByteArrayOutputStream();
         try (var stream = new DeflaterOutputStream(packed, new Deflater(9))) {
@@ -185,7 +185,7 @@ final class FuzzPictures {
                 new byte[data.length & 1]);
     }
 
-    /** A progressive gray JPEG whose scans say "nothing here" over and over: little to send, much to walk over. */
+    /** A progressive gray JPEG with many empty scans: a small file that takes long to decode. */
     static byte[] manyScans(int width, int height, int scans) {
         var file = new ByteArrayOutputStream();
         file.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xdb, 0, 67, 0});

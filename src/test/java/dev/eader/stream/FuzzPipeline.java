@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Parse and decode as the service has them by default, before a model that sees nothing. */
+/** The pipeline with the default limits and a model whose result is always background. */
 final class FuzzPipeline implements AutoCloseable {
     private static final ImageLimits LIMITS = new ImageLimits(8_388_608, 33_554_432);
-    /** What only a defect gives: bad input has codes of its own. */
+    /** Codes that show a defect; invalid input has other codes. */
     private static final Set<Code> DEFECTS = Set.of(Code.INTERNAL, Code.MODEL_FAILED, Code.MODEL_TIMEOUT);
 
     private final ModelRegistry models = new ModelRegistry("stub", new ModelOptions(DeviceChoice.CPU, 1));
@@ -37,7 +37,7 @@ final class FuzzPipeline implements AutoCloseable {
     private final FramePipeline pipeline;
 
     FuzzPipeline() {
-        // as the service does
+        // the setting of the service
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         models.serve("stub", new Stub());
         batcher =
@@ -51,7 +51,7 @@ final class FuzzPipeline implements AutoCloseable {
                 Runnable::run);
     }
 
-    /** @throws AssertionError if the outcome tells of a defect, or does not fit its topic */
+    /** @throws AssertionError when the outcome shows a defect or does not fit its topic */
     FrameOutcome send(FrameRecord record) throws Exception {
         FrameOutcome outcome = pipeline.submit(record).get(20, TimeUnit.SECONDS);
         Segmentation segmentation = outcome.segmentation();
@@ -59,13 +59,14 @@ final class FuzzPipeline implements AutoCloseable {
             throw new AssertionError("offset " + record.offset() + ": " + segmentation.getFailed());
         }
         long size = outcome.value().length + segmentation.getCameraId().length() * 3L;
-        Headers headers = OutcomeHeaders.of(outcome);
+        Headers headers = OutcomeHeaders.of(segmentation);
         FrameTracing.OFF.trace(record, outcome, headers);
         for (Header header : headers) {
             size += header.key().length() + header.value().length;
         }
         if (size > Topics.MAX_RECORD_BYTES) {
-            throw new AssertionError("offset " + record.offset() + ": its outcome has " + size + " bytes");
+            throw new AssertionError(
+                    "offset " + record.offset() + ": its outcome must fit a record, but has " + size + " bytes");
         }
         return outcome;
     }
@@ -76,7 +77,7 @@ final class FuzzPipeline implements AutoCloseable {
         models.close();
     }
 
-    /** Nothing but background, at once. */
+    /** Returns background for every pixel without inference. */
     private static final class Stub implements ImageModel {
         private final ModelDescription description =
                 new ModelDescription("stub", "1", "0".repeat(64), List.of("only"), 0.5f, 0.5f, 480, 32, "{}");

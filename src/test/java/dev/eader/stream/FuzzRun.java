@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sends inputs through parse and decode, in a JVM of its own, so that it may die of them: INPUTS SEED FILE. The file has the
- * input that is in hand, in a memory map, which outlives the process; before it, in four bytes, its length.
+ * Sends inputs through parse and decode in a separate JVM, which may crash. Arguments: INPUTS SEED FILE. The file is a memory
+ * map, which remains after a crash: the length of the current input in four bytes, and the input.
  */
 final class FuzzRun {
     private static final int LARGEST = 10 << 20;
@@ -24,14 +24,14 @@ final class FuzzRun {
     public static void main(String[] arguments) throws Exception {
         int inputs = Integer.parseInt(arguments[0]);
         long seed = Long.parseLong(arguments[1]);
-        MappedByteBuffer inHand = map(Path.of(arguments[2]));
+        MappedByteBuffer lastInput = map(Path.of(arguments[2]));
 
         try (var pipeline = new FuzzPipeline()) {
-            run(new FuzzInputs(seed), inputs, pipeline, inHand);
+            run(new FuzzInputs(seed), inputs, pipeline, lastInput);
         }
     }
 
-    private static void run(FuzzInputs fuzz, int inputs, FuzzPipeline pipeline, MappedByteBuffer inHand)
+    private static void run(FuzzInputs fuzz, int inputs, FuzzPipeline pipeline, MappedByteBuffer lastInput)
             throws Exception {
         var threads = ManagementFactory.getThreadMXBean();
         Map<String, Integer> outcomes = new TreeMap<>();
@@ -40,7 +40,7 @@ final class FuzzRun {
         pipeline.send(TestFrames.record(0, 0, TestFrames.frame("warm").build().toByteArray()));
         for (int i = 0; i < inputs; i++) {
             FrameRecord record = fuzz.record(i);
-            inHand.putInt(0, record.value().length).put(4, record.value());
+            lastInput.putInt(0, record.value().length).put(4, record.value());
             long before = threads.getCurrentThreadCpuTime();
             FrameOutcome outcome = pipeline.send(record);
             long nanos = threads.getCurrentThreadCpuTime() - before;
@@ -68,7 +68,7 @@ final class FuzzRun {
         }
     }
 
-    /** The most memory that this process ever had, native and heap, in MiB. */
+    /** Returns the peak memory of this process, native and heap, in MiB. */
     private static long peakMib() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmHWM:"))

@@ -9,23 +9,23 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutated inputs in a JVM of its own with a small heap. More of them, or others:
+ * Mutated inputs in a separate JVM with a small heap. For more or other inputs:
  * {@code -Dtest=FuzzTest -Deader.fuzz.inputs=50000 -Deader.fuzz.seed=7}.
  */
 class FuzzTest {
     private static final int INPUTS = Integer.getInteger("eader.fuzz.inputs", 2000);
     private static final long SEED = Long.getLong("eader.fuzz.seed", 1);
     private static final int HEAP_MIB = 192;
-    /** A picture of the most pixels is decoded in three bytes each, and a progressive one keeps coefficients beside. */
+    /** An image of the maximum size needs three bytes per pixel, and a progressive one also its coefficients. */
     private static final int NATIVE_MIB = 700;
 
     private static final Pattern SUMMARY = Pattern.compile("slowest_cpu_ms=(\\d+) .* peak_rss_mib=(\\d+)");
 
     @Test
-    void no_input_crashes_hangs_or_fills_the_memory_and_each_has_its_outcome() throws Exception {
+    void every_input_has_an_outcome_within_time_and_memory() throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "fuzz"));
         Path output = folder.resolve("output.txt");
-        Path inHand = folder.resolve("last-input");
+        Path lastInput = folder.resolve("last-input");
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP_MIB + "m",
@@ -34,10 +34,10 @@ class FuzzTest {
                         FuzzRun.class.getName(),
                         Integer.toString(INPUTS),
                         Long.toString(SEED),
-                        inHand.toString())
+                        lastInput.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        // not an argument: ONNX Runtime reads the command line, and dies of a very long one
+        // not an argument: ONNX Runtime reads the command line and crashes on a very long one
         builder.environment()
                 .put(
                         "CLASSPATH",
@@ -47,11 +47,11 @@ class FuzzTest {
         if (!ended) {
             process.destroyForcibly().waitFor();
         }
-        String told = Files.readString(output);
+        String printed = Files.readString(output);
         assertThat(ended && process.exitValue() == 0)
-                .as("seed %d, the input in hand is in %s; it said: %s", SEED, inHand, told)
+                .as("seed %d; the last input is in %s; output: %s", SEED, lastInput, printed)
                 .isTrue();
-        String summary = told.lines()
+        String summary = printed.lines()
                 .filter(line -> line.startsWith("fuzz: "))
                 .findFirst()
                 .orElseThrow();

@@ -6,7 +6,7 @@ import dev.eader.wire.FrameRecord;
 import java.util.Arrays;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** What Jazzer calls: a first byte of 0 and a record's value, or any other and a picture. */
+/** Entry point for Jazzer. Input: a first byte of 0 and the value of a record, or another first byte and an image. */
 public final class GuidedFuzz {
     static final byte RECORD = 0;
     static final byte PICTURE = 1;
@@ -17,7 +17,7 @@ public final class GuidedFuzz {
 
     public static void fuzzerInitialize() throws Exception {
         pipeline = new FuzzPipeline();
-        // natives are unpacked once, which is not the first input's fault
+        // native libraries are unpacked now, so that the first input is not slower
         pipeline.send(TestFrames.record(0, 0, TestFrames.frame("warm").build().toByteArray()));
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Inputs that Jazzer makes by what they reach in our own code, in a JVM of its own, for as long as is said:
- * {@code -Dtest=GuidedFuzzTest -Deader.fuzz.seconds=3600}. The next run goes on with {@code target/fuzz/corpus}.
+ * Inputs that Jazzer generates by code coverage, in a separate JVM. For a longer run:
+ * {@code -Dtest=GuidedFuzzTest -Deader.fuzz.seconds=3600}. The next run continues with {@code target/fuzz/corpus}.
  */
 @EnabledIfSystemProperty(
         named = GuidedFuzzTest.LENGTH,
@@ -26,7 +26,7 @@ class GuidedFuzzTest {
     private static final Pattern SUMMARY = Pattern.compile("Done (\\d+) runs in \\d+ second");
 
     @Test
-    void no_input_that_reaches_new_code_crashes_hangs_or_is_told_as_a_defect(@TempDir Path scratch) throws Exception {
+    void no_guided_input_crashes_hangs_or_shows_a_defect(@TempDir Path scratch) throws Exception {
         Path folder = Files.createDirectories(Path.of("target", "fuzz"));
         Path corpus = Files.createDirectories(folder.resolve("corpus"));
         seed(corpus);
@@ -59,11 +59,11 @@ class GuidedFuzzTest {
         if (!ended) {
             process.destroyForcibly().waitFor();
         }
-        List<String> told = Files.readAllLines(output);
+        List<String> lines = Files.readAllLines(output);
         assertThat(ended && process.exitValue() == 0)
-                .as("seed %d: %s", SEED, told.subList(Math.max(0, told.size() - 40), told.size()))
+                .as("seed %d: %s", SEED, lines.subList(Math.max(0, lines.size() - 40), lines.size()))
                 .isTrue();
-        String last = told.stream()
+        String last = lines.stream()
                 .filter(line -> SUMMARY.matcher(line).find())
                 .findFirst()
                 .orElseThrow();

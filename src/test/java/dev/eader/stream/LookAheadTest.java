@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,18 +42,18 @@ class LookAheadTest {
                 },
                 frames,
                 bytes,
-                expected -> {
-                    hits += expected ? 1 : 0;
-                    misses += expected ? 0 : 1;
+                submitted -> {
+                    hits += submitted ? 1 : 0;
+                    misses += submitted ? 0 : 1;
                 });
     }
 
     @Test
-    void a_record_that_was_polled_is_under_way_before_it_is_asked_for_and_runs_once() throws Exception {
+    void submitted_record_starts_once_before_join() throws Exception {
         LookAhead lookAhead = lookAhead(4, 1000);
         FrameRecord record = record(0, 7, 1);
-        lookAhead.expect(record);
-        lookAhead.expect(record);
+        lookAhead.submit(record, NOW);
+        lookAhead.submit(record, NOW);
         assertThat(started).containsExactly(record);
 
         FrameOutcome outcome = outcome("a");
@@ -65,13 +66,13 @@ class LookAheadTest {
     }
 
     @Test
-    void staleness_is_the_age_of_the_oldest_record_and_zero_without_one() throws Exception {
+    void staleness_is_age_of_oldest_record_or_zero() throws Exception {
         LookAhead lookAhead = lookAhead(4, 1000);
         Instant written = Instant.ofEpochMilli(1_700_000_000_000L);
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isZero();
 
-        lookAhead.expect(record(0, 7, 1), written.toEpochMilli());
+        lookAhead.submit(record(0, 7, 1), written.toEpochMilli());
         assertThat(lookAhead.staleness(InstantSource.fixed(written.plusSeconds(9))))
                 .isEqualTo(Duration.ofSeconds(9));
         assertThat(lookAhead.staleness(InstantSource.fixed(written.minusSeconds(9))))
@@ -87,15 +88,15 @@ class LookAheadTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 0, NOW - 18_000_000, NOW + 18_000_000, Long.MAX_VALUE})
     void sender_clock_does_not_change_staleness(long senderTime) {
-        assertThat(LookAheadInterceptor.written(consumed(senderTime, TimestampType.CREATE_TIME), NOW))
+        assertThat(LookAheadInterceptor.writtenMillis(consumed(senderTime, TimestampType.CREATE_TIME), NOW))
                 .isEqualTo(NOW);
-        assertThat(LookAheadInterceptor.written(consumed(-1, TimestampType.NO_TIMESTAMP_TYPE), NOW))
+        assertThat(LookAheadInterceptor.writtenMillis(consumed(-1, TimestampType.NO_TIMESTAMP_TYPE), NOW))
                 .isEqualTo(NOW);
     }
 
     @Test
     void broker_time_of_a_record_counts_for_staleness() {
-        assertThat(LookAheadInterceptor.written(consumed(NOW - 9000, TimestampType.LOG_APPEND_TIME), NOW))
+        assertThat(LookAheadInterceptor.writtenMillis(consumed(NOW - 9000, TimestampType.LOG_APPEND_TIME), NOW))
                 .isEqualTo(NOW - 9000);
     }
 
@@ -105,20 +106,20 @@ class LookAheadTest {
     }
 
     @Test
-    void a_record_that_nobody_expected_is_processed_when_it_is_asked_for() throws Exception {
+    void record_that_was_not_submitted_is_processed_at_join() throws Exception {
         FrameOutcome outcome = outcome("a");
         LookAhead lookAhead = new LookAhead(
-                record -> CompletableFuture.completedFuture(outcome), 1, 1, expected -> misses += expected ? 0 : 1);
+                record -> CompletableFuture.completedFuture(outcome), 1, 1, submitted -> misses += submitted ? 0 : 1);
 
         assertThat(lookAhead.join(record(3, 1, 1))).isSameAs(outcome);
         assertThat(misses).isOne();
     }
 
     @Test
-    void no_more_frames_are_on_their_way_than_the_limit_and_the_rest_follow_in_order() throws Exception {
+    void frames_above_the_limit_start_later_in_order() throws Exception {
         LookAhead lookAhead = lookAhead(2, 1000);
         for (int offset = 0; offset < 5; offset++) {
-            lookAhead.expect(record(0, offset, 1));
+            lookAhead.submit(record(0, offset, 1), NOW);
         }
         assertThat(started).extracting(FrameRecord::offset).containsExactly(0L, 1L);
 
@@ -129,23 +130,23 @@ class LookAheadTest {
     }
 
     @Test
-    void frames_on_their_way_weigh_no_more_than_the_limit_but_one_alone_may() {
+    void bytes_in_flight_are_limited_but_one_frame_may_exceed() {
         LookAhead lookAhead = lookAhead(10, 100);
-        lookAhead.expect(record(0, 0, 300));
-        lookAhead.expect(record(0, 1, 10));
+        lookAhead.submit(record(0, 0, 300), NOW);
+        lookAhead.submit(record(0, 1, 10), NOW);
         assertThat(started).hasSize(1);
 
-        lookAhead.drop(0);
-        lookAhead.expect(record(1, 0, 60));
-        lookAhead.expect(record(1, 1, 60));
+        lookAhead.revoke(0);
+        lookAhead.submit(record(1, 0, 60), NOW);
+        lookAhead.submit(record(1, 1, 60), NOW);
         assertThat(started).extracting(FrameRecord::partition).containsExactly(0, 1);
     }
 
     @Test
-    void what_the_stream_thread_waits_for_goes_ahead_of_the_limit() throws Exception {
+    void joined_record_starts_above_the_limit() throws Exception {
         LookAhead lookAhead = lookAhead(1, 1000);
-        lookAhead.expect(record(0, 0, 1));
-        lookAhead.expect(record(1, 0, 1));
+        lookAhead.submit(record(0, 0, 1), NOW);
+        lookAhead.submit(record(1, 0, 1), NOW);
         Thread stream = new Thread(() -> {
             try {
                 lookAhead.join(record(1, 0, 1));
@@ -154,20 +155,20 @@ class LookAheadTest {
             }
         });
         stream.start();
-        org.awaitility.Awaitility.await().until(() -> started.size() == 2);
+        Awaitility.await().until(() -> started.size() == 2);
         running.get(1).complete(outcome("b"));
         stream.join();
         assertThat(started.get(1).partition()).isOne();
     }
 
     @Test
-    void a_revoked_partition_leaves_nothing_behind_and_makes_room() {
+    void revoke_discards_records_and_starts_queued_ones() {
         LookAhead lookAhead = lookAhead(1, 1000);
-        lookAhead.expect(record(0, 0, 1));
-        lookAhead.expect(record(0, 1, 1));
-        lookAhead.expect(record(1, 0, 1));
+        lookAhead.submit(record(0, 0, 1), NOW);
+        lookAhead.submit(record(0, 1, 1), NOW);
+        lookAhead.submit(record(1, 0, 1), NOW);
 
-        lookAhead.drop(0);
+        lookAhead.revoke(0);
 
         assertThat(lookAhead.size()).isOne();
         assertThat(running.get(0)).isCancelled();
@@ -175,37 +176,37 @@ class LookAheadTest {
     }
 
     @Test
-    void records_that_never_reached_the_processor_go_with_the_next_that_does() throws Exception {
+    void join_discards_earlier_records_of_its_partition() throws Exception {
         LookAhead lookAhead = lookAhead(10, 1000);
-        lookAhead.expect(record(0, 0, 1));
-        lookAhead.expect(record(0, 1, 1));
+        lookAhead.submit(record(0, 0, 1), NOW);
+        lookAhead.submit(record(0, 1, 1), NOW);
         running.get(1).complete(outcome("1"));
 
         lookAhead.join(record(0, 1, 1));
 
         assertThat(lookAhead.size()).isZero();
-        assertThat(lookAhead.running()).isZero();
+        assertThat(lookAhead.framesInFlight()).isZero();
     }
 
     @Test
-    void limits_below_one_are_refused_by_their_option_s_name() {
+    void limit_below_one_is_refused_with_its_option() {
         assertThatThrownBy(() -> lookAhead(0, 1)).hasMessageContaining("eader.stream.look-ahead-frames");
         assertThatThrownBy(() -> lookAhead(1, 0)).hasMessageContaining("eader.stream.look-ahead-bytes");
     }
 
-    /** Whatever the order of polls, joins and revocations: the count of what is on its way comes back to nothing. */
+    /** After any order of submits, joins and revocations the counts return to zero. */
     @Property(tries = 200)
-    void what_is_in_hand_is_counted_right(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int most)
+    void counts_are_exact_after_random_operations(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int maxFrames)
             throws Exception {
         Random random = new Random(seed);
-        LookAhead lookAhead =
-                new LookAhead(record -> CompletableFuture.completedFuture(outcome("x")), most, 20, expected -> {});
+        LookAhead lookAhead = new LookAhead(
+                record -> CompletableFuture.completedFuture(outcome("x")), maxFrames, 20, submitted -> {});
         long[] polled = new long[3];
         long[] joined = new long[3];
         for (int step = 0; step < 100; step++) {
             int partition = random.nextInt(3);
             switch (random.nextInt(5)) {
-                case 0, 1 -> lookAhead.expect(record(partition, polled[partition]++, 1 + random.nextInt(9)));
+                case 0, 1 -> lookAhead.submit(record(partition, polled[partition]++, 1 + random.nextInt(9)), NOW);
                 case 2, 3 -> {
                     if (joined[partition] < polled[partition]) {
                         lookAhead.join(record(partition, joined[partition]++, 1));
@@ -213,12 +214,12 @@ class LookAheadTest {
                 }
                 default -> {
                     if (random.nextInt(4) == 0) {
-                        lookAhead.drop(partition);
+                        lookAhead.revoke(partition);
                         polled[partition] = joined[partition];
                     }
                 }
             }
-            assertThat(lookAhead.running()).isBetween(0, Math.min(most, lookAhead.size()));
+            assertThat(lookAhead.framesInFlight()).isBetween(0, Math.min(maxFrames, lookAhead.size()));
         }
         for (int partition = 0; partition < 3; partition++) {
             while (joined[partition] < polled[partition]) {
@@ -226,7 +227,7 @@ class LookAheadTest {
             }
         }
         assertThat(lookAhead.size()).isZero();
-        assertThat(lookAhead.running()).isZero();
+        assertThat(lookAhead.framesInFlight()).isZero();
     }
 
     private static FrameRecord record(int partition, long offset, int bytes) {

@@ -3,6 +3,7 @@ package dev.eader.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Frame;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Metrics, traces and logs that throw do not change what becomes of frames; nor do capture times at the ends of the range. */
+/** Failing metrics, traces and logs, and extreme capture times, do not change outcomes. */
 class ObserversTest {
     private static final Logger LOGGER = Logger.getLogger(FrameLog.class.getName());
 
@@ -44,7 +45,7 @@ class ObserversTest {
         public void close() {}
     };
 
-    /** Fails on every use after registration, once it is told to. */
+    /** Meters that throw on every use while {@code broken} is set. */
     private static final class BrokenMeters extends SimpleMeterRegistry {
         private boolean broken;
 
@@ -96,17 +97,17 @@ class ObserversTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
-    void frame_captured_at_either_end_of_the_range_gets_its_outcome(String time) throws Exception {
+    void frame_with_extreme_capture_time_has_outcome(String time) throws Exception {
         Timestamp captured = Timestamps.parse(time);
-        try (TestTopology topology = new TestTopology()) {
-            Segmentation result = topology.answer(
+        try (TestTopology topology = TestTopology.start()) {
+            Segmentation result = topology.process(
                     frame("result").setCapturedAt(captured).build().toByteArray());
-            Segmentation skipped = topology.answer(frame("limited")
+            Segmentation skipped = topology.process(frame("limited")
                     .setCapturedAt(captured)
-                    .setMaxAge(com.google.protobuf.Duration.newBuilder().setSeconds(1))
+                    .setMaxAge(Duration.newBuilder().setSeconds(1))
                     .build()
                     .toByteArray());
-            Segmentation failed = topology.answer(frame("failed")
+            Segmentation failed = topology.process(frame("failed")
                     .setCapturedAt(captured)
                     .setModel("nobody")
                     .build()
@@ -123,16 +124,16 @@ class ObserversTest {
             assertThat(byEvent.hasResult()).isTrue();
             assertThat(failed.hasFailed()).isTrue();
             assertThat(skipped.hasSkipped()).isEqualTo(time.startsWith("0001"));
-            assertThat(topology.answer(frame("next").build().toByteArray()).hasResult())
+            assertThat(topology.process(frame("next").build().toByteArray()).hasResult())
                     .isTrue();
         }
     }
 
     @Test
-    void very_old_frame_counts_as_one_hour_in_the_metrics() throws Exception {
+    void very_old_frame_counts_as_one_hour_in_metrics() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (TestTopology topology = new TestTopology(meters, FrameTracing.OFF)) {
-            topology.answer(
+        try (TestTopology topology = TestTopology.builder().meters(meters).start()) {
+            topology.process(
                     frame("old").setCapturedAt(Timestamps.MIN_VALUE).build().toByteArray());
         }
         assertThat(meters.get("eader.stage").tag("stage", "total").timer().totalTime(TimeUnit.HOURS))
@@ -140,7 +141,7 @@ class ObserversTest {
     }
 
     @Test
-    void meter_tracer_and_log_that_throw_leave_all_outcomes_as_they_are() throws Exception {
+    void failing_meter_tracer_and_log_do_not_change_outcomes() throws Exception {
         BrokenMeters meters = new BrokenMeters();
         FrameTracing tracing = (record, outcome, headers) -> {
             headers.add("traceparent", "half".getBytes(UTF_8));
@@ -150,13 +151,14 @@ class ObserversTest {
         byte[] parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8);
         headers.add("traceparent", parent);
         List<Segmentation> outcomes = new ArrayList<>();
-        try (TestTopology topology = new TestTopology(meters, tracing)) {
+        try (TestTopology topology =
+                TestTopology.builder().meters(meters).tracing(tracing).start()) {
             meters.broken = true;
             LOGGER.addHandler(BROKEN_LOG);
             for (Frame frame : List.of(
                     frame("result").build(),
                     frame("skipped")
-                            .setMaxAge(com.google.protobuf.Duration.newBuilder().setNanos(1))
+                            .setMaxAge(Duration.newBuilder().setNanos(1))
                             .build(),
                     frame("failed").setModel("nobody").build())) {
                 var record = topology.send(frame.toByteArray(), headers);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The broker refuses records whose limits the service does not know. Each frame still has its outcome, and no thread ends. */
+/** The broker refuses records although the service knows no limits: each frame has an outcome and no thread ends. */
 class RefusedOutputTest {
     private static final class Clients extends DefaultKafkaClientSupplier {
         private final OutputRefusals refusals;
@@ -75,7 +75,7 @@ class RefusedOutputTest {
             create(connection, topics);
             send(connection, topics.frames());
             LookAhead lookAhead = new LookAhead(
-                    frame -> CompletableFuture.completedFuture(outcome(frame)), 8, 1 << 20, expected -> {});
+                    frame -> CompletableFuture.completedFuture(outcome(frame)), 8, 1 << 20, submitted -> {});
             OutputRefusals refusals = new OutputRefusals();
             try (KafkaStreams streams = new KafkaStreams(
                     SegmentationTopology.of(

@@ -15,20 +15,21 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Frames for the tiny model, which tells red, green and blue apart. */
-final class TestFrames {
-    static final long TAKEN_MILLIS = 1_700_000_000_000L;
+/** Creates frames for the tiny model, whose classes are red, green and blue. */
+public final class TestFrames {
+    public static final long TAKEN_MILLIS = 1_700_000_000_000L;
 
     private TestFrames() {}
 
-    static Frame.Builder frame(String id) {
+    /** A frame with a red image. */
+    public static Frame.Builder frame(String id) {
         return Frame.newBuilder()
                 .setFrameId(id)
                 .setCapturedAt(Timestamp.newBuilder().setSeconds(TAKEN_MILLIS / 1000))
                 .setEncoded(ByteString.copyFrom(picture(Color.RED, 128, 96, "png")));
     }
 
-    static byte[] picture(Color color, int width, int height, String format) {
+    public static byte[] picture(Color color, int width, int height, String format) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(color);
@@ -43,7 +44,7 @@ final class TestFrames {
         return out.toByteArray();
     }
 
-    static FrameRecord record(int partition, long offset, byte[] value) {
+    public static FrameRecord record(int partition, long offset, byte[] value) {
         byte[] key = "door".getBytes(UTF_8);
         return new FrameRecord(
                 "frames.v1", partition, offset, TAKEN_MILLIS, key, value, new RecordHeaders(), System.nanoTime());

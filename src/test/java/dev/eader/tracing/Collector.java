@@ -21,7 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes traces by OTLP over HTTP, and keeps them. */
+/** An OTLP collector over HTTP that keeps the spans in memory. */
 final class Collector implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,12 +47,12 @@ final class Collector implements AutoCloseable {
         }
     }
 
-    /** Whose spans came first. */
+    /** The first trace whose spans arrived. */
     Resource resource() {
         return received.get(0).getResource();
     }
 
-    /** All spans of a trace, by when they began, and what holds others before them. */
+    /** All spans of a trace by start time, parents before children. */
     List<Span> trace(String id) {
         return all().stream()
                 .filter(span -> hex(span.getTraceId()).equals(id))
@@ -68,7 +68,7 @@ final class Collector implements AutoCloseable {
                 .toList();
     }
 
-    /** A trace in OTLP's JSON, whose ids are hexadecimal and not, as protobuf's are, Base64. */
+    /** A trace in OTLP's JSON, where ids are hexadecimal instead of protobuf's Base64. */
     String json(String id) throws IOException {
         var request = ExportTraceServiceRequest.newBuilder()
                 .addResourceSpans(received.get(0).toBuilder()

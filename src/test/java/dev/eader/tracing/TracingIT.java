@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Traces and logs of a running service: its broker is the embedded one, and what collects its spans speaks OTLP as any
- * collector does. {@code -Deader.docs.write=true} writes src/docs/trace.json anew.
+ * Traces and logs of a running service with the embedded broker and an OTLP collector. {@code -Deader.docs.write=true}
+ * writes src/docs/trace.json.
  */
 class TracingIT {
     private static final Topics TOPICS = Topics.prefixed("");
@@ -51,8 +51,7 @@ class TracingIT {
     final Processes processes = new Processes();
 
     @Test
-    void a_frame_is_one_trace_from_its_sender_to_its_result_and_lines_of_the_log_name_camera_and_frame()
-            throws Exception {
+    void one_trace_from_sender_to_result_with_log_fields() throws Exception {
         try (var collector = new Collector()) {
             var service = processes.service(
                     Map.of(),
@@ -125,7 +124,7 @@ class TracingIT {
         assertThat(header(outcome, "traceparent")).contains(BAD).contains(Collector.hex(frame.getSpanId()));
     }
 
-    /** The service's own camera begins its traces with a span, under which its frames' are. */
+    /** The service's demo camera starts each trace with a send span, the parent of the frame's span. */
     private static void assertDemoCamera(Collector collector) {
         List<Span> trace = Awaitility.await("a frame of the demo camera")
                 .atMost(PATIENCE)
@@ -145,13 +144,13 @@ class TracingIT {
         assertThat(attributes(sent)).containsEntry("eader.camera.id", "demo");
     }
 
-    /** Each line is an object, and the one of the frame that failed says all that leads to it. */
+    /** Each log line is a JSON object; the line of the failed frame has its position and trace. */
     private static void assertLog(ServiceProcess service, Collector collector) throws Exception {
         ObjectMapper json = new ObjectMapper();
         service.awaitOut("(TRUNCATED_IMAGE).*\n");
         String out = service.out();
         List<JsonNode> lines = new ArrayList<>();
-        // what is said before the service begins is text, and the last line may still be on its way
+        // lines before the start of the service are text, and the last line may be incomplete
         for (String line :
                 out.substring(out.indexOf("\n{") + 1, out.lastIndexOf('\n')).split("\n")) {
             lines.add(json.readTree(line));
@@ -174,7 +173,7 @@ class TracingIT {
                         named(collector.trace(BAD), "process frames.v1").getSpanId()));
     }
 
-    /** One after another under the frame's span, from its beginning to its end. */
+    /** Asserts that the stages do not overlap and reach from start to end of the frame's span. */
     private static void assertStages(List<Span> trace, Span frame, String... names) {
         List<Span> stages = trace.stream().filter(span -> span != frame).toList();
         assertThat(stages.stream().map(Span::getName)).containsExactlyInAnyOrder(names);
@@ -226,7 +225,7 @@ class TracingIT {
                 .build();
     }
 
-    /** As a camera with tracing of its own sends it. */
+    /** A frame of a sender that traces. */
     private static void send(String bootstrap, Frame frame, String trace) throws Exception {
         var record = FrameProducer.record(TOPICS.frames(), frame);
         record.headers()
@@ -240,7 +239,7 @@ class TracingIT {
         }
     }
 
-    /** The outcomes of this test's frames. */
+    /** Reads the outcomes of this test's frames. */
     private static Map<String, ConsumerRecord<byte[], byte[]>> outcomes(String bootstrap) {
         Map<String, ConsumerRecord<byte[], byte[]>> outcomes = new HashMap<>();
         try (var consumer = new KafkaConsumer<>(

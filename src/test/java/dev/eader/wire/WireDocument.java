@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The comments of .proto files as a page: a table for each message and each enum, in the files' order. */
+/** Renders the comments of .proto files as a page: a table for each message and each enum, in the order of the files. */
 final class WireDocument {
-    // field numbers in descriptor.proto, which paths in source information are made of
+    // field numbers in descriptor.proto, of which the paths in SourceCodeInfo consist
     private static final int MESSAGES = FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER;
     private static final int NESTED = DescriptorProto.NESTED_TYPE_FIELD_NUMBER;
     private static final int ENUMS = DescriptorProto.ENUM_TYPE_FIELD_NUMBER;
@@ -23,16 +23,16 @@ final class WireDocument {
 
     private static final String HEAD =
             """
-            # eader.v1, field by field
+            # Fields of eader.v1
 
-            What stands in the records of `frames.v1` ([frame.proto](../../proto/eader/v1/frame.proto)) and `segmentations.v1`
-            ([segmentation.proto](../../proto/eader/v1/segmentation.proto)); headers, keys and registries' framing are in
-            [events](events.md). Fields are only ever added. This page is written by `mvn test -Dtest=WireDocumentTest
-            -Deader.docs.write=true` out of the comments in those files, and a test holds it to them.
+            For authors of clients: the values of records on `frames.v1` ([frame.proto](../../proto/eader/v1/frame.proto)) and
+            `segmentations.v1` ([segmentation.proto](../../proto/eader/v1/segmentation.proto)). Keys and headers are in
+            [events](events.md). Fields are added, never changed. Generated from the comments in these files by
+            `mvn test -Dtest=WireDocumentTest -Deader.docs.write=true`.
             """;
 
     private final StringBuilder page = new StringBuilder(HEAD);
-    private final List<String> silent = new ArrayList<>();
+    private final List<String> undocumented = new ArrayList<>();
     private Map<List<Integer>, String> comments = Map.of();
     private String prefix;
 
@@ -45,9 +45,9 @@ final class WireDocument {
         return page.toString();
     }
 
-    /** What has no comment. */
-    List<String> silent() {
-        return silent;
+    /** Returns the names of elements without a comment. */
+    List<String> undocumented() {
+        return undocumented;
     }
 
     private void file(FileDescriptorProto file) {
@@ -138,7 +138,7 @@ final class WireDocument {
     private String comment(String name, List<Integer> path) {
         String comment = comments.getOrDefault(path, "");
         if (comment.isEmpty()) {
-            silent.add(name);
+            undocumented.add(name);
         }
         return comment;
     }

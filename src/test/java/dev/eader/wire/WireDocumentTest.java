@@ -10,28 +10,28 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Deader.docs.write=true} writes src/docs/eader.v1.md anew. */
+/** Compares src/docs/eader.v1.md with the proto files; {@code -Deader.docs.write=true} writes it. */
 class WireDocumentTest {
     private static final Path PAGE = Path.of("src/docs/eader.v1.md");
 
     private final WireDocument document = new WireDocument(files());
 
     @Test
-    void every_message_field_and_value_says_what_it_means() {
-        assertThat(document.silent()).isEmpty();
+    void every_message_field_and_value_has_a_comment() {
+        assertThat(document.undocumented()).isEmpty();
     }
 
     @Test
-    void the_page_says_what_the_proto_files_say() throws IOException {
+    void page_is_generated_from_the_proto_files() throws IOException {
         if (Boolean.getBoolean("eader.docs.write")) {
             Files.writeString(PAGE, document.page());
         }
         assertThat(Files.readString(PAGE))
-                .as("src/docs/eader.v1.md, which -Deader.docs.write=true writes anew")
+                .as("src/docs/eader.v1.md; run with -Deader.docs.write=true to write it")
                 .isEqualTo(document.page());
     }
 
-    /** As the build has written them: with comments, which classes do not keep. */
+    /** Reads the descriptors that the build has written, because generated classes have no comments. */
     private static List<FileDescriptorProto> files() {
         try {
             return FileDescriptorSet.parseFrom(Files.readAllBytes(Path.of("target/eader.v1.desc")))
@@ -41,7 +41,7 @@ class WireDocumentTest {
                     .sorted((one, other) -> one.getName().compareTo(other.getName()))
                     .toList();
         } catch (IOException e) {
-            throw new AssertionError("the build writes target/eader.v1.desc, and it is not there: " + e, e);
+            throw new AssertionError("target/eader.v1.desc cannot be read; run the build first: " + e, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.eader.inference.model;
 
+import dev.eader.image.RgbImage;
 import java.util.Arrays;
 
 /**
@@ -18,6 +19,11 @@ public record ModelInput(int width, int height, byte[] rgb, float[] present) {
     public static final float ABSENT = 0;
     /** The class is known to be in the image. */
     public static final float PRESENT = 1;
+
+    /** Uses the pixels of {@code image} without copying them. */
+    public static ModelInput of(RgbImage image, float[] present) {
+        return new ModelInput(image.width(), image.height(), image.pixels(), present);
+    }
 
     /**
      * @throws IllegalArgumentException if the sides, the length of {@code rgb} or a value of {@code present} is invalid

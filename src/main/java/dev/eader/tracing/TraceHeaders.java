@@ -11,8 +11,8 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** W3C's trace context in the headers of a record. */
-final class RecordHeaders {
+/** Reads and writes the W3C trace context in the headers of a record. */
+final class TraceHeaders {
     private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
     private static final TextMapGetter<Headers> GETTER = new TextMapGetter<>() {
@@ -24,21 +24,21 @@ final class RecordHeaders {
         @Override
         public String get(Headers headers, String name) {
             Header header = headers.lastHeader(name);
-            return header == null || header.value() == null || header.value().length > TraceContext.MAX_STATE
+            return header == null || header.value() == null || header.value().length > TraceContext.MAX_STATE_BYTES
                     ? null
                     : new String(header.value(), UTF_8);
         }
     };
 
-    private RecordHeaders() {}
+    private TraceHeaders() {}
 
-    /** Where the sender was; the root where it does not say, or nothing that is valid. */
-    static Context sender(Headers headers) {
+    /** Returns the sender's context; the root context when there is none or it is not valid. */
+    static Context extract(Headers headers) {
         return W3C.extract(Context.root(), headers, GETTER);
     }
 
-    /** Leads the record's reader to this context, and to no other. */
-    static void lead(Context context, Headers headers) {
+    /** Replaces the trace context in the headers by this one. */
+    static void inject(Context context, Headers headers) {
         headers.remove(TraceContext.PARENT).remove(TraceContext.STATE);
         W3C.inject(context, headers, (to, name, value) -> to.add(name, value.getBytes(UTF_8)));
     }

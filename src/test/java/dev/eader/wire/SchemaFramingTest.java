@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.eader.stream.TestFrames;
+import dev.eader.stream.TestTopology;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Wanted;
-import dev.eader.wire.FrameFailure;
-import dev.eader.wire.FrameParser;
-import dev.eader.wire.FramingSerializer;
-import dev.eader.wire.SchemaFraming;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
@@ -29,8 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bytes are what registries' own serializers wrote for the frame with the id {@code f1}: Confluent's for JavaScript
- * ({@code @confluentinc/schemaregistry} 1.x) and Apicurio's ({@code apicurio-registry-protobuf-serde-kafka} 3.1.7).
+ * Framing of schema registries. The bytes were written by the registries' serializers for a frame with id {@code f1}:
+ * Confluent's for JavaScript ({@code @confluentinc/schemaregistry} 1.x) and Apicurio's
+ * ({@code apicurio-registry-protobuf-serde-kafka} 3.1.7).
  */
 public class SchemaFramingTest {
     private static final Descriptor FRAME = Frame.getDescriptor();
@@ -47,7 +46,7 @@ public class SchemaFramingTest {
         "Apicurio with name and index, 0000000007070a054672616d65020012026631",
         "Apicurio with its id in a header, 070a054672616d6512026631"
     })
-    void frames_are_read_as_each_registry_s_serializer_writes_them(String from, String hex) throws Exception {
+    void frame_is_read_with_framing_of_each_serializer(String from, String hex) throws Exception {
         byte[] value = bytes(hex);
 
         assertThat(Frame.parseFrom(SchemaFraming.payload(value, FRAME))).isEqualTo(F1);
@@ -56,7 +55,7 @@ public class SchemaFramingTest {
     }
 
     @Test
-    void segmentations_are_written_as_each_registry_s_serializer_would() {
+    void segmentation_is_written_with_framing_of_each_serializer() {
         byte[] message = Segmentation.newBuilder().setFrameId("f1").build().toByteArray();
         Descriptor type = Segmentation.getDescriptor();
 
@@ -69,26 +68,26 @@ public class SchemaFramingTest {
     }
 
     @Test
-    void framing_is_only_written_where_it_can_be_right() {
-        assertThatThrownBy(() -> FramingSerializer.confluent(0, FRAME)).hasMessageContaining("from 1, not 0");
+    void invalid_schema_id_or_message_type_is_refused() {
+        assertThatThrownBy(() -> FramingSerializer.confluent(0, FRAME)).hasMessageContaining("at least 1, but is 0");
         assertThatThrownBy(() -> FramingSerializer.confluent(1, Wanted.getDescriptor()))
-                .hasMessageContaining("eader.v1.Wanted is not the first message of its file");
+                .hasMessageContaining("eader.v1.Wanted must be the first message of its file");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "00 | ends within that, after 1 bytes",
-                "0000000001 | ends within that, after 5 bytes",
-                "000000000000000001 | ends within that, after 9 bytes",
-                "000000000102 | ends before it has named a message",
-                "0000000001ffffffffffffffffffffff | ends before it has named a message",
+                "00 | ends within the framing, after 1 bytes",
+                "0000000001 | ends within the framing, after 5 bytes",
+                "000000000000000001 | ends within the framing, after 9 bytes",
+                "000000000102 | ends before the type of the message",
+                "0000000001ffffffffffffffffffffff | ends before the type of the message",
                 "000000000202041801 | names message [2] of its schema; it must be [0]",
                 "0000000002040002 | names message [0, 1] of its schema",
                 "000000000d0e0a0c5365676d656e746174696f6e12026631 | or 'Frame', as Apicurio's does"
             })
-    void damaged_framing_or_another_message_s_fails_the_frame_and_says_why(String hex, String why) {
+    void damaged_framing_fails_the_frame_with_reason(String hex, String why) {
         assertThatThrownBy(() -> FrameParser.parse(TestFrames.record(0, 0, bytes(hex))))
                 .isInstanceOfSatisfying(FrameFailure.class, failure -> {
                     assertThat(failure.stage()).isEqualTo(Stage.PARSE);
@@ -99,17 +98,19 @@ public class SchemaFramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"000000000100", "0000000007070a054672616d65", "070a054672616d65"})
-    void framing_around_an_empty_frame_is_a_frame_without_a_picture(String hex) {
+    void framed_empty_frame_fails_for_missing_image(String hex) {
         assertThatThrownBy(() -> FrameParser.parse(TestFrames.record(0, 0, bytes(hex))))
                 .isInstanceOfSatisfying(FrameFailure.class, failure -> assertThat(failure.code())
                         .isEqualTo(Code.NO_IMAGE));
     }
 
     @Test
-    void framed_frames_are_answered_by_framed_outcomes_where_that_is_asked_for() throws Exception {
+    void framed_frame_gets_framed_outcome_when_configured() throws Exception {
         byte[] frame = FramingSerializer.apicurio(9, FRAME)
                 .serialize("frames.v1", TestFrames.frame("f1").build().toByteArray());
-        try (var service = new TestTopology(FramingSerializer.confluent(3, Segmentation.getDescriptor()))) {
+        try (var service = TestTopology.builder()
+                .framing(FramingSerializer.confluent(3, Segmentation.getDescriptor()))
+                .start()) {
             byte[] outcome = service.send(frame, new RecordHeaders()).value();
 
             assertThat(Arrays.copyOf(outcome, 6)).containsExactly(0, 0, 0, 0, 3, 0);
@@ -123,8 +124,8 @@ public class SchemaFramingTest {
     @Test
     void a_framed_frame_that_fails_stands_on_the_dead_letters_with_its_framing() throws Exception {
         byte[] frame = bytes("00000000010012026631");
-        try (var service = new TestTopology()) {
-            assertThat(service.answer(frame).getFailed().getCode()).isEqualTo(Code.NO_IMAGE);
+        try (var service = TestTopology.start()) {
+            assertThat(service.process(frame).getFailed().getCode()).isEqualTo(Code.NO_IMAGE);
             assertThat(service.deadLetter().value()).isEqualTo(frame);
         }
     }
@@ -155,7 +156,7 @@ public class SchemaFramingTest {
     }
 
     @Property(tries = 5000)
-    void whatever_follows_a_zero_is_a_message_or_a_refusal_and_nothing_else(
+    void bytes_after_zero_are_message_or_refused(
             @ForAll @Size(max = 40) byte[] any, @ForAll @IntRange(min = 0, max = 40) int valid) {
         byte[] good = bytes("0000000007070a054672616d65020012026631");
         byte[] value = Arrays.copyOf(good, Math.max(1, Math.min(valid, good.length) + any.length));

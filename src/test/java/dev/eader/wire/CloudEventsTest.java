@@ -1,17 +1,19 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Timestamps;
 import dev.eader.camera.FrameProducer;
+import dev.eader.stream.TestFrames;
+import dev.eader.stream.TestTopology;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
-import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.core.v1.CloudEventBuilder;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.kafka.CloudEventSerializer;
 import java.net.URI;
@@ -22,11 +24,11 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Frames and outcomes as events, written and read by the CloudEvents SDK rather than by what is tested. */
+/** Frames and outcomes as CloudEvents, written and read by the CloudEvents SDK. */
 class CloudEventsTest {
     private static final OffsetDateTime TAKEN = OffsetDateTime.parse("2023-11-14T22:13:19.5Z");
 
-    private final TestTopology service = new TestTopology();
+    private final TestTopology service = TestTopology.start();
 
     @AfterEach
     void stop() {
@@ -34,10 +36,10 @@ class CloudEventsTest {
     }
 
     @Test
-    void a_frame_that_the_sdk_writes_takes_its_id_and_its_time_from_the_event_where_it_has_none() throws Exception {
+    void id_and_time_of_event_are_defaults_of_the_frame() throws Exception {
         Frame frame = TestFrames.frame("").clearCapturedAt().build();
 
-        Segmentation answer = answer(event(frame).withTime(TAKEN).build());
+        Segmentation answer = process(event(frame).withTime(TAKEN).build());
 
         assertThat(answer.hasResult()).isTrue();
         assertThat(answer.getCameraId()).isEqualTo("door");
@@ -47,17 +49,17 @@ class CloudEventsTest {
     }
 
     @Test
-    void what_the_frame_says_of_itself_counts_more_than_its_event() throws Exception {
+    void fields_of_frame_override_its_event() throws Exception {
         Frame frame = TestFrames.frame("f1").build();
 
-        Segmentation answer = answer(event(frame).withTime(TAKEN).build());
+        Segmentation answer = process(event(frame).withTime(TAKEN).build());
 
         assertThat(answer.getFrameId()).isEqualTo("f1");
         assertThat(answer.getCapturedAt()).isEqualTo(frame.getCapturedAt());
     }
 
     @Test
-    void a_result_reads_as_an_event_of_our_own_about_the_frame() throws Exception {
+    void sdk_reads_result_as_event_about_the_frame() throws Exception {
         Frame frame = TestFrames.frame("f1").build();
 
         CloudEvent result = outcome(event(frame).withTime(TAKEN).build());
@@ -74,7 +76,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void the_outcome_of_a_frame_that_could_not_be_read_is_an_event_without_a_subject() throws Exception {
+    void outcome_of_unreadable_frame_is_event_without_subject() throws Exception {
         CloudEvent outcome = event(service.send(new byte[] {1, 2, 3}, new RecordHeaders()));
 
         assertThat(outcome.getSubject()).isNull();
@@ -86,7 +88,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void a_frame_from_our_own_senders_is_an_event_to_the_sdk() {
+    void sdk_reads_frame_of_frame_producer_as_event() {
         Frame frame = TestFrames.frame("f1").setCameraId("door").build();
         var record = FrameProducer.record("frames.v1", frame);
 
@@ -100,7 +102,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void a_time_that_is_none_fails_the_frame_that_has_no_other() throws Exception {
+    void invalid_event_time_fails_frame_without_capture_time() throws Exception {
         Frame timed = TestFrames.frame("f1").build();
         Frame untimed = timed.toBuilder().clearCapturedAt().build();
         Headers headers = new RecordHeaders()
@@ -115,7 +117,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void headers_without_a_specversion_are_no_event_s() throws Exception {
+    void headers_without_specversion_are_ignored() throws Exception {
         Frame frame = TestFrames.frame("").build();
         Headers headers = new RecordHeaders().add("ce_id", "event-1".getBytes(UTF_8));
 
@@ -126,7 +128,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void an_event_in_structured_mode_is_refused_by_name() throws Exception {
+    void event_in_structured_mode_fails_with_reason() throws Exception {
         Headers headers =
                 new RecordHeaders().add("content-type", "application/cloudevents+json; charset=utf-8".getBytes(UTF_8));
 
@@ -134,7 +136,7 @@ class CloudEventsTest {
     }
 
     @Test
-    void an_outcome_that_was_led_back_to_the_frames_is_refused_by_name() throws Exception {
+    void outcome_sent_to_the_frames_topic_fails_with_reason() throws Exception {
         TestRecord<byte[], byte[]> outcome =
                 service.send(TestFrames.frame("f1").build().toByteArray(), new RecordHeaders());
 
@@ -155,8 +157,8 @@ class CloudEventsTest {
                 .contains(why);
     }
 
-    private static io.cloudevents.core.v1.CloudEventBuilder event(Frame frame) {
-        return CloudEventBuilder.v1()
+    private static CloudEventBuilder event(Frame frame) {
+        return new CloudEventBuilder()
                 .withId("event-1")
                 .withSource(URI.create("/gate/7"))
                 .withType("com.example.picture")
@@ -165,7 +167,7 @@ class CloudEventsTest {
                 .withData(frame.toByteArray());
     }
 
-    private Segmentation answer(CloudEvent frame) throws Exception {
+    private Segmentation process(CloudEvent frame) throws Exception {
         return Segmentation.parseFrom(outcome(frame).getData().toBytes());
     }
 

@@ -16,15 +16,19 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
-/** Outcomes and dead letters that topics do not accept, without a broker. */
-class OutputFitTest {
+/** Outcomes and dead letters that do not fit their topics, without a broker. */
+class OversizedOutputTest {
     private static final int LIMIT = 20_000;
 
     private final OutputRefusals refusals = new OutputRefusals();
     private boolean compacted;
 
     private TestTopology topology(Serializer<byte[]> framing) {
-        return new TestTopology(new TopicOutput(framing, topic -> new TopicLimits.Limit(LIMIT, compacted), refusals));
+        return TestTopology.builder()
+                .framing(framing)
+                .limits(topic -> new TopicLimits.Limit(LIMIT, compacted))
+                .refusals(refusals)
+                .start();
     }
 
     @Test
@@ -34,12 +38,12 @@ class OutputFitTest {
                 .build()
                 .toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            Segmentation outcome = topology.answer(frame);
+            Segmentation outcome = topology.process(frame);
             assertThat(outcome.getFailed().getCode()).isEqualTo(Code.OUTPUT_TOO_LARGE);
             assertThat(outcome.getFrameId()).isEqualTo("f");
             assertThat(outcome.getAttributesMap()).isEmpty();
             assertCut(topology.deadLetter(), "value", frame.length);
-            assertThat(topology.answer(TestFrames.frame("next").build().toByteArray())
+            assertThat(topology.process(TestFrames.frame("next").build().toByteArray())
                             .hasResult())
                     .isTrue();
         }
@@ -52,35 +56,35 @@ class OutputFitTest {
                 .putAttributes("large", "x".repeat(LIMIT))
                 .build();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            assertThat(topology.answer(frame.toByteArray()).getFailed().getCode())
+            assertThat(topology.process(frame.toByteArray()).getFailed().getCode())
                     .isEqualTo(Code.UNKNOWN_MODEL);
         }
     }
 
     @Test
-    void letter_with_large_headers_refers_to_the_origin() {
+    void dead_letter_with_large_headers_becomes_a_reference() {
         byte[] frame = TestFrames.frame("f").setModel("nobody").build().toByteArray();
         RecordHeaders headers = new RecordHeaders();
         headers.add("large", new byte[LIMIT]);
         try (TestTopology topology = topology(FramingSerializer.raw())) {
             topology.send(frame, headers);
-            TestRecord<byte[], byte[]> letter = topology.deadLetter();
-            assertCut(letter, "value,headers,key", frame.length);
-            assertThat(letter.headers().lastHeader("large")).isNull();
-            assertThat(header(letter, "eader-origin-offset")).isEqualTo("0");
+            TestRecord<byte[], byte[]> deadLetter = topology.deadLetter();
+            assertCut(deadLetter, "value,headers,key", frame.length);
+            assertThat(deadLetter.headers().lastHeader("large")).isNull();
+            assertThat(header(deadLetter, "eader-origin-offset")).isEqualTo("0");
         }
     }
 
     @Test
-    void letter_without_key_gets_one_on_a_compacted_topic() {
+    void dead_letter_without_key_gets_one_on_compacted_topic() {
         compacted = true;
         byte[] frame = TestFrames.frame("f").build().toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            topology.send((byte[]) null, frame);
-            TestRecord<byte[], byte[]> letter = topology.deadLetter();
-            assertThat(letter.value()).isEqualTo(frame);
-            assertThat(letter.key()).isEqualTo("frames.v1-0-0".getBytes(UTF_8));
-            assertCut(letter, "key", frame.length);
+            topology.send(null, frame, new RecordHeaders());
+            TestRecord<byte[], byte[]> deadLetter = topology.deadLetter();
+            assertThat(deadLetter.value()).isEqualTo(frame);
+            assertThat(deadLetter.key()).isEqualTo("frames.v1-0-0".getBytes(UTF_8));
+            assertCut(deadLetter, "key", frame.length);
         }
     }
 
@@ -93,7 +97,7 @@ class OutputFitTest {
             return value;
         };
         try (TestTopology topology = topology(broken)) {
-            Segmentation outcome = topology.answer(
+            Segmentation outcome = topology.process(
                     TestFrames.frame("f").putAttributes("label", "1").build().toByteArray());
             assertThat(outcome.getFailed().getCode()).isEqualTo(Code.OUTPUT_REFUSED);
             assertThat(outcome.getFailed().getMessage()).contains("broken serializer");
@@ -103,12 +107,12 @@ class OutputFitTest {
 
     @Test
     void record_that_kafka_refused_becomes_smaller() throws Exception {
-        OutputRefusals.Place first = new OutputRefusals.Place("frames.v1", 0, 0);
+        OutputRefusals.Position first = new OutputRefusals.Position("frames.v1", 0, 0);
         refusals.add(first, "segmentations.v1", new RecordTooLargeException("too large for the broker"));
         refusals.add(first, "frames.dlq.v1", new RecordTooLargeException("too large for the broker"));
         byte[] frame = TestFrames.frame("f").build().toByteArray();
         try (TestTopology topology = topology(FramingSerializer.raw())) {
-            Segmentation outcome = topology.answer(frame);
+            Segmentation outcome = topology.process(frame);
             assertThat(outcome.getFailed().getCode()).isEqualTo(Code.OUTPUT_TOO_LARGE);
             assertThat(outcome.getFailed().getMessage()).isEqualTo("too large for the broker");
             assertCut(topology.deadLetter(), "value", frame.length);
@@ -116,10 +120,10 @@ class OutputFitTest {
     }
 
     @Test
-    void letter_has_the_time_of_writing_and_the_record_s_after_a_refusal() {
+    void refused_timestamp_is_replaced_by_that_of_the_record() {
         byte[] frame = TestFrames.frame("f").setModel("nobody").build().toByteArray();
         refusals.add(
-                new OutputRefusals.Place("frames.v1", 0, 1),
+                new OutputRefusals.Position("frames.v1", 0, 1),
                 "frames.dlq.v1",
                 new InvalidTimestampException("out of range"));
         try (TestTopology topology = topology(FramingSerializer.raw())) {
@@ -131,12 +135,12 @@ class OutputFitTest {
         }
     }
 
-    private static void assertCut(TestRecord<byte[], byte[]> letter, String parts, int bytes) {
-        assertThat(header(letter, "eader-cut")).isEqualTo(parts);
-        assertThat(header(letter, "eader-value-bytes")).isEqualTo(Integer.toString(bytes));
+    private static void assertCut(TestRecord<byte[], byte[]> deadLetter, String parts, int bytes) {
+        assertThat(header(deadLetter, "eader-cut")).isEqualTo(parts);
+        assertThat(header(deadLetter, "eader-value-bytes")).isEqualTo(Integer.toString(bytes));
     }
 
-    private static String header(TestRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+    private static String header(TestRecord<byte[], byte[]> deadLetter, String name) {
+        return new String(deadLetter.headers().lastHeader(name).value(), UTF_8);
     }
 }

@@ -2,8 +2,8 @@ package dev.eader.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/** Attributes of the spans: those of OpenTelemetry's conventions for messaging, and the service's own. */
-final class Names {
+/** Keys of span attributes: those of OpenTelemetry's semantic conventions for messaging, and the service's own. */
+final class SpanAttributes {
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.type");
     static final AttributeKey<String> TOPIC = AttributeKey.stringKey("messaging.destination.name");
@@ -28,5 +28,5 @@ final class Names {
     static final AttributeKey<String> SHA256 = AttributeKey.stringKey("eader.model.sha256");
     static final AttributeKey<Long> BATCH_SIZE = AttributeKey.longKey("eader.batch.size");
 
-    private Names() {}
+    private SpanAttributes() {}
 }

@@ -1,4 +1,4 @@
-package dev.eader.stream;
+package dev.eader.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +7,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.eader.stream.TestFrames;
+import dev.eader.stream.TestTopology;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Frame;
 import dev.eader.v1.RawImage;
 import dev.eader.v1.Segmentation;
-import dev.eader.wire.FrameParser;
-import dev.eader.wire.FrameRecord;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -25,16 +26,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Identity and capture time on the outcome, whatever else is wrong with the frame. */
+/** Identity and capture time in the outcomes of invalid frames. */
 public class FrameIdentityTest {
-    private final TestTopology service = new TestTopology();
+    private final TestTopology service = TestTopology.start();
 
     @AfterEach
     void stop() {
         service.close();
     }
 
-    /** One fault each, in a frame whose identity can be read. */
+    /** Faults of frames whose identity can be read. */
     enum Fault {
         CAPTURED_AT_TOO_EARLY(
                 Code.NOT_A_FRAME,
@@ -73,12 +74,12 @@ public class FrameIdentityTest {
 
     @ParameterizedTest
     @EnumSource
-    void failed_outcome_keeps_every_readable_identity_field(Fault fault) throws Exception {
+    void failed_outcome_has_every_readable_identity_field(Fault fault) throws Exception {
         Frame frame = fault.fault
                 .apply(TestFrames.frame("f1").setSequence(7).putAttributes("site", "north"))
                 .build();
 
-        Segmentation answer = service.answer(frame.toByteArray());
+        Segmentation answer = service.process(frame.toByteArray());
 
         assertThat(answer.getFailed().getCode()).isEqualTo(fault.code);
         assertThat(answer.getCameraId()).isEqualTo("door");
@@ -91,8 +92,8 @@ public class FrameIdentityTest {
     }
 
     @Test
-    void invalid_ce_time_keeps_the_readable_identity_fields() throws Exception {
-        Segmentation answer = answer(
+    void frame_with_invalid_ce_time_keeps_readable_identity_fields() throws Exception {
+        Segmentation answer = process(
                 TestFrames.frame("").setSequence(7).clearCapturedAt(),
                 new RecordHeaders()
                         .add("ce_specversion", "1.0".getBytes(UTF_8))
@@ -105,8 +106,8 @@ public class FrameIdentityTest {
     }
 
     @Test
-    void invalid_captured_at_is_replaced_by_the_time_of_the_event() throws Exception {
-        Segmentation answer = answer(
+    void invalid_captured_at_is_replaced_by_event_time() throws Exception {
+        Segmentation answer = process(
                 TestFrames.frame("f1").setCapturedAt(Timestamp.newBuilder().setNanos(-1)),
                 event("ce_time", "2023-11-14T22:13:19Z"));
 
@@ -120,11 +121,11 @@ public class FrameIdentityTest {
                 .add("ce_specversion", "1.0".getBytes(UTF_8))
                 .add("ce_id", new byte[] {'a', (byte) 0xfe});
 
-        Segmentation answer = answer(TestFrames.frame(""), headers);
+        Segmentation answer = process(TestFrames.frame(""), headers);
         assertThat(answer.getFailed().getCode()).isEqualTo(Code.NOT_A_FRAME);
         assertThat(answer.getFailed().getMessage()).contains("ce_id");
         assertThat(answer.getFrameId()).isEmpty();
-        assertThat(answer(TestFrames.frame("f1"), headers).hasResult()).isTrue();
+        assertThat(process(TestFrames.frame("f1"), headers).hasResult()).isTrue();
     }
 
     @ParameterizedTest
@@ -135,7 +136,7 @@ public class FrameIdentityTest {
         "2016-12-31t23:59:60z, 2017-01-01T00:00:00Z"
     })
     void ce_time_may_have_lower_case_letters(String time, String read) throws Exception {
-        Segmentation answer = answer(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
+        Segmentation answer = process(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
 
         assertThat(answer.hasResult()).isTrue();
         assertThat(Timestamps.toString(answer.getCapturedAt())).isEqualTo(read);
@@ -154,14 +155,14 @@ public class FrameIdentityTest {
                 "-"
             })
     void ce_time_out_of_range_fails_the_frame(String time) throws Exception {
-        Segmentation answer = answer(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
+        Segmentation answer = process(TestFrames.frame("f1").clearCapturedAt(), event("ce_time", time));
 
         assertThat(answer.getFailed().getCode()).isEqualTo(Code.NOT_A_FRAME);
         assertThat(answer.getFrameId()).isEqualTo("f1");
     }
 
     @Test
-    void record_without_timestamp_is_captured_when_it_is_polled() throws Exception {
+    void capture_time_of_record_without_timestamp_is_poll_time() throws Exception {
         for (long timestamp : new long[] {-1, -2, Long.MIN_VALUE}) {
             long before = System.currentTimeMillis();
             FrameRecord record = FrameRecord.of(polled(timestamp));
@@ -177,7 +178,7 @@ public class FrameIdentityTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, TestFrames.TAKEN_MILLIS, 253_402_300_799_999L, 253_402_300_800_000L, Long.MAX_VALUE})
-    void record_with_a_timestamp_is_captured_then_up_to_the_year_9999(long timestamp) throws Exception {
+    void capture_time_is_record_timestamp_up_to_year_9999(long timestamp) throws Exception {
         FrameRecord record = FrameRecord.of(polled(timestamp));
 
         assertThat(record.timestamp()).isEqualTo(timestamp);
@@ -198,10 +199,10 @@ public class FrameIdentityTest {
                 "door".getBytes(UTF_8),
                 value,
                 new RecordHeaders(),
-                java.util.Optional.empty());
+                Optional.empty());
     }
 
-    private Segmentation answer(Frame.Builder frame, Headers headers) throws Exception {
+    private Segmentation process(Frame.Builder frame, Headers headers) throws Exception {
         return Segmentation.parseFrom(
                 service.send(frame.build().toByteArray(), headers).value());
     }
