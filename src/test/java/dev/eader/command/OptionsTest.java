@@ -36,7 +36,7 @@ class OptionsTest {
                 "send --camera a --scenes --dir b | mutually exclusive",
                 "send --camera a --dir no-such-folder | '--dir': no-such-folder does not exist; a folder is needed",
                 "send --camera a --video no-such-film | '--video': video no-such-film does not exist",
-                "send --camera= --scenes | '--camera': an id is needed",
+                "send --camera= --scenes | '--camera': the id must not be empty",
                 "watch --timeout 0 | '--timeout': '0' is not a number of seconds above 0",
                 "watch --jsno | Unknown option: '--jsno'",
                 "broker --port 70000 | '--port': '70000' is not a port in [0, 65535]",
@@ -55,7 +55,7 @@ class OptionsTest {
         var parts = example.split(" \\| ");
         var console = CommandRunner.run(parts[0].split(" "));
         assertThat(console.exitCode()).isEqualTo(2);
-        assertThat(console.err()).contains(parts[1].replace(" ('", ": '")).contains("--help' tells what there is");
+        assertThat(console.err()).contains(parts[1].replace(" ('", ": '")).contains("--help' for usage");
         assertThat(console.out()).isEmpty();
     }
 
