@@ -1,7 +1,7 @@
 package dev.eader.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.bench.BatchGain;
+import dev.eader.bench.BatchSizeBenchmark;
 import dev.eader.bench.BenchModel;
 import dev.eader.bench.Comparison;
 import dev.eader.camera.CameraFrame;
@@ -108,7 +108,7 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
         if (source.batchCost != null) {
-            var fps = BatchGain.measure(source.batchCost, seconds);
+            var fps = BatchSizeBenchmark.measure(source.batchCost, seconds);
             double gain = fps.get(32) / fps.get(1);
             out.println(
                     json

@@ -3,8 +3,8 @@ package dev.eader.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.image.ImageException;
-import dev.eader.image.PalettePng;
 import dev.eader.image.Size;
+import dev.eader.image.maps.PalettePng;
 import dev.eader.v1.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.eader.command;
 
+import dev.eader.deadletter.Redriver;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,13 +35,13 @@ final class Redrive implements Callable<Integer> {
         connection.require(topics.deadLetters(), topics.frames());
         long moved;
         long cut;
-        List<String> cutFrames;
+        List<String> cutOrigins;
         try (var stop = new StopSignal();
                 var redriver =
                         new Redriver(connection.settings(), topics, connection.maxRecordBytes(topics.frames()))) {
-            moved = redriver.move(count, stop::isStopped);
-            cut = redriver.cut();
-            cutFrames = redriver.cutFrames();
+            moved = redriver.redrive(count, stop::isStopped);
+            cut = redriver.cutCount();
+            cutOrigins = redriver.cutOrigins();
         }
         var out = spec.commandLine().getOut();
         out.println(moved + " dead letters moved from " + topics.deadLetters() + " to " + topics.frames());
@@ -48,8 +49,8 @@ final class Redrive implements Callable<Integer> {
             out.println(cut + " dead letters were not moved because they are truncated; they stay on "
                     + topics.deadLetters()
                     + ". Until Kafka deletes them, the complete records are at "
-                    + String.join(", ", cutFrames)
-                    + (cut > cutFrames.size() ? " and " + (cut - cutFrames.size()) + " more places" : ""));
+                    + String.join(", ", cutOrigins)
+                    + (cut > cutOrigins.size() ? " and " + (cut - cutOrigins.size()) + " more places" : ""));
         }
         return ExitCode.OK;
     }

@@ -4,7 +4,7 @@ import dev.eader.camera.Camera;
 import dev.eader.camera.FolderSource;
 import dev.eader.camera.FrameProducer;
 import dev.eader.camera.FrameSource;
-import dev.eader.camera.LoopedSource;
+import dev.eader.camera.RepeatingSource;
 import dev.eader.camera.SceneSource;
 import dev.eader.camera.VideoSource;
 import dev.eader.v1.Frame;
@@ -139,7 +139,7 @@ final class Send implements Callable<Integer> {
 
     private FrameSource open() {
         try {
-            return new LoopedSource(this::openOnce, loop);
+            return new RepeatingSource(this::openOnce, loop);
         } catch (IllegalArgumentException e) {
             var option = source.dir != null ? "--dir" : source.video != null ? "--video" : "--scenes";
             var advice = e instanceof InvalidPathException

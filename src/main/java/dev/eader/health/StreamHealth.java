@@ -55,8 +55,8 @@ final class StreamHealth {
     @Liveness
     HealthCheck inferenceAlive(Batcher batcher) {
         return () -> HealthCheckResponse.named("inference-alive")
-                .status(!batcher.hangs().stuck())
-                .withData("abandoned runs", batcher.hangs().abandonedRuns())
+                .status(!batcher.hungRuns().isLimitReached())
+                .withData("abandoned runs", batcher.hungRuns().abandonedRuns())
                 .build();
     }
 
@@ -83,10 +83,11 @@ final class StreamHealth {
     @Readiness
     HealthCheck inferenceReady(Batcher batcher) {
         return () -> {
-            HungRuns hangs = batcher.hangs();
+            HungRuns hangs = batcher.hungRuns();
             HealthCheckResponseBuilder response = HealthCheckResponse.named("inference");
             hangs.models().forEach(model -> response.withData(model, "hangs"));
-            return response.status(hangs.models().isEmpty() && !hangs.stuck()).build();
+            return response.status(hangs.models().isEmpty() && !hangs.isLimitReached())
+                    .build();
         };
     }
 

@@ -3,7 +3,7 @@ package dev.eader.serve;
 import dev.eader.broker.RecordLimits;
 import dev.eader.broker.SharedAdmin;
 import dev.eader.broker.Topics;
-import dev.eader.camera.DemoSwitches;
+import dev.eader.camera.DemoControls;
 import dev.eader.config.EaderConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
@@ -37,8 +37,8 @@ final class BrokerFactory {
 
     @Produces
     @Singleton
-    DemoSwitches demoSwitches(EaderConfig config) {
-        return new DemoSwitches(config.broker().embedded() && config.demo().fps() > 0);
+    DemoControls demoSwitches(EaderConfig config) {
+        return new DemoControls(config.broker().embedded() && config.demo().fps() > 0);
     }
 
     @Produces

@@ -3,11 +3,11 @@ package dev.eader.serve;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.broker.Topics;
-import dev.eader.camera.DemoSwitches;
+import dev.eader.camera.DemoControls;
 import dev.eader.camera.FrameProducer;
 import dev.eader.camera.FrameSource;
 import dev.eader.camera.SceneSource;
-import dev.eader.camera.SendTracing;
+import dev.eader.camera.SendTracer;
 import dev.eader.config.EaderConfig;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Wanted;
@@ -35,8 +35,8 @@ final class DemoCamera {
     private final double fps;
     private final String bootstrap;
     private final Topics topics;
-    private final DemoSwitches switches;
-    private final SendTracing tracing;
+    private final DemoControls controls;
+    private final SendTracer tracing;
     /** Prefix of frame ids, so that they differ after a restart. */
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
@@ -50,10 +50,10 @@ final class DemoCamera {
     DemoCamera(
             EaderConfig config,
             Topics topics,
-            DemoSwitches switches,
-            SendTracing tracing,
+            DemoControls controls,
+            SendTracer tracing,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
-        this.switches = switches;
+        this.controls = controls;
         this.tracing = tracing;
         this.fps = config.broker().embedded() ? config.demo().fps() : 0;
         this.topics = topics;
@@ -85,7 +85,7 @@ final class DemoCamera {
 
     /** Sends a frame. A failure only affects this frame: the topic may not exist yet. */
     private void sendNext() {
-        DemoSwitches.State state = switches.state();
+        DemoControls.State state = controls.state();
         if (!state.running()) {
             return;
         }

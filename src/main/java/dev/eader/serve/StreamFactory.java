@@ -1,7 +1,7 @@
 package dev.eader.serve;
 
 import dev.eader.broker.Topics;
-import dev.eader.camera.SendTracing;
+import dev.eader.camera.SendTracer;
 import dev.eader.config.EaderConfig;
 import dev.eader.config.FreshnessConfig;
 import dev.eader.config.ImageConfig;
@@ -13,10 +13,10 @@ import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.Batcher;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.stream.FrameAgeLimits;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.FrameTracing;
-import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.OutputRefusals;
 import dev.eader.stream.SegmentationTopology;
@@ -77,8 +77,8 @@ final class StreamFactory {
 
     @Produces
     @Singleton
-    SendTracing sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
-        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracing.OFF;
+    SendTracer sendTracing(EaderConfig config, Instance<OpenTelemetry> telemetry) {
+        return config.tracing().endpoint().isPresent() ? new SendSpans(telemetry.get()) : SendTracer.OFF;
     }
 
     /** The serializer of segmentations, with the framing that the options ask for. */
@@ -104,7 +104,7 @@ final class StreamFactory {
         StreamConfig stream = config.stream();
         LookAhead lookAhead =
                 new LookAhead(pipeline::submit, stream.lookAheadFrames(), stream.lookAheadBytes(), metrics);
-        metrics.watch(batcher::queueDepth, lookAhead);
+        metrics.registerGauges(batcher::queueDepth, lookAhead);
         return lookAhead;
     }
 
@@ -140,12 +140,12 @@ final class StreamFactory {
         }
     }
 
-    private static Freshness freshness(EaderConfig config) {
+    private static FrameAgeLimits freshness(EaderConfig config) {
         FreshnessConfig options = config.freshness();
         boolean latest = options.policy() == FreshnessConfig.Policy.LATEST;
         boolean transactions = config.stream().guarantee().startsWith("exactly_once");
         Duration commit = transactions ? config.stream().commitInterval() : Duration.ZERO;
-        return new Freshness(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
+        return new FrameAgeLimits(latest, options.maxAge(), options.camera(), commit, Clock.systemUTC());
     }
 
     @Produces
