@@ -1,6 +1,7 @@
 package dev.eader.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.eader.broker.EmbeddedKafka;
 import dev.eader.broker.Topics;
@@ -66,6 +67,11 @@ abstract class CommandsWithBroker {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--bootstrap", kafka.bootstrapServers(), "--topic-prefix", prefix));
         return CommandRunner.run(all.toArray(String[]::new));
+    }
+
+    /** Waits until {@code count} committed records exist, because brokers write transaction markers asynchronously. */
+    static List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
+        return await(count + " records").until(() -> read(topic), records -> records.size() >= count);
     }
 
     static List<ConsumerRecord<byte[], byte[]>> read(String topic) {

@@ -24,11 +24,11 @@ class RedriveTest extends CommandsWithBroker {
         var first = eader("redrive", "--count", "3");
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.out()).startsWith("3 dead letters moved");
-        assertThat(read(topics.frames())).hasSize(3);
+        assertThat(awaitRecords(topics.frames(), 3)).hasSize(3);
         assertThat(eader("redrive").out()).startsWith("5 dead letters moved");
         assertThat(eader("redrive").out()).startsWith("0 dead letters moved");
 
-        var frames = read(topics.frames());
+        var frames = awaitRecords(topics.frames(), 8);
         assertThat(frames)
                 .extracting(frame -> frame.value() == null ? null : new String(frame.value(), UTF_8))
                 .containsExactlyInAnyOrder("frame0", "frame1", "frame2", "frame3", "frame4", "frame5", "frame6", null);
@@ -51,7 +51,7 @@ class RedriveTest extends CommandsWithBroker {
         letter.headers().add("eader-redriven", bytes("1"));
         producer.send(letter).get();
         eader("redrive");
-        assertThat(header(read(topics.frames()).get(0).headers(), "eader-redriven"))
+        assertThat(header(awaitRecords(topics.frames(), 1).get(0).headers(), "eader-redriven"))
                 .isEqualTo("2");
     }
 }
