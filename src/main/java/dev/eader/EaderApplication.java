@@ -7,7 +7,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** {@code serve}, or no argument, runs the service; all else is a command, which runs without Quarkus and soon starts. */
+/** Runs the service with {@code serve} or no argument; other arguments run a command, which starts quickly without Quarkus. */
 @QuarkusMain
 public final class EaderApplication {
 
@@ -15,10 +15,10 @@ public final class EaderApplication {
 
     public static void main(String... arguments) {
         ServerConnections.enable();
-        // Frame ids, headers and metrics are machine-readable in every library: no digits and no letter case of a
-        // language.
+        // Libraries format ids, headers and metrics with the default locale, which must not change digits or letter
+        // case.
         Locale.setDefault(Locale.ROOT);
-        // JavaCPP would call it out of memory once the process is twice the heap, which models alone may be
+        // JavaCPP's default limit, twice the heap, can be exceeded by the models alone.
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         if (arguments.length == 0) {
             Serve.run();

@@ -20,8 +20,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A real Kafka of one node (KRaft) in this JVM, reachable from this machine only. Kafka promises no stability for what
- * starts it, so all of that is in this class.
+ * A Kafka broker with one node (KRaft) in this JVM, reachable only from this machine. Only this class uses Kafka's server
+ * classes, whose interfaces may change between versions.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int port;
     private final LogDirectory directory;
 
-    /** Of Kafka's broker. */
+    /** Kafka's default of {@code socket.request.max.bytes}. */
     private static final int DEFAULT_REQUEST_BYTES = 100 << 20;
 
     private static final int MAX_ATTEMPTS = 5;
@@ -44,19 +44,19 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts the broker; it takes about 1.5 s. Sets the default locale of the JVM to {@link Locale#ROOT}, because the broker
-     * converts names of enum values by the default locale, which fails under Turkish and ends the JVM.
+     * Starts the broker, which takes about 1.5 s. Sets the default locale of the JVM to {@link Locale#ROOT}, because the broker
+     * converts enum names with the default locale, which fails in a Turkish locale and ends the JVM.
      *
-     * @param port to listen on at localhost, in [0, 65535]; the next free one where it is taken; 0: any free one
-     * @param dir where the log stays from run to run; when not given, a fresh directory that {@link #close()} removes
-     * @throws IllegalArgumentException when the port is out of range
-     * @throws KafkaException when it does not start: no free port, directory in use or not writable
+     * @param port port on localhost, in [0, 65535]; if it is in use, the next free one; 0: any free one
+     * @param dir directory of the log, which is kept; if empty, a temporary directory that {@link #close()} deletes
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws KafkaException if the broker does not start: no free port, or a directory that is in use or not writable
      */
     public static EmbeddedKafka start(int port, Optional<Path> dir) {
         return start(port, dir, RecordLimits.DEFAULT);
     }
 
-    /** As {@link #start(int, Optional)}, for records of these sizes. */
+    /** Same as {@link #start(int, Optional)}, with the given record limits. */
     public static EmbeddedKafka start(int port, Optional<Path> dir, RecordLimits sizes) {
         Locale.setDefault(Locale.ROOT);
         for (int attempt = 1; ; attempt++) {
@@ -75,16 +75,16 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka startOn(int free, Optional<Path> dir, RecordLimits sizes) throws Exception {
+    private static EmbeddedKafka startOn(int port, Optional<Path> dir, RecordLimits sizes) throws Exception {
         LogDirectory directory = null;
         KafkaRaftServer server = null;
         try {
             directory = LogDirectory.open(dir);
             format(directory.path());
-            var settings = settings(free, freePort(0), directory.path(), sizes);
+            var settings = settings(port, freePort(0), directory.path(), sizes);
             server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             server.startup();
-            return new EmbeddedKafka(server, free, directory);
+            return new EmbeddedKafka(server, port, directory);
         } catch (Exception | LinkageError e) {
             if (server != null) {
                 server.shutdown();
@@ -96,7 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Whether another process took a port after it was found free and before Kafka listened on it. */
+    /** Whether another process took the port between the check and Kafka's start. */
     private static boolean isPortTaken(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
@@ -111,12 +111,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** The port that it got. */
+    /** The port that the broker listens on. */
     public int port() {
         return port;
     }
 
-    /** Stops the broker in order and removes its directory, unless that was given. */
+    /** Stops the broker in order and deletes its directory if it is temporary. */
     @Override
     public void close() {
         server.shutdown();
@@ -126,7 +126,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static void format(Path directory) throws Exception {
         if (Files.exists(directory.resolve("meta.properties"))) {
-            return; // an earlier run's, with its cluster id
+            return; // formatted by an earlier start
         }
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
@@ -158,33 +158,33 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
-        // What a killed instance left open holds its successor up: look for it each second, not every ten.
+        // Open transactions of a killed instance block the next one: abort them every second instead of every 10 s.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-        // One instance at a time joins an embedded broker, so waiting for others only delays it.
+        // Instances join an embedded broker one at a time, so waiting for others only delays them.
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("message.max.bytes", Integer.toString(sizes.recordBytes()));
         settings.put("replica.fetch.max.bytes", Integer.toString(sizes.recordBytes()));
         settings.put(
                 "socket.request.max.bytes",
                 Integer.toString(Math.max(DEFAULT_REQUEST_BYTES, sizes.recordBytes() + (1 << 20))));
-        // The default, 128 MiB, is most of what an idle broker would take.
+        // The default, 128 MiB, would be most of the memory of an idle broker.
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         return settings;
     }
 
-    private static int freePort(int wanted) {
-        if (wanted < 0 || wanted > LAST_PORT) {
-            throw new IllegalArgumentException("port " + wanted + " is not in [0, " + LAST_PORT + "]");
+    private static int freePort(int first) {
+        if (first < 0 || first > LAST_PORT) {
+            throw new IllegalArgumentException("port " + first + " is not in [0, " + LAST_PORT + "]");
         }
-        for (int port = wanted; port <= Math.min(wanted + PORTS_TO_TRY, LAST_PORT); port++) {
+        for (int port = first; port <= Math.min(first + PORTS_TO_TRY, LAST_PORT); port++) {
             try (var socket = new ServerSocket()) {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getByName("localhost"), port));
                 return socket.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
+            } catch (IOException e) {
+                // in use: try the next port
             }
         }
-        throw new KafkaException("no free port from " + wanted + " on");
+        throw new KafkaException("none of the " + PORTS_TO_TRY + " ports from " + first + " is free");
     }
 }

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Where a broker keeps its log, for one broker at a time. Kafka locks the place too, but only after a second broker there
- * has written into the first one's metadata, which then never ends.
+ * The log directory of a broker, locked for one broker at a time. Kafka's own lock is too late: a second broker first writes
+ * to the metadata of the running one, which then cannot shut down.
  */
 final class LogDirectory implements AutoCloseable {
 
@@ -27,8 +27,8 @@ final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * @param dir made where it is missing, and kept; when not given, a fresh one that {@link #close()} removes
-     * @throws IOException when it is in use, no directory, or not writable
+     * @param dir created if missing, and kept; if empty, a temporary directory that {@link #close()} deletes
+     * @throws IOException if it is in use, not a directory, or not writable
      */
     static LogDirectory open(Optional<Path> dir) throws IOException {
         Path path = dir.isPresent()
@@ -60,7 +60,7 @@ final class LogDirectory implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // It is in this JVM that another broker has it.
+            // Another broker in this JVM has the lock.
         }
         channel.close();
         throw new IOException("another broker has the lock " + file);

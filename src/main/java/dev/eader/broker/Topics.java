@@ -20,38 +20,38 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The names of the three topics.
+ * The names and settings of the three topics.
  *
  * @param frames camera frames, {@code dev.eader.v1.Frame}
- * @param segmentations one outcome for each of them, {@code dev.eader.v1.Segmentation}
+ * @param segmentations one outcome per frame, {@code dev.eader.v1.Segmentation}
  * @param deadLetters the records of failed frames, byte for byte
  */
 public record Topics(String frames, String segmentations, String deadLetters) {
 
-    /** Bytes of a record on {@link #frames} at most, by the default options. */
+    /** Maximum size of a record of {@link #frames} with the default options, in bytes. */
     public static final int MAX_FRAME_BYTES = RecordLimits.DEFAULT.frameBytes();
 
-    /** Bytes of a record on the other topics at most, by the default options. */
+    /** Maximum size of a record of the other topics with the default options, in bytes. */
     public static final int MAX_RECORD_BYTES = RecordLimits.DEFAULT.recordBytes();
 
     private static final String FRAMES = "frames.v1";
-    /** The service can process about an hour of frames after an outage. */
+    /** About the backlog that the service can process after an outage. */
     private static final Duration FRAMES_RETENTION = Duration.ofHours(1);
 
     private static final Duration SEGMENTATIONS_RETENTION = Duration.ofDays(1);
 
-    /** Longer than a weekend, so that somebody can look at them. */
+    /** Longer than a weekend, so that an operator can inspect them. */
     private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(7);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
-    /** The topics with {@code prefix}, which may be empty, before each name. */
+    /** The topics with {@code prefix} before each name. */
     public static Topics prefixed(String prefix) {
         return new Topics(prefix + FRAMES, prefix + "segmentations.v1", prefix + "frames.dlq.v1");
     }
 
-    /** As {@link #prefixed(String)}, from the option as it is configured. */
+    /** Same as {@link #prefixed(String)}; empty means no prefix. */
     public static Topics prefixed(Optional<String> prefix) {
         return prefixed(prefix.orElse(""));
     }
@@ -69,14 +69,14 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     }
 
     /**
-     * Settings of each topic, by its name. The manifests in k8s/kafka have the same. All times are the broker's
-     * (LogAppendTime): retention and the staleness of frames must not depend on the clock of a camera.
+     * Settings by topic name, with the default record limits. The manifests in k8s/kafka have the same settings. Timestamps are
+     * the broker's (LogAppendTime), so that retention and staleness do not depend on a camera's clock.
      */
     public Map<String, Map<String, String>> settings() {
         return settings(RecordLimits.DEFAULT);
     }
 
-    /** As {@link #settings()}, with {@code max.message.bytes} by {@code sizes}. */
+    /** Same as {@link #settings()}, with {@code max.message.bytes} from {@code sizes}. */
     public Map<String, Map<String, String>> settings(RecordLimits sizes) {
         return Map.of(
                 frames, settings(sizes.frameBytes(), FRAMES_RETENTION),
@@ -97,69 +97,68 @@ public record Topics(String frames, String segmentations, String deadLetters) {
     }
 
     /**
-     * Makes those topics that are not there, and returns when each partition of all three has a leader. What is there
-     * stays as it is.
+     * Creates the missing topics and returns when each partition of all three has a leader. Existing topics are not changed.
      *
-     * @param partitions of each topic it makes, at least 1
-     * @param replication replication factor of each topic it makes; -1 is the broker's default
-     * @throws KafkaException when the broker refuses, cannot be reached, or the topics are not usable within 30 s
+     * @param partitions number of partitions of each created topic, at least 1
+     * @param replication replication factor of each created topic; -1 uses the broker's default
+     * @throws KafkaException if the broker refuses or cannot be reached, or if a partition has no leader after 30 s
      */
     public void createMissing(Admin admin, int partitions, short replication) {
         createMissing(admin, partitions, replication, RecordLimits.DEFAULT);
     }
 
-    /** As {@link #createMissing(Admin, int, short)}, with {@code max.message.bytes} by {@code sizes}. */
+    /** Same as {@link #createMissing(Admin, int, short)}, with {@code max.message.bytes} from {@code sizes}. */
     public void createMissing(Admin admin, int partitions, short replication, RecordLimits sizes) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        // Asking for what is there takes a right, which a locked-down broker need not give.
-        var missing = missing(admin, Set.copyOf(names()), PATIENCE);
-        var wanted = settings(sizes).entrySet().stream()
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        // Only missing topics are requested, because creating topics requires a permission that the user may not have.
+        var missing = missing(admin, Set.copyOf(names()), TIMEOUT);
+        var created = settings(sizes).entrySet().stream()
                 .filter(topic -> missing.contains(topic.getKey()))
                 .map(topic -> new NewTopic(topic.getKey(), partitions, replication).configs(topic.getValue()))
                 .toList();
-        var options = new CreateTopicsOptions().timeoutMs((int) PATIENCE.toMillis());
-        admin.createTopics(wanted, options).values().forEach((name, created) -> {
+        var options = new CreateTopicsOptions().timeoutMs((int) TIMEOUT.toMillis());
+        admin.createTopics(created, options).values().forEach((name, result) -> {
             try {
-                created.get();
+                result.get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException("topic " + name + " could not be made: " + reason(e.getCause()), e);
+                    throw new KafkaException("topic " + name + " could not be created: " + reason(e.getCause()), e);
                 }
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }
         });
-        while (!usable(admin)) {
+        while (!allHaveLeaders(admin)) {
             if (System.nanoTime() > deadline) {
-                throw new KafkaException("topics " + names() + " have partitions without a leader after " + PATIENCE);
+                throw new KafkaException("topics " + names() + " have partitions without a leader after " + TIMEOUT);
             }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
         }
     }
 
     /**
-     * Tells which of {@code names} the broker does not have.
+     * The topics of {@code names} that the broker does not have.
      *
-     * @throws KafkaException when no broker answers within {@code patience}
+     * @throws KafkaException if no broker answers within {@code timeout}
      */
-    public static Set<String> missing(Admin admin, Set<String> names, Duration patience) {
+    public static Set<String> missing(Admin admin, Set<String> names, Duration timeout) {
         try {
-            var there = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            var existing = admin.listTopics().names().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             var missing = new TreeSet<>(names);
-            missing.removeAll(there);
+            missing.removeAll(existing);
             return missing;
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (TimeoutException e) {
-            throw unanswered(patience, e);
+            throw unanswered(timeout, e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
-                    ? unanswered(patience, e)
+                    ? unanswered(timeout, e)
                     : new KafkaException(reason(e.getCause()), e);
         }
     }
 
-    private boolean usable(Admin admin) {
+    private boolean allHaveLeaders(Admin admin) {
         try {
             return admin.describeTopics(names()).allTopicNames().get().values().stream()
                     .map(TopicDescription::partitions)
@@ -180,8 +179,8 @@ public record Topics(String frames, String segmentations, String deadLetters) {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static KafkaException unanswered(Duration patience, Exception e) {
-        return new KafkaException("no broker answered within " + patience.toSeconds() + " s", e);
+    private static KafkaException unanswered(Duration timeout, Exception e) {
+        return new KafkaException("no broker answered within " + timeout.toSeconds() + " s", e);
     }
 
     private static KafkaException interrupted(InterruptedException e) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
-        description = "Measures the service, Kafka in to Kafka out, against a bare loop and a naive program.")
+        description =
+                "Compares the throughput of the service, from Kafka to Kafka, with a loop without Kafka and a naive program.")
 final class Bench implements Callable<Integer> {
 
     private static final int SCENES = 32;
@@ -46,7 +47,7 @@ final class Bench implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             converter = NumberConverters.Count.class,
-            description = "Every mode has its turn so often; figures are medians. Default: ${DEFAULT-VALUE}.")
+            description = "Number of measurements per mode; results are medians. Default: ${DEFAULT-VALUE}.")
     private long rounds;
 
     @Option(
@@ -54,7 +55,7 @@ final class Bench implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "5",
             converter = NumberConverters.Seconds.class,
-            description = "Length of a measurement. Default: ${DEFAULT-VALUE}.")
+            description = "Duration of a measurement in seconds. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(
@@ -62,8 +63,9 @@ final class Bench implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "5",
             converter = NumberConverters.Seconds.class,
-            description = "How long each mode runs before it is measured; JVMs are slow at first. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Seconds that each mode runs before it is measured, until the JVM has compiled the code. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private double warmUp;
 
     @Option(
@@ -72,11 +74,12 @@ final class Bench implements Callable<Integer> {
             defaultValue = "4",
             split = ",",
             converter = NumberConverters.Count.class,
-            description = "Cameras at once; several with commas, the first for all modes and the others for the"
-                    + " service. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Number of parallel cameras. Of a list with commas, the first applies to all modes and the others"
+                            + " only to the service. Default: ${DEFAULT-VALUE}.")
     private List<Long> cameras;
 
-    @Option(names = "--json", description = "End with one JSON object rather than tables.")
+    @Option(names = "--json", description = "Print one JSON object instead of tables.")
     private boolean json;
 
     @Spec
@@ -86,17 +89,18 @@ final class Bench implements Callable<Integer> {
         @Option(
                 names = "--frames",
                 paramLabel = "FOLDER",
-                description = "JPEG, PNG and WebP files, in name order; the first " + MAX_IMAGES + ".")
+                description = "Folder of JPEG, PNG and WebP files; reads the first " + MAX_IMAGES + " in name order.")
         private Path frames;
 
-        @Option(names = "--scenes", description = "Generated scenes of 640x360.")
+        @Option(names = "--scenes", description = "Generated scenes of 640x360 pixels.")
         private boolean scenes;
 
         @Option(
                 names = "--simulate-batch-cost",
                 paramLabel = "MS",
                 converter = NumberConverters.Milliseconds.class,
-                description = "No frames: what batches gain on a device that takes this long for a batch of any size.")
+                description =
+                        "Without frames: simulates the gain of batches on a device that needs this time for a batch of any size.")
         private Duration batchCost;
     }
 
@@ -118,7 +122,7 @@ final class Bench implements Callable<Integer> {
                 seconds,
                 cameras.stream().map(Long::intValue).toList());
         var err = spec.commandLine().getErr();
-        var report = new Comparison(checkedModel(), pictures(), settings, err::println).run();
+        var report = new Comparison(checkedModel(), images(), settings, err::println).run();
         out.println(json ? report.json() : report.text());
         return ExitCode.OK;
     }
@@ -127,27 +131,27 @@ final class Bench implements Callable<Integer> {
         try {
             return new BenchModel(model);
         } catch (IllegalArgumentException e) {
-            throw wrong("--model", e);
+            throw invalid("--model", e);
         }
     }
 
-    private List<byte[]> pictures() {
-        List<byte[]> pictures = new ArrayList<>();
+    private List<byte[]> images() {
+        List<byte[]> images = new ArrayList<>();
         try (FrameSource frames = source.scenes ? new SceneSource(1, 640, 360, 10) : new FolderSource(source.frames)) {
-            int most = source.scenes ? SCENES : MAX_IMAGES;
+            int maxImages = source.scenes ? SCENES : MAX_IMAGES;
             for (Optional<CameraFrame> next = frames.next(); next.isPresent(); next = frames.next()) {
-                pictures.add(next.get().encoded());
-                if (pictures.size() == most) {
+                images.add(next.get().encoded());
+                if (images.size() == maxImages) {
                     break;
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw wrong("--frames", e);
+            throw invalid("--frames", e);
         }
-        return pictures;
+        return images;
     }
 
-    private ParameterException wrong(String option, Exception e) {
+    private ParameterException invalid(String option, Exception e) {
         return new ParameterException(
                 spec.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage(), e);
     }

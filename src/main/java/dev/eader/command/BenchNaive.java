@@ -8,10 +8,17 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "bench-naive", hidden = true, description = "Runs the program that bench measures the service against.")
+@Command(
+        name = "bench-naive",
+        hidden = true,
+        description = "Runs the naive program that bench compares with the service.")
 final class BenchNaive implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, paramLabel = "NAME|FILE", description = "As bench takes it.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "NAME|FILE",
+            description = "A bundled model or an .onnx file.")
     private String model;
 
     @Mixin

@@ -14,7 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "broker", description = "Runs the embedded Kafka alone, with the topics made, until Ctrl-C or SIGTERM.")
+@Command(
+        name = "broker",
+        description = "Runs the embedded Kafka without the service, with all topics, until Ctrl-C or SIGTERM.")
 final class Broker implements Callable<Integer> {
 
     @Option(
@@ -22,20 +24,21 @@ final class Broker implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "9092",
             converter = NumberConverters.Port.class,
-            description = "Listen at localhost:N, or the next free port; 0: any free port. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Listen on localhost:N, or on the next free port; 0: any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--dir",
             paramLabel = "FOLDER",
-            description = "Keep records here from run to run. Default: a fresh folder, gone at the end.")
+            description = "Folder that keeps the records after the broker ends. Default: a temporary folder.")
     private Optional<Path> dir;
 
     @Option(
             names = "--topic-prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "Put before each topic's name. Default: none.")
+            description = "Text before each topic name. Default: none.")
     private String prefix;
 
     @Option(
@@ -43,7 +46,7 @@ final class Broker implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             converter = NumberConverters.Count.class,
-            description = "Partitions of the topics it makes. Default: ${DEFAULT-VALUE}.")
+            description = "Number of partitions of created topics. Default: ${DEFAULT-VALUE}.")
     private long partitions;
 
     @Spec

@@ -16,16 +16,16 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The commands beside the service. Exit codes: 0 done, 1 not done (the reason is on stderr), 2 not understood. */
+/** The commands other than the service. Exit codes: 0 success, 1 failure (the reason is on stderr), 2 invalid arguments. */
 @Command(
         name = "eader",
         description = "Camera frames in, segmentations out, over Kafka.",
         synopsisSubcommandLabel = "[serve|COMMAND]",
-        footer = {"", "serve, or no command at all, runs the service."},
+        footer = {"", "serve, or no command, runs the service."},
         subcommands = {Send.class, Watch.class, Redrive.class, Broker.class, Bench.class, BenchNaive.class})
 public final class Commands implements Runnable {
 
-    /** The logs of the libraries; kept here because a logger that nobody holds forgets its level. */
+    /** The root logger, in a static reference because a logger without one loses its level. */
     private static final Logger LOGS = Logger.getLogger("");
 
     @Option(
@@ -42,8 +42,7 @@ public final class Commands implements Runnable {
 
     /** Runs a command in this JVM and returns its exit code. */
     public static int run(String... arguments) {
-        // Standard output is the command's own, and what it cannot do it says itself: Kafka's clients would say it over
-        // and over.
+        // Commands report their failures themselves; Kafka's clients would log them repeatedly.
         LOGS.setLevel(Level.SEVERE);
         for (var handler : LOGS.getHandlers()) {
             LOGS.removeHandler(handler);
@@ -55,8 +54,8 @@ public final class Commands implements Runnable {
     static CommandLine line() {
         return new CommandLine(new Commands())
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler(Commands::misunderstood)
-                .setExecutionExceptionHandler(Commands::failed);
+                .setParameterExceptionHandler(Commands::reportInvalid)
+                .setExecutionExceptionHandler(Commands::reportFailure);
     }
 
     @Override
@@ -64,15 +63,15 @@ public final class Commands implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing command");
     }
 
-    private static int misunderstood(ParameterException e, String[] arguments) {
+    private static int reportInvalid(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         command.getErr().println(e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
-        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is.");
+        command.getErr().println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
         return ExitCode.USAGE;
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+    private static int reportFailure(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         if (e instanceof KafkaException || e instanceof UncheckedIOException || e instanceof IllegalStateException) {
             err.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());

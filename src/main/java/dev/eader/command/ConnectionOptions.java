@@ -26,36 +26,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which Kafka, and which of its topics. */
+/** Options that select the broker and the topics. */
 final class ConnectionOptions {
 
     private static final String LOCAL = "localhost:9092";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "A broker. Default: bootstrap.servers of the properties, or " + LOCAL + ".")
+            description = "Kafka broker. Default: bootstrap.servers of the client properties, or " + LOCAL + ".")
     private String bootstrap;
 
     @Option(
             names = "--command-config",
             paramLabel = "FILE",
-            description = "Client properties, as Kafka's own commands take them: security.protocol, sasl.*, ssl.*.")
+            description = "Client properties in the format of Kafka's own commands: security.protocol, sasl.*, ssl.*.")
     private Path file;
 
     @Option(
             names = "-X",
             paramLabel = "KEY=VALUE",
-            description = "One client property; it goes before the file's. Everybody on this machine can read a command"
-                    + " line, so keep secrets in the file.")
+            description = "Client property; overrides the file. Other users of this machine can read a command line, so"
+                    + " keep secrets in the file.")
     private Map<String, String> properties = Map.of();
 
     @Option(
             names = "--topic-prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "Put before each topic's name. Default: none.")
+            description = "Text before each topic name. Default: none.")
     private String prefix;
 
     @Spec(Spec.Target.MIXEE)
@@ -66,9 +66,9 @@ final class ConnectionOptions {
     }
 
     /**
-     * What every client is told of the broker: the file's properties, then those given one by one.
+     * Connection settings for every client: the file's properties, overridden by those on the command line.
      *
-     * @throws ParameterException when the file cannot be read
+     * @throws ParameterException if the file cannot be read
      */
     Map<String, Object> settings() {
         var settings = new HashMap<String, Object>();
@@ -89,7 +89,7 @@ final class ConnectionOptions {
             } catch (IOException | IllegalArgumentException e) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "Invalid value for option '--command-config': " + file + " is not a file of client properties: "
+                        "Invalid value for option '--command-config': " + file + " is not a readable properties file: "
                                 + e,
                         e);
             }
@@ -106,28 +106,27 @@ final class ConnectionOptions {
     }
 
     /**
-     * Checks within seconds what a Kafka client would wait for much longer.
+     * Checks that the broker answers and has these topics, with a shorter timeout than that of Kafka's clients.
      *
-     * @throws KafkaException when the broker does not answer or a topic is not there, with where it looked
+     * @throws KafkaException if the broker does not answer within 5 s or a topic is missing
      */
     void require(String... topics) {
         var settings = settings();
-        var broker = bootstrap();
+        String broker = bootstrap();
         Admin admin = null;
         try {
-            settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-            settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+            settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+            settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
             admin = Admin.create(settings);
-            var missing = Topics.missing(admin, Set.of(topics), PATIENCE);
+            var missing = Topics.missing(admin, Set.of(topics), TIMEOUT);
             if (!missing.isEmpty()) {
-                throw new MissingTopics(
-                        "Kafka at " + broker + " has no topic " + String.join(", ", missing)
-                                + "; the service makes it when it starts; or see --topic-prefix; or no right lets this user see it");
+                throw new MissingTopics("Kafka at " + broker + " has no topic " + String.join(", ", missing)
+                        + "; the service creates it when it starts. Check --topic-prefix and this user's permissions");
             }
         } catch (MissingTopics e) {
             throw e;
         } catch (KafkaException e) {
-            // Of an address that is none, the client says why one level down.
+            // For an invalid address, the cause has the reason.
             var reason = e.getCause() instanceof ConfigException cause ? cause : e;
             throw new KafkaException("Kafka at " + broker + " cannot be reached: " + reason.getMessage(), e);
         } finally {
@@ -138,21 +137,21 @@ final class ConnectionOptions {
     }
 
     /**
-     * The maximum size of a record on a topic, in bytes: {@code max.request.size} of the properties, else the topic's
-     * {@code max.message.bytes}, and the service's default when that cannot be read.
+     * The maximum size of a record of a topic, in bytes: {@code max.request.size} of the properties, otherwise the topic's
+     * {@code max.message.bytes}, or the service's default if that cannot be read.
      */
     int maxRecordBytes(String topic) {
         var settings = settings();
-        var set = settings.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        if (set != null) {
-            return (int)
-                    ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, set.toString(), ConfigDef.Type.INT);
+        Object configured = settings.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        if (configured != null) {
+            return (int) ConfigDef.parseType(
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG, configured.toString(), ConfigDef.Type.INT);
         }
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (var admin = Admin.create(settings)) {
             var config = admin.describeConfigs(List.of(resource))
                     .all()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .get(resource);
             int maxBytes = Integer.parseInt(
                     config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());

@@ -12,29 +12,30 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes label maps as palette PNGs at their images' own size, one file for each frame. */
+/** Writes label maps as palette PNGs in the size of the image, one file per frame. */
 final class MaskWriter {
 
     private final Path folder;
 
-    /** @throws UncheckedIOException when the folder cannot be made */
+    /** @throws UncheckedIOException if the folder cannot be created */
     MaskWriter(Path folder) {
         try {
             this.folder = Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("folder " + folder + " cannot be made: " + e.getMessage(), e);
+            throw new UncheckedIOException("folder " + folder + " cannot be created: " + e.getMessage(), e);
         }
     }
 
     /**
      * Writes the result's label map to {@code FRAME_ID.png}.
      *
-     * @throws UncheckedIOException when the file cannot be written
-     * @throws IllegalStateException when the result carries no readable label map
+     * @throws UncheckedIOException if the file cannot be written
+     * @throws IllegalStateException if the result has no readable label map
      */
     Path write(String frameId, Result result) {
         if (!result.hasLabelMap()) {
-            throw new IllegalStateException("the result of frame " + frameId + " carries no label map to write");
+            throw new IllegalStateException("the result of frame " + frameId
+                    + " has no label map; send its frames without --wanted no-label-map");
         }
         Path file = folder.resolve(fileName(frameId));
         try {
@@ -42,13 +43,13 @@ final class MaskWriter {
             var size = new Size(result.getWidth(), result.getHeight());
             return Files.write(file, PalettePng.write(map.resizeNearest(size)));
         } catch (ImageException | IllegalArgumentException e) {
-            throw new IllegalStateException("the label map of frame " + frameId + " is broken: " + e.getMessage(), e);
+            throw new IllegalStateException("the label map of frame " + frameId + " is invalid: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("mask " + file + " cannot be written: " + e.getMessage(), e);
         }
     }
 
-    /** A frame id is a stranger's text: what could lead out of the folder, or is no file name, becomes {@code %XX}. */
+    /** File name of a frame id, which is untrusted text: characters that are unsafe in a path become {@code %XX}. */
     static String fileName(String frameId) {
         return URLEncoder.encode(frameId, UTF_8).replace("+", " ").replace("*", "%2A") + ".png";
     }

@@ -6,12 +6,12 @@ import java.util.function.LongPredicate;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** NumberConverters of options, each with its range. */
+/** Converters of numeric options, each with a range of accepted values. */
 final class NumberConverters {
 
     private NumberConverters() {}
 
-    /** How many of something: 1 or more. */
+    /** A count of at least 1. */
     static final class Count implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
@@ -19,7 +19,7 @@ final class NumberConverters {
         }
     }
 
-    /** How many of something, 0 for no end. */
+    /** A count of at least 0, where 0 means no limit. */
     static final class CountOrZero implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
@@ -48,7 +48,7 @@ final class NumberConverters {
         }
     }
 
-    /** A length of time in milliseconds, as 20 or 20ms. */
+    /** A duration in milliseconds, such as 20 or 20ms. */
     static final class Milliseconds implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {
@@ -58,27 +58,27 @@ final class NumberConverters {
         }
     }
 
-    private static long whole(String value, LongPredicate accepted, String wanted) {
+    private static long whole(String value, LongPredicate accepted, String expected) {
         try {
             long number = Long.parseLong(value);
             if (accepted.test(number)) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // No number is as wrong as one out of range.
+            // reported below
         }
-        throw new TypeConversionException("'" + value + "' is not " + wanted);
+        throw new TypeConversionException("'" + value + "' is not " + expected);
     }
 
-    private static double decimal(String value, DoublePredicate accepted, String wanted) {
+    private static double decimal(String value, DoublePredicate accepted, String expected) {
         try {
             double number = Double.parseDouble(value);
             if (accepted.test(number)) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // No number is as wrong as one out of range.
+            // reported below
         }
-        throw new TypeConversionException("'" + value + "' is not " + wanted);
+        throw new TypeConversionException("'" + value + "' is not " + expected);
     }
 }

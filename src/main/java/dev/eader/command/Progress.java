@@ -4,28 +4,28 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Counts frames and says, each second and at the end, how many there were and how fast they came. */
+/** Prints the number of frames and the frame rate every second and at the end. Not thread-safe. */
 final class Progress {
 
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintWriter err;
-    private long first;
-    private long said;
+    private long firstNanos;
+    private long printedNanos;
     private long frames;
 
     Progress(PrintWriter err) {
         this.err = err;
     }
 
-    void frame() {
+    void countFrame() {
         long now = System.nanoTime();
         if (frames++ == 0) {
-            first = now;
-            said = now;
+            firstNanos = now;
+            printedNanos = now;
         }
-        if (now - said >= INTERVAL) {
-            said = now;
+        if (now - printedNanos >= INTERVAL) {
+            printedNanos = now;
             err.println(line(now));
         }
     }
@@ -38,9 +38,9 @@ final class Progress {
         err.println(line(System.nanoTime()));
     }
 
-    /** The rate counts from the first frame on: waiting for it is not slowness. */
+    /** The rate excludes the time before the first frame. */
     private String line(long now) {
-        double seconds = frames == 0 ? 0 : (now - first) / 1e9;
+        double seconds = frames == 0 ? 0 : (now - firstNanos) / 1e9;
         double rate = seconds == 0 ? 0 : frames / seconds;
         return String.format(Locale.ROOT, "%d frames, %.1f frames/s", frames, rate);
     }

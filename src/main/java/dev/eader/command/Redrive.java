@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "redrive",
-        description = "Puts dead letters back among the frames as they first came, each exactly once.")
+        description = "Moves dead letters back to the frames topic, unchanged and each exactly once.")
 final class Redrive implements Callable<Integer> {
 
     @Option(
@@ -20,7 +20,7 @@ final class Redrive implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             converter = NumberConverters.CountOrZero.class,
-            description = "So many at most; 0: all that are there at the start. Default: ${DEFAULT-VALUE}.")
+            description = "Maximum number; 0: all that exist at the start. Default: ${DEFAULT-VALUE}.")
     private long count;
 
     @Mixin
@@ -39,15 +39,16 @@ final class Redrive implements Callable<Integer> {
         try (var stop = new StopSignal();
                 var redriver =
                         new Redriver(connection.settings(), topics, connection.maxRecordBytes(topics.frames()))) {
-            moved = redriver.redrive(count, stop::stopped);
+            moved = redriver.redrive(count, stop::isStopped);
             cut = redriver.cutCount();
             cutOrigins = redriver.cutOrigins();
         }
         var out = spec.commandLine().getOut();
         out.println(moved + " dead letters moved from " + topics.deadLetters() + " to " + topics.frames());
         if (cut > 0) {
-            out.println(cut + " dead letters were not moved because they are cut; they stay on " + topics.deadLetters()
-                    + ". Their whole records are, while Kafka keeps them, at "
+            out.println(cut + " dead letters were not moved because they are truncated; they stay on "
+                    + topics.deadLetters()
+                    + ". Until Kafka deletes them, the complete records are at "
                     + String.join(", ", cutOrigins)
                     + (cut > cutOrigins.size() ? " and " + (cut - cutOrigins.size()) + " more places" : ""));
         }

@@ -23,14 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "send", description = "Sends frames as a camera: a folder's pictures, a video's, or generated scenes.")
+@Command(name = "send", description = "Sends frames of one camera: images of a folder, a video, or generated scenes.")
 final class Send implements Callable<Integer> {
 
     private static final int SCENE_WIDTH = 640;
     private static final int SCENE_HEIGHT = 360;
     private static final double SCENE_RATE = 10;
 
-    @Option(names = "--camera", required = true, paramLabel = "ID", description = "The camera to be.")
+    @Option(names = "--camera", required = true, paramLabel = "ID", description = "Camera id of the frames.")
     private String camera;
 
     @ArgGroup(multiplicity = "1")
@@ -40,8 +40,9 @@ final class Send implements Callable<Integer> {
             names = "--fps",
             paramLabel = "N",
             converter = NumberConverters.Rate.class,
-            description = "Frames a second; 0: as fast as it goes. Default: the video's own, a live stream as it comes,"
-                    + " otherwise 10.")
+            description =
+                    "Frames per second; 0: as fast as possible. Default: the rate of the video or live stream, otherwise"
+                            + " 10.")
     private Double fps;
 
     @Option(
@@ -49,8 +50,9 @@ final class Send implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             converter = NumberConverters.CountOrZero.class,
-            description = "Play the source so often; 0: for ever. From the second time on, frame ids end in -2, -3, ..."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Number of times to send the source; 0: without end. From the second time, frame ids end in -2, -3, ..."
+                            + " Default: ${DEFAULT-VALUE}.")
     private long loop;
 
     @Option(
@@ -58,18 +60,23 @@ final class Send implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             converter = NumberConverters.CountOrZero.class,
-            description = "End after so many frames; 0: at the end of the source. Default: ${DEFAULT-VALUE}.")
+            description = "Number of frames to send; 0: until the end of the source. Default: ${DEFAULT-VALUE}.")
     private long count;
 
-    @Option(names = "--model", paramLabel = "NAME", defaultValue = "", description = "Default: the service's.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Model for the frames. Default: the default model of the service.")
     private String model;
 
     @Option(
             names = "--wanted",
             paramLabel = "PART",
             split = ",",
-            description = "What results should carry beside label map and classes: ${COMPLETION-CANDIDATES}; several"
-                    + " with commas. no-label-map leaves that out.")
+            description =
+                    "Parts of the result in addition to label map and classes: ${COMPLETION-CANDIDATES}; separate several"
+                            + " with commas. no-label-map omits the label map.")
     private Set<Part> wanted = Set.of();
 
     @Mixin
@@ -79,13 +86,16 @@ final class Send implements Callable<Integer> {
     private CommandSpec spec;
 
     static final class Source {
-        @Option(names = "--dir", paramLabel = "FOLDER", description = "JPEG, PNG and WebP files, in name order.")
+        @Option(
+                names = "--dir",
+                paramLabel = "FOLDER",
+                description = "Folder of JPEG, PNG and WebP files, sent in name order.")
         private String dir;
 
-        @Option(names = "--video", paramLabel = "FILE_OR_URL", description = "What FFmpeg reads, RTSP too.")
+        @Option(names = "--video", paramLabel = "FILE_OR_URL", description = "Any input of FFmpeg, including RTSP.")
         private String video;
 
-        @Option(names = "--scenes", description = "Generated scenes, without end.")
+        @Option(names = "--scenes", description = "Generated scenes without end.")
         private boolean scenes;
     }
 
@@ -105,7 +115,8 @@ final class Send implements Callable<Integer> {
     @Override
     public Integer call() {
         if (camera.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "Invalid value for option '--camera': an id is needed");
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for option '--camera': the id must not be empty");
         }
         var progress = new Progress(spec.commandLine().getErr());
         try (var frames = open();
@@ -114,12 +125,12 @@ final class Send implements Callable<Integer> {
             connection.require(topic);
             try (var producer = new FrameProducer(connection.settings(), topic)) {
                 double rate = fps == null ? frames.rate() : fps;
-                new Camera(producer, template()).play(frames, rate, count, stop::stopped, progress::frame);
+                new Camera(producer, template()).play(frames, rate, count, stop::isStopped, progress::countFrame);
             } finally {
                 progress.end();
             }
             if (progress.frames() < count) {
-                throw new IllegalStateException((stop.stopped() ? "stopped" : "the source ended") + " after "
+                throw new IllegalStateException((stop.isStopped() ? "stopped" : "the source ended") + " after "
                         + progress.frames() + " of " + count + " frames");
             }
         }
@@ -132,7 +143,7 @@ final class Send implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             var option = source.dir != null ? "--dir" : source.video != null ? "--video" : "--scenes";
             var advice = e instanceof InvalidPathException
-                    ? ". The locale's encoding cannot express this path; set LC_ALL=C.UTF-8"
+                    ? ". The encoding of the locale cannot represent this path; set LC_ALL=C.UTF-8"
                     : "";
             throw new ParameterException(
                     spec.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage() + advice, e);
@@ -146,7 +157,7 @@ final class Send implements Callable<Integer> {
         if (source.video != null) {
             return new VideoSource(source.video);
         }
-        // Each camera looks at a scene of its own.
+        // The seed depends on the camera, so that cameras show different scenes.
         return new SceneSource(
                 camera.hashCode(), SCENE_WIDTH, SCENE_HEIGHT, fps == null || fps == 0 ? SCENE_RATE : fps);
     }

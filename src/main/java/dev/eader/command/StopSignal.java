@@ -7,25 +7,25 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Turns the first Ctrl-C or SIGTERM into a wish to stop, so that a command can end in order and choose its exit code; a
- * shutdown hook cannot. The next one ends the JVM at once.
+ * Records the first Ctrl-C or SIGTERM, so that a command can finish and choose its exit code, which a shutdown hook cannot.
+ * The second signal ends the JVM at once. Thread-safe.
  */
 final class StopSignal implements AutoCloseable {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
+    private final Map<Signal, SignalHandler> previous = new LinkedHashMap<>();
 
     StopSignal() {
         for (var name : new String[] {"INT", "TERM"}) {
             var signal = new Signal(name);
-            former.put(signal, Signal.handle(signal, caught -> {
+            previous.put(signal, Signal.handle(signal, caught -> {
                 stopped.countDown();
                 Signal.handle(caught, SignalHandler.SIG_DFL);
             }));
         }
     }
 
-    boolean stopped() {
+    boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
@@ -39,6 +39,6 @@ final class StopSignal implements AutoCloseable {
 
     @Override
     public void close() {
-        former.forEach(Signal::handle);
+        previous.forEach(Signal::handle);
     }
 }

@@ -22,7 +22,7 @@ public interface ModelConfig {
     /** ONNX files by model name: {@code eader.model.path.NAME=FILE}. A file replaces the bundled model of the same name. */
     Map<String, Path> path();
 
-    /** Interval at which these files are checked for changes; a changed file is loaded without a restart. 0 disables it. */
+    /** Interval of checking the files of {@code eader.model.path} for changes, which are loaded at run time; 0 disables it. */
     @WithDefault("2s")
     Duration watch();
 

@@ -27,20 +27,20 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Readiness check {@code assignment}: down while nobody in the consumer group reads the frames' topic. Its data names
- * partitions that wait for a sender's transaction; these do not make the service unready. It only observes.
+ * Readiness check {@code assignment}: down while no member of the consumer group is assigned a partition of the frames
+ * topic. Its data also names partitions that wait for an open transaction of a sender, which does not affect readiness.
  */
 @Singleton
 @Readiness
 class AssignmentHealth implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(AssignmentHealth.class);
     private static final int PERIOD_SECONDS = 5;
-    private static final int PATIENCE_SECONDS = 3;
+    private static final int TIMEOUT_SECONDS = 3;
 
     private final PartitionAssignment assignment;
     private final OpenTransactions transactions;
     private final Admin admin;
-    private ScheduledExecutorService clock;
+    private ScheduledExecutorService scheduler;
 
     AssignmentHealth(PartitionAssignment assignment, OpenTransactions transactions, SharedAdmin shared) {
         this.assignment = assignment;
@@ -49,32 +49,33 @@ class AssignmentHealth implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
-        clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "partition-health");
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(
+        scheduler.scheduleWithFixedDelay(
                 FatalErrors.haltingOnError(this::observe), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        clock.shutdownNow();
+        scheduler.shutdownNow();
     }
 
     void observe() {
         try {
-            Set<TopicPartition> own = assignment.own();
-            transactions.observe(ends(own, IsolationLevel.READ_COMMITTED), ends(own, IsolationLevel.READ_UNCOMMITTED));
+            Set<TopicPartition> own = assignment.ofInstance();
+            transactions.observe(
+                    endOffsets(own, IsolationLevel.READ_COMMITTED), endOffsets(own, IsolationLevel.READ_UNCOMMITTED));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            // readiness says whether the broker answers
-            LOG.debugf(e, "The ends of the partitions of %s could not be read", assignment.topic());
+            // Readiness reports whether the broker answers.
+            LOG.debugf(e, "The end offsets of %s could not be read", assignment.topic());
         }
     }
 
-    private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel level)
+    private Map<TopicPartition, Long> endOffsets(Set<TopicPartition> partitions, IsolationLevel level)
             throws InterruptedException, ExecutionException, TimeoutException {
         return admin
                 .listOffsets(
@@ -82,7 +83,7 @@ class AssignmentHealth implements HealthCheck {
                                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())),
                         new ListOffsetsOptions(level))
                 .all()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .entrySet()
                 .stream()
                 .collect(Collectors.toMap(
@@ -96,13 +97,13 @@ class AssignmentHealth implements HealthCheck {
         if (!waiting.isEmpty()) {
             response.withData("open transactions", waiting);
         }
-        int own = assignment.own().size();
+        int own = assignment.ofInstance().size();
         response.withData("partitions", own);
         if (own > 0) {
             return response.up().build();
         }
         try {
-            return assigned(response, assignment.others());
+            return byOtherMembers(response, assignment.ofGroup());
         } catch (ExecutionException e) {
             return response.down()
                     .withData("group", String.valueOf(e.getCause().getMessage()))
@@ -115,13 +116,13 @@ class AssignmentHealth implements HealthCheck {
         }
     }
 
-    private HealthCheckResponse assigned(HealthCheckResponseBuilder response, Set<TopicPartition> others) {
+    private HealthCheckResponse byOtherMembers(HealthCheckResponseBuilder response, Set<TopicPartition> others) {
         if (others.isEmpty()) {
             response.withData(
                     "group",
                     String.format(
                             Locale.ROOT,
-                            "no member of group %s reads %s; services with different topics need different eader.topics.prefix",
+                            "no member of consumer group %s reads topic %s; services with different topics need different values of eader.topics.prefix",
                             assignment.group(),
                             assignment.topic()));
         }

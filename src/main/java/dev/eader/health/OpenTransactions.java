@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Detects transactions of senders that stay open. Committed records are read up to a partition's last stable offset, so
- * frames behind an open transaction wait, while the consumer's lag is 0. Thread-safe.
+ * Detects transactions that senders leave open. Consumers read only up to the last stable offset of a partition, so frames
+ * after an open transaction wait while the consumer's lag is 0. Thread-safe.
  */
 @Singleton
 final class OpenTransactions {
@@ -26,11 +26,11 @@ final class OpenTransactions {
     private final InstantSource clock;
     private final Map<String, Stall> stalls = new TreeMap<>();
 
-    /** A partition's last stable offset while records follow it. */
+    /** The last stable offset of a partition that has records after it, and when this offset was first seen. */
     private static final class Stall {
         final long offset;
         final Instant since;
-        boolean logged;
+        boolean isLogged;
 
         Stall(long offset, Instant since) {
             this.offset = offset;
@@ -46,13 +46,13 @@ final class OpenTransactions {
     OpenTransactions(MeterRegistry registry, InstantSource clock) {
         this.clock = clock;
         Gauge.builder("eader.open.transaction", this, OpenTransactions::seconds)
-                .description("How long frames have waited behind a sender's open transaction; 0 when there is none")
+                .description("Longest time that frames have waited for a sender's open transaction; 0 without one")
                 .baseUnit("seconds")
                 .register(registry);
     }
 
     /**
-     * Compares the ends of the partitions of this instance. Partitions that are not given are forgotten.
+     * Compares the last stable offsets with the high watermarks. Partitions that are not given are forgotten.
      *
      * @param stable last stable offset of each partition
      * @param ends high watermark of each partition
@@ -68,18 +68,18 @@ final class OpenTransactions {
                 stalls.remove(name);
             } else if (stall == null || stall.offset != offset) {
                 stalls.put(name, new Stall(offset, now));
-            } else if (!stall.logged && age(stall).compareTo(WARN_AFTER) >= 0) {
-                stall.logged = true;
+            } else if (!stall.isLogged && age(stall).compareTo(WARN_AFTER) >= 0) {
+                stall.isLogged = true;
                 LOG.warnf(
-                        "%d records of %s wait behind a transaction that a sender has kept open at offset %d for %d s."
-                                + " Kafka aborts it after the sender's transaction.timeout.ms; kafka-transactions.sh"
-                                + " describes and aborts it.",
+                        "%d records of %s wait for a transaction that a sender has kept open at offset %d for %d s."
+                                + " Kafka aborts it after the sender's transaction.timeout.ms; kafka-transactions.sh can"
+                                + " describe and abort it.",
                         ends.get(partition) - offset, name, offset, age(stall).toSeconds());
             }
         });
     }
 
-    /** Waiting partitions in words, empty when there is none. */
+    /** Text that lists the waiting partitions; empty if there are none. */
     synchronized String description() {
         StringBuilder text = new StringBuilder();
         stalls.forEach((name, stall) -> text.append(text.isEmpty() ? "" : ", ")

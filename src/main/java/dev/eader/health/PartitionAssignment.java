@@ -16,12 +16,12 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Tells whether the partitions of the frames' topic are assigned: to this instance, or, where there are more instances
- * than partitions, to other members of its consumer group. Thread-safe.
+ * Finds the assigned partitions of the frames topic: those of this instance, and those of other members of its consumer
+ * group, because with more instances than partitions some instances have none. Thread-safe.
  */
 @Singleton
 final class PartitionAssignment {
-    private static final int PATIENCE_SECONDS = 3;
+    private static final int TIMEOUT_SECONDS = 3;
 
     private final KafkaStreams streams;
     private final Admin admin;
@@ -40,8 +40,8 @@ final class PartitionAssignment {
         this.group = group;
     }
 
-    /** Partitions of frames that the stream threads of this instance read. */
-    Set<TopicPartition> own() {
+    /** Partitions of the frames topic that the stream threads of this instance read. */
+    Set<TopicPartition> ofInstance() {
         return streams.metadataForLocalThreads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
                 .flatMap(task -> task.topicPartitions().stream())
@@ -50,17 +50,17 @@ final class PartitionAssignment {
     }
 
     /**
-     * Partitions of frames that other members of the group read.
+     * Partitions of the frames topic that members of the group read.
      *
-     * @throws ExecutionException when the broker refuses
-     * @throws TimeoutException when it does not answer within 3 s
+     * @throws ExecutionException if the broker refuses the request
+     * @throws TimeoutException if the broker does not answer within 3 s
      */
-    Set<TopicPartition> others() throws InterruptedException, ExecutionException, TimeoutException {
+    Set<TopicPartition> ofGroup() throws InterruptedException, ExecutionException, TimeoutException {
         return admin
                 .describeConsumerGroups(List.of(group))
                 .describedGroups()
                 .get(group)
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .members()
                 .stream()
                 .flatMap(member -> member.assignment().topicPartitions().stream())

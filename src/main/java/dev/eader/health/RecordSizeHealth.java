@@ -12,35 +12,36 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Names the topics that accept less than the options ask for. The check stays up: every frame still gets its outcome, but
- * pictures cannot be sent, results fail or dead letters are cut.
+ * Readiness check {@code record-sizes}: names topics that accept smaller records than {@code eader.image.max-bytes} needs.
+ * It is always up, because every frame still gets an outcome; but large images cannot be sent, large results fail, or dead
+ * letters are truncated.
  */
 final class RecordSizeHealth {
 
     @Produces
     @Singleton
     @Readiness
-    HealthCheck recordSizes(Topics topics, RecordLimits wanted, KafkaTopicLimits limits) {
+    HealthCheck recordSizes(Topics topics, RecordLimits required, KafkaTopicLimits limits) {
         return () -> {
             HealthCheckResponseBuilder response =
                     HealthCheckResponse.named("record-sizes").up();
             for (String topic : topics.names()) {
-                int needed = topic.equals(topics.frames()) ? wanted.frameBytes() : wanted.recordBytes();
-                limits.maxMessageBytes(topic).ifPresent(bytes -> describe(response, topic, bytes, needed));
+                int requiredBytes = topic.equals(topics.frames()) ? required.frameBytes() : required.recordBytes();
+                limits.maxMessageBytes(topic).ifPresent(bytes -> describe(response, topic, bytes, requiredBytes));
             }
             return response.build();
         };
     }
 
-    private static void describe(HealthCheckResponseBuilder response, String topic, int bytes, int needed) {
-        if (bytes < needed) {
+    private static void describe(HealthCheckResponseBuilder response, String topic, int bytes, int requiredBytes) {
+        if (bytes < requiredBytes) {
             response.withData(
                     topic,
                     String.format(
                             Locale.ROOT,
-                            "max.message.bytes is %d, too small for eader.image.max-bytes, which needs %d",
+                            "max.message.bytes is %d, but eader.image.max-bytes requires at least %d",
                             bytes,
-                            needed));
+                            requiredBytes));
         }
     }
 }

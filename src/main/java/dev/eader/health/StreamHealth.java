@@ -24,28 +24,27 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Live: Kafka Streams has not failed for good, and inference is not stuck. Started: the models are loaded and warm.
- * Ready: started, the topics are there, Kafka Streams runs, and no model hangs. Quarkus' own checks call a missing topic
- * dead, and are off.
+ * Health checks of Kafka Streams, inference, models and topics. Live: Kafka Streams has not ended, and inference can run.
+ * Started: the models are loaded and warmed up. Ready: also, the topics exist, Kafka Streams runs, and no model hangs.
+ * Quarkus' checks of Kafka Streams are disabled, because they fail liveness when a topic is missing.
  */
 final class StreamHealth {
-    /** States that Kafka Streams does not leave by itself. */
+    /** States that Kafka Streams cannot leave. */
     private static final Set<KafkaStreams.State> FAILED =
             EnumSet.of(KafkaStreams.State.PENDING_ERROR, KafkaStreams.State.ERROR, KafkaStreams.State.NOT_RUNNING);
 
-    private static final int PATIENCE_SECONDS = 3;
-    /** A broker does not tell the one from the other. */
-    private static final String HIDDEN = "missing, or this user has no right to it";
+    private static final int TIMEOUT_SECONDS = 3;
+    /** A broker reports both causes alike. */
+    private static final String HIDDEN = "missing, or this user has no Describe permission for it";
 
     @Produces
     @Singleton
     @Liveness
-    HealthCheck live(KafkaStreams streams) {
+    HealthCheck streamsAlive(KafkaStreams streams) {
         return () -> {
             KafkaStreams.State state = streams.state();
-            boolean failed = FAILED.contains(state);
             return HealthCheckResponse.named("kafka-streams-alive")
-                    .status(!failed)
+                    .status(!FAILED.contains(state))
                     .withData("state", state.name())
                     .build();
         };
@@ -54,7 +53,7 @@ final class StreamHealth {
     @Produces
     @Singleton
     @Liveness
-    HealthCheck inferring(Batcher batcher) {
+    HealthCheck inferenceAlive(Batcher batcher) {
         return () -> HealthCheckResponse.named("inference-alive")
                 .status(!batcher.hungRuns().isLimitReached())
                 .withData("abandoned runs", batcher.hungRuns().abandonedRuns())
@@ -64,7 +63,7 @@ final class StreamHealth {
     @Produces
     @Singleton
     @Startup
-    HealthCheck started(ModelRegistry models) {
+    HealthCheck modelsLoaded(ModelRegistry models) {
         return () -> models(models, "models-loaded").build();
     }
 
@@ -82,7 +81,7 @@ final class StreamHealth {
     @Produces
     @Singleton
     @Readiness
-    HealthCheck answering(Batcher batcher) {
+    HealthCheck inferenceReady(Batcher batcher) {
         return () -> {
             HungRuns hangs = batcher.hungRuns();
             HealthCheckResponseBuilder response = HealthCheckResponse.named("inference");
@@ -95,7 +94,7 @@ final class StreamHealth {
     @Produces
     @Singleton
     @Readiness
-    HealthCheck running(KafkaStreams streams) {
+    HealthCheck streamsReady(KafkaStreams streams) {
         return () -> HealthCheckResponse.named("kafka-streams")
                 .status(streams.state() == KafkaStreams.State.RUNNING)
                 .withData("state", streams.state().name())
@@ -105,25 +104,24 @@ final class StreamHealth {
     @Produces
     @Singleton
     @Readiness
-    HealthCheck topicsThere(Topics topics, SharedAdmin shared) {
+    HealthCheck topicsExist(Topics topics, SharedAdmin shared) {
         return () -> {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("topics");
             try {
-                var there = shared.admin().listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                Set<String> existing = shared.admin().listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 boolean all = true;
                 for (String topic : topics.names()) {
-                    response.withData(topic, there.contains(topic) ? "there" : HIDDEN);
-                    all &= there.contains(topic);
+                    response.withData(topic, existing.contains(topic) ? "exists" : HIDDEN);
+                    all &= existing.contains(topic);
                 }
                 return response.status(all).build();
             } catch (ExecutionException e) {
-                // who is not let in is told why; all else is a broker that is not there
-                Throwable why = e.getCause();
+                Throwable cause = e.getCause();
                 return response.down()
                         .withData(
                                 "broker",
-                                why instanceof ApiException && !(why instanceof RetriableException)
-                                        ? why.getMessage()
+                                cause instanceof ApiException && !(cause instanceof RetriableException)
+                                        ? cause.getMessage()
                                         : "does not answer")
                         .build();
             } catch (TimeoutException e) {

@@ -9,16 +9,16 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the bytes that wait for the clients of all connections together, which are direct memory. A connection that would
- * exceed {@link #MAX_BYTES} is closed, so that slow readers cannot exhaust it.
+ * Limits the bytes in direct memory that wait for the clients of all connections. A connection that writes when {@link
+ * #MAX_BYTES} are waiting is closed, so that slow clients cannot exhaust the memory.
  */
 public final class PendingBytes extends ChannelOutboundHandlerAdapter {
-    /** Bytes of all connections. One answer more, however large, is accepted below it. */
+    /** Limit for all connections together. A write of any size is accepted while fewer bytes are waiting. */
     public static final long MAX_BYTES = 64L << 20;
 
     private static final AtomicLong ALL = new AtomicLong();
 
-    /** Whether an answer of some size may be begun: less than half of the bytes are taken. */
+    /** Whether a large answer may be started: less than half of the limit is in use. */
     public static boolean hasRoom() {
         return ALL.get() < MAX_BYTES / 2;
     }
@@ -31,7 +31,8 @@ public final class PendingBytes extends ChannelOutboundHandlerAdapter {
         }
         if (ALL.get() >= MAX_BYTES) {
             ReferenceCountUtil.release(message);
-            promise.tryFailure(new IOException("Too many bytes wait for slow clients: " + MAX_BYTES));
+            promise.tryFailure(new IOException(
+                    "The connection is closed because more than " + MAX_BYTES + " bytes wait for slow clients"));
             context.close();
             return;
         }

@@ -18,18 +18,18 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Set;
 
 /**
- * Refuses a request with an unknown method (501) before anything counts it, since each new method would add series to the
- * metrics, and puts the security headers on answers that no route gave, such as 400 and 431 for a broken header.
+ * Rejects requests with an unknown method (501), because each new method would add series to the metrics, and adds the
+ * security headers to error responses that no route created, such as 400 and 431 for an invalid header.
  */
 final class RequestCheck extends ChannelDuplexHandler {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT");
     private static final String ERROR =
-            "{\"error\":\"This method is not known; GET, HEAD, POST, PUT, DELETE, OPTIONS and PATCH are\"}";
+            "{\"error\":\"Unknown method; use GET, HEAD, POST, PUT, DELETE, OPTIONS or PATCH\"}";
 
     private final RequestDeadline deadline;
     private final ChannelHandlerContext deadlineContext;
-    private boolean refused;
+    private boolean isRefused;
 
     RequestCheck(RequestDeadline deadline, ChannelHandlerContext deadlineContext) {
         this.deadline = deadline;
@@ -39,17 +39,17 @@ final class RequestCheck extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
-            boolean readable = request.decoderResult().isSuccess();
+            boolean isReadable = request.decoderResult().isSuccess();
             deadline.headerRead(deadlineContext);
-            if (!refused && readable && !METHODS.contains(request.method().name())) {
-                refused = true;
+            if (!isRefused && isReadable && !METHODS.contains(request.method().name())) {
+                isRefused = true;
                 refuse(context);
             }
         }
         if (message instanceof LastHttpContent) {
             deadline.requestRead();
         }
-        if (refused) {
+        if (isRefused) {
             ReferenceCountUtil.release(message);
         } else {
             context.fireChannelRead(message);

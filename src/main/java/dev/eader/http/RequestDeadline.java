@@ -11,16 +11,16 @@ import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose request takes too long to arrive: {@link #HEADER_SECONDS} for the header, from the first byte or
- * from connecting, and {@link #BODY_SECONDS} for the body. Between two requests the idle timeout applies. Not shared by
- * connections.
+ * Closes a connection whose request does not arrive in time: {@link #HEADER_SECONDS} for the header, from the connection or
+ * the first byte, and {@link #BODY_SECONDS} for the body. Between requests, the idle timeout applies. One instance per
+ * connection.
  */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
     static final int HEADER_SECONDS = 10;
     static final int BODY_SECONDS = 120;
 
     private ScheduledFuture<?> deadline;
-    private boolean watched;
+    private boolean hasCheck;
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
@@ -32,7 +32,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         detectProtocol(context, bytes);
         if (context.pipeline().get(Http2ConnectionHandler.class) != null) {
-            // many requests share the connection: the idle timeout alone applies
+            // HTTP/2 requests share the connection, so only the idle timeout applies.
             cancel();
         } else if (deadline == null) {
             closeIn(HEADER_SECONDS, context);
@@ -41,26 +41,26 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Passes single bytes on until Vert.x knows HTTP/1.1 from HTTP/2, after 24 bytes at most: only then does it add the codec,
-     * which {@link RequestCheck} must follow before the first request is whole.
+     * Forwards single bytes until Vert.x has detected HTTP/1.1 or HTTP/2, after at most 24 bytes: Vert.x then adds the codec,
+     * and {@link RequestCheck} must be added after it before the first request is complete.
      */
     private void detectProtocol(ChannelHandlerContext context, Object message) {
-        watch(context);
+        addCheck(context);
         while (message instanceof ByteBuf bytes
                 && bytes.isReadable()
                 && context.pipeline().get(Http1xOrH2CHandler.class) != null
                 && context.pipeline().get(SslHandler.class) == null) {
             context.fireChannelRead(bytes.readRetainedSlice(1));
-            watch(context);
+            addCheck(context);
         }
     }
 
-    /** Behind the codec, which Vert.x adds after this handler, with TLS only once the handshake is done. */
-    private void watch(ChannelHandlerContext context) {
+    /** Adds {@link RequestCheck} after the codec, which Vert.x adds late: with TLS, after the handshake. */
+    private void addCheck(ChannelHandlerContext context) {
         var encoder = context.pipeline().context(HttpResponseEncoder.class);
-        if (!watched && encoder != null) {
+        if (!hasCheck && encoder != null) {
             context.pipeline().addAfter(encoder.name(), null, new RequestCheck(this, context));
-            watched = true;
+            hasCheck = true;
         }
     }
 

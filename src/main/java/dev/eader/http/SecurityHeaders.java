@@ -6,7 +6,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The headers {@code quarkus.http.header.*}, for answers that Quarkus does not put them on. */
+/** The headers {@code quarkus.http.header.*}, for responses to which Quarkus does not add them. */
 final class SecurityHeaders {
     private static final String PREFIX = "quarkus.http.header.";
     private static final String SUFFIX = ".value";
@@ -14,7 +14,7 @@ final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    /** Adds those that are missing. */
+    /** Adds the missing headers. */
     static void add(HttpHeaders headers) {
         ALL.forEach((name, value) -> {
             if (!headers.contains(name)) {

@@ -4,12 +4,12 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 
 /**
- * Adds the limits to each accepted connection. Netty loads it as a service once {@link #enable()} was called. Neither Quarkus
- * nor Vert.x has a limit for the time that a request's header may take.
+ * Adds the limits of this package to each accepted connection. Netty loads it as a service after {@link #enable()}. Quarkus
+ * and Vert.x do not limit the time of a request's header.
  */
 public final class ServerConnections extends ChannelInitializerExtension {
 
-    /** Has Netty load this extension; call it before the first HTTP server starts. */
+    /** Makes Netty load this extension. Must be called before the first HTTP server starts. */
     public static void enable() {
         System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     }

@@ -1,5 +1,6 @@
 /**
- * Limits of HTTP connections: time for a request, bytes that wait for slow readers, methods that are answered. They hold for
- * every connection of the console's and the management port, below routing.
+ * Limits of HTTP connections: time of a request, bytes waiting for slow clients, accepted methods. {@link
+ * dev.eader.http.ServerConnections} adds them to each connection of the console's and the management port. Depends on no
+ * other package.
  */
 package dev.eader.http;

@@ -25,7 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Beside the embedded broker, a camera that films felt toys: something to see at once. */
+/** Sends generated scenes to the embedded broker, so that the console has frames without a camera. */
 @Singleton
 final class DemoCamera {
     private static final Logger LOG = Logger.getLogger(DemoCamera.class);
@@ -35,30 +35,31 @@ final class DemoCamera {
     private final double fps;
     private final String bootstrap;
     private final Topics topics;
-    private final DemoControls switches;
+    private final DemoControls controls;
     private final SendTracer tracing;
-    // a restart is another film, whose frames must not pass for the first one's
-    private final String film = UUID.randomUUID().toString().substring(0, 8);
+    /** Prefix of frame ids, so that they differ after a restart. */
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+
     private ScheduledExecutorService clock;
     private FrameProducer producer;
     private FrameSource scenes;
-    private byte[] picture;
-    private long due = Long.MIN_VALUE;
+    private byte[] image;
+    private long sendAt = Long.MIN_VALUE;
     private long sequence;
 
     DemoCamera(
             EaderConfig config,
             Topics topics,
-            DemoControls switches,
+            DemoControls controls,
             SendTracer tracing,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
-        this.switches = switches;
+        this.controls = controls;
         this.tracing = tracing;
         this.fps = config.broker().embedded() ? config.demo().fps() : 0;
         this.topics = topics;
         this.bootstrap = bootstrap;
         if (config.demo().fps() < 0 || config.demo().fps() > 1000) {
-            throw new IllegalArgumentException("eader.demo.fps takes 0 (no demo camera) to 1000, not "
+            throw new IllegalArgumentException("eader.demo.fps must be from 0 (no demo camera) to 1000, but is "
                     + config.demo().fps());
         }
     }
@@ -67,7 +68,7 @@ final class DemoCamera {
         if (fps > 0) {
             clock = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "demo-camera"));
             clock.scheduleAtFixedRate(
-                    FatalErrors.haltingOnError(this::film), 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
+                    FatalErrors.haltingOnError(this::sendNext), 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -82,9 +83,9 @@ final class DemoCamera {
         }
     }
 
-    /** One frame. What goes wrong costs this frame only: the topic may not be there yet. */
-    private void film() {
-        DemoControls.State state = switches.state();
+    /** Sends a frame. A failure only affects this frame: the topic may not exist yet. */
+    private void sendNext() {
+        DemoControls.State state = controls.state();
         if (!state.running()) {
             return;
         }
@@ -93,28 +94,30 @@ final class DemoCamera {
                 scenes = new SceneSource(System.nanoTime(), 640, 360, fps);
                 producer = new FrameProducer(bootstrap, topics.frames(), tracing);
             }
-            if (!state.frozen() || picture == null) {
-                picture = scenes.next().orElseThrow().encoded();
+            if (!state.frozen() || image == null) {
+                image = scenes.next().orElseThrow().encoded();
             }
             Frame frame = Frame.newBuilder()
                     .setCameraId(CAMERA)
-                    .setFrameId(film + "-" + sequence)
+                    .setFrameId(run + "-" + sequence)
                     .setSequence(sequence++)
                     .setCapturedAt(Timestamps.now())
-                    .setEncoded(happens(state.corruption()) ? broken(picture) : ByteString.copyFrom(picture))
+                    .setEncoded(isChosen(state.corruption()) ? truncated(image) : ByteString.copyFrom(image))
                     .setModel(MODEL)
                     .setWanted(Wanted.newBuilder().setAttention(true))
                     .build();
-            if (!happens(state.loss())) {
-                // never before the one that it follows, however late that is
-                due = Math.max(due, System.nanoTime() + late(state.jitterMs()));
+            if (!isChosen(state.loss())) {
+                // Jitter delays frames but keeps their order.
+                sendAt = Math.max(sendAt, System.nanoTime() + randomNanos(state.jitterMs()));
                 clock.schedule(
-                        FatalErrors.haltingOnError(() -> send(frame)), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+                        FatalErrors.haltingOnError(() -> send(frame)),
+                        sendAt - System.nanoTime(),
+                        TimeUnit.NANOSECONDS);
             }
-        } catch (RejectedExecutionException stoppedMeanwhile) {
-            LOG.debug("The demo camera was stopped within a frame", stoppedMeanwhile);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The demo camera stopped while it created a frame", e);
         } catch (Exception e) {
-            LOG.error("A frame of the demo camera was not made", e);
+            LOG.error("The demo camera could not create a frame", e);
         }
     }
 
@@ -122,19 +125,19 @@ final class DemoCamera {
         try {
             producer.send(frame);
         } catch (KafkaException e) {
-            LOG.warnf("A frame of the demo camera was not sent: %s", e.getMessage());
+            LOG.warnf("The demo camera could not send a frame: %s", e.getMessage());
         }
     }
 
-    private static boolean happens(double share) {
-        return ThreadLocalRandom.current().nextDouble() < share;
+    private static boolean isChosen(double probability) {
+        return ThreadLocalRandom.current().nextDouble() < probability;
     }
 
-    private static long late(int mostMs) {
-        return mostMs == 0 ? 0 : ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(mostMs));
+    private static long randomNanos(int maxMs) {
+        return maxMs == 0 ? 0 : ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(maxMs));
     }
 
-    private static ByteString broken(byte[] picture) {
-        return ByteString.copyFrom(picture, 0, picture.length / 2);
+    private static ByteString truncated(byte[] image) {
+        return ByteString.copyFrom(image, 0, image.length / 2);
     }
 }

@@ -49,7 +49,7 @@ final class ExitDeadline {
         }
         System.err.println(
                 "eader: the shutdown did not finish within " + SECONDS + " s, probably because Kafka does not"
-                        + " answer; the process is halted. Frames without a committed outcome are processed after the next start.");
+                        + " answer, so the process halts. Frames without a committed outcome are processed after the next start.");
         Runtime.getRuntime().halt(1);
     }
 }

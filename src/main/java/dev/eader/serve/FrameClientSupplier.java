@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
- * Makes the clients of Kafka Streams: a consumer that reports deleted frames and bounds values, and a producer that
- * survives refused records.
+ * Creates the clients of Kafka Streams: a consumer that reports deleted frames and limits the size of values, and a
+ * producer that continues after rejected records.
  */
 @Singleton
 final class FrameClientSupplier extends DefaultKafkaClientSupplier {

@@ -13,12 +13,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Consumer of Kafka Streams that reports frames that were deleted before they were read. It resets its position to the
- * earliest offset itself: with {@code auto.offset.reset=earliest} the client does so without a sign. Any other reset
- * policy stays with the client. Not thread-safe, as every Kafka consumer.
+ * Consumer that reports frames deleted before they were read. It implements {@code auto.offset.reset=earliest} itself,
+ * because the client resets its position without a notification; other policies are left to the client. Not thread-safe,
+ * like every Kafka consumer.
  */
 final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final LostFrames lost;
 
@@ -28,7 +28,7 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     /**
-     * @param settings as Kafka Streams has them
+     * @param settings consumer settings from Kafka Streams
      * @param values deserializer of the records' values
      */
     static KafkaConsumer<byte[], byte[]> of(
@@ -54,10 +54,10 @@ final class FrameConsumer extends KafkaConsumer<byte[], byte[]> {
         return ConsumerRecords.empty();
     }
 
-    /** Cannot fail the stream: what goes wrong here is logged. */
+    /** Logs its own failures, so that they do not end the stream thread. */
     private void report(Map<TopicPartition, Long> positions) {
         try {
-            lost.report(positions, beginningOffsets(positions.keySet(), PATIENCE));
+            lost.report(positions, beginningOffsets(positions.keySet(), TIMEOUT));
         } catch (RuntimeException e) {
             lost.reportUnknown(positions, e);
         }

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
-/** The topic of frames, which an operator may delete and create again while the service runs. Thread-safe. */
+/** Detects that the frames topic was deleted while the service runs, and waits until it exists again. Thread-safe. */
 @Singleton
 class FramesTopic {
     private static final Logger LOG = Logger.getLogger(FramesTopic.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final int PAUSE_SECONDS = 1;
 
     private final SharedAdmin shared;
@@ -34,24 +34,25 @@ class FramesTopic {
 
     /** Waits until the topic exists or the service stops. Returns whether the topic was missing. */
     boolean awaitIfMissing() {
-        if (!missing()) {
+        if (!isMissing()) {
             return false;
         }
-        LOG.warnf("Topic %s does not exist; frames are read again when it does", topics.frames());
+        LOG.warnf("Topic %s does not exist; the service waits until it is created", topics.frames());
         try {
-            while (!stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS) && missing()) {
-                // asked again after the pause
-            }
+            boolean isStopped;
+            do {
+                isStopped = stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS);
+            } while (!isStopped && isMissing());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return true;
     }
 
-    /** False where the broker does not answer: then nothing is known. */
-    private boolean missing() {
+    /** False if the broker does not answer, because the state is then unknown. */
+    private boolean isMissing() {
         try {
-            return !Topics.missing(shared.admin(), Set.of(topics.frames()), PATIENCE)
+            return !Topics.missing(shared.admin(), Set.of(topics.frames()), TIMEOUT)
                     .isEmpty();
         } catch (KafkaException e) {
             return false;

@@ -7,20 +7,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Serves health and metrics on the console's port when the broker is the embedded one, so that the default installation
- * has one port. With a configured broker they are on the management port only, which visitors of the console cannot fill.
+ * Serves health and metrics on the console's port with the embedded broker, so that the default installation has one port.
+ * With a configured broker, only the management port serves them, whose connections the console's visitors cannot use up.
  */
 @Singleton
 final class HealthOnConsolePort {
     private volatile Router management;
 
-    void management(@Observes ManagementInterface management) {
+    void setManagement(@Observes ManagementInterface management) {
         this.management = management.router();
     }
 
-    void page(@Observes Router router, EaderConfig config) {
+    void addRoute(@Observes Router router, EaderConfig config) {
         if (config.broker().embedded()) {
-            // not route("/q/*"): a router below a path would look for that path without its beginning
+            // A route for "/q/*" would remove this prefix from the path that the management router matches.
             router.route("/*").handler(exchange -> {
                 Router routes = management;
                 if (routes != null && exchange.normalizedPath().startsWith("/q/")) {

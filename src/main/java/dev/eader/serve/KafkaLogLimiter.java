@@ -10,15 +10,15 @@ import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * Limits lines of the Kafka clients that repeat, such as those of connections that a broker refuses: of lines that differ
- * only in the client's name and in numbers, one is logged in ten seconds. Other loggers are not limited. Thread-safe.
+ * Limits repeated log lines of Kafka clients, such as those about refused connections: of lines that differ only in the
+ * client name and in numbers, one is logged every ten seconds. Other loggers are not limited. Thread-safe.
  */
 @LoggingFilter(name = "repeated-kafka-lines")
 public final class KafkaLogLimiter implements Filter {
     static final Duration PERIOD = Duration.ofSeconds(10);
 
     private static final String KAFKA_CLIENTS = "org.apache.kafka.clients";
-    /** Kinds of lines that are remembered; with more, all are forgotten, so that memory is bounded. */
+    /** Maximum number of remembered kinds of lines; all are dropped when it is reached. */
     private static final int MAX_KINDS = 500;
 
     private final LongSupplier nanos;
@@ -50,7 +50,7 @@ public final class KafkaLogLimiter implements Filter {
         return true;
     }
 
-    /** The line without what differs between clients and attempts. */
+    /** The logger and the message, without client name and numbers. */
     private static String kind(LogRecord line) {
         String text = line instanceof ExtLogRecord formatted ? formatted.getFormattedMessage() : line.getMessage();
         return line.getLoggerName()

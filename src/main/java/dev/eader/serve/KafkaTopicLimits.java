@@ -17,15 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jboss.logging.Logger;
 
 /**
- * Reads from Kafka what the topics accept: at the start, every 30 seconds, and soon after a refusal. What it cannot read,
- * for want of the right DescribeConfigs or of a broker, counts as without a limit; records are then reduced after Kafka
- * refused them. Thread-safe.
+ * Reads the limits of the topics from Kafka: at startup, every 30 seconds, and soon after a rejected record. A topic whose
+ * limits cannot be read counts as unlimited; records are then shortened after Kafka rejected them. Thread-safe.
  */
 @Singleton
 public final class KafkaTopicLimits implements TopicLimits {
@@ -33,14 +34,26 @@ public final class KafkaTopicLimits implements TopicLimits {
     private static final int INTERVAL_SECONDS = 30;
     private static final int RETRY_SECONDS = 2;
     private static final int TIMEOUT_SECONDS = 10;
+    private static final Settings UNKNOWN = new Settings(OptionalInt.empty(), false);
 
     private final Map<String, Object> kafka;
     private final List<String> names;
-    private final Map<String, Config> configs = new ConcurrentHashMap<>();
+    private final Map<String, Settings> topics = new ConcurrentHashMap<>();
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile long producerMaxBytes = Long.MAX_VALUE;
-    private volatile boolean stopped;
-    private boolean logged;
+    private volatile boolean isStopped;
+    private boolean isLogged;
+
+    /** {@code max.message.bytes} of a topic, and whether it is compacted. */
+    private record Settings(OptionalInt maxMessageBytes, boolean isCompacted) {
+        static Settings of(Config config) {
+            ConfigEntry maxBytes = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            ConfigEntry cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            return new Settings(
+                    maxBytes == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(maxBytes.value())),
+                    cleanup != null && cleanup.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT));
+        }
+    }
 
     KafkaTopicLimits(Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.names = topics.names();
@@ -48,33 +61,26 @@ public final class KafkaTopicLimits implements TopicLimits {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread thread = new Thread(this::watch, "topic-limits");
+        Thread thread = new Thread(this::readRepeatedly, "topic-limits");
         thread.setDaemon(true);
         thread.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
+        isStopped = true;
         wakeUps.release();
     }
 
     @Override
     public Limit of(String topic) {
-        long maxBytes = maxMessageBytes(topic).orElse(Integer.MAX_VALUE);
-        Config config = configs.get(topic);
-        boolean isCompacted = config != null
-                && config.get(TopicConfig.CLEANUP_POLICY_CONFIG) != null
-                && config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
-        return new Limit(Math.min(maxBytes, producerMaxBytes), isCompacted);
+        Settings settings = topics.getOrDefault(topic, UNKNOWN);
+        int maxBytes = settings.maxMessageBytes().orElse(Integer.MAX_VALUE);
+        return new Limit(Math.min(maxBytes, producerMaxBytes), settings.isCompacted());
     }
 
-    /** The topic's {@code max.message.bytes}; empty when it is not known. */
+    /** The topic's {@code max.message.bytes}; empty if unknown. */
     public OptionalInt maxMessageBytes(String topic) {
-        Config config = configs.get(topic);
-        return config == null || config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG) == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(Integer.parseInt(
-                        config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+        return topics.getOrDefault(topic, UNKNOWN).maxMessageBytes();
     }
 
     @Override
@@ -87,42 +93,47 @@ public final class KafkaTopicLimits implements TopicLimits {
         producerMaxBytes = bytes;
     }
 
-    private void watch() {
+    private void readRepeatedly() {
         try (Admin admin = Admin.create(kafka)) {
-            while (!stopped) {
-                boolean complete =
+            while (!isStopped) {
+                boolean isComplete =
                         names.stream().filter(name -> !read(admin, name)).count() == 0;
-                wakeUps.tryAcquire(complete ? INTERVAL_SECONDS : RETRY_SECONDS, TimeUnit.SECONDS);
+                wakeUps.tryAcquire(isComplete ? INTERVAL_SECONDS : RETRY_SECONDS, TimeUnit.SECONDS);
                 wakeUps.drainPermits();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {
-            LOG.warn("The limits of the topics are not read: " + e.getMessage());
+            LOG.warn("The limits of the topics cannot be read and count as unlimited: " + e.getMessage());
         }
     }
 
-    /** Each topic by itself: a right may be missing for one of them alone. */
-    private boolean read(Admin admin, String name) throws KafkaException {
+    /**
+     * Reads one topic, because permissions can differ between topics.
+     *
+     * @return false if another attempt may succeed
+     */
+    private boolean read(Admin admin, String name) {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
-            var read = admin.describeConfigs(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            configs.put(name, read.get(topic));
+            Map<ConfigResource, Config> configs =
+                    admin.describeConfigs(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            topics.put(name, Settings.of(configs.get(topic)));
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            configs.remove(name);
-            boolean forbidden = e.getCause() instanceof org.apache.kafka.common.errors.AuthorizationException;
-            if (forbidden && !logged) {
-                logged = true;
+            topics.remove(name);
+            boolean isForbidden = e.getCause() instanceof AuthorizationException;
+            if (isForbidden && !isLogged) {
+                isLogged = true;
                 LOG.infof(
-                        "The limits of topic %s cannot be read: no right to DescribeConfigs. The service works without it, "
-                                + "but repeats a transaction for each record that Kafka refuses",
+                        "The limits of topic %s cannot be read, because this user has no DescribeConfigs permission for it."
+                                + " The service works without it, but repeats a transaction for each record that Kafka rejects",
                         name);
             }
-            return forbidden;
+            return isForbidden;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            stopped = true;
+            isStopped = true;
             return true;
         }
     }

@@ -13,8 +13,8 @@ import org.jboss.logmanager.formatters.JsonFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
- * Has the console's log written as JSON where that is wanted. By the log manager's own formatter, as Quarkus' extension
- * has it, which does not exist for every Quarkus; so what is told before the service begins is text.
+ * Formats console log lines as JSON if {@code eader.log.format} asks for it. It uses the log manager's formatter instead of
+ * a Quarkus extension, so lines before the start of the service are text.
  */
 @Singleton
 final class LogFormat {
@@ -23,17 +23,17 @@ final class LogFormat {
     void start(@Observes @Priority(FIRST) StartupEvent event, EaderConfig config) {
         if (config.log().format() == LogConfig.Format.JSON) {
             for (Handler handler : Logger.getLogger("").getHandlers()) {
-                json(handler);
+                formatAsJson(handler);
             }
         }
     }
 
-    private static void json(Handler handler) {
+    private static void formatAsJson(Handler handler) {
         if (handler instanceof ConsoleHandler) {
             handler.setFormatter(new JsonFormatter());
         } else if (handler instanceof ExtHandler outer) {
             for (Handler inner : outer.getHandlers()) {
-                json(inner);
+                formatAsJson(inner);
             }
         }
     }

@@ -8,9 +8,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Counts frames that were deleted before they were read, by retention or by an operator. It is the one way in which a
- * frame has no outcome. The number is that of the deleted offsets, an upper bound: some may have been markers of
- * transactions, and a service that ends before its next commit counts the same offsets again. Thread-safe.
+ * Counts frames that retention or an operator deleted before they were read: the only frames without an outcome. The count
+ * is an upper bound, because it includes the offsets of transaction markers, and because a service that ends before its next
+ * commit counts the same offsets again. Thread-safe.
  */
 @Singleton
 class LostFrames {
@@ -20,13 +20,13 @@ class LostFrames {
 
     LostFrames(MeterRegistry registry) {
         counter = Counter.builder("eader.frames.lost")
-                .description("Frames deleted before they were read, at most; they have no outcome")
+                .description("Upper bound of the frames that were deleted before they were read and have no outcome")
                 .register(registry);
     }
 
     /**
-     * @param positions next offset to read of each partition that has it no longer
-     * @param starts first offset that each of these partitions still has
+     * @param positions next offset to read of each partition where this offset no longer exists
+     * @param starts first offset that exists in each of these partitions
      */
     void report(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> starts) {
         positions.forEach((partition, position) -> {
@@ -39,18 +39,18 @@ class LostFrames {
                 counter.increment(start - position);
             } else {
                 LOG.warnf(
-                        "%s ends before offset %d, which was to be read next: the topic was made again or truncated."
+                        "%s ends before offset %d, the next one to read: the topic was created again or truncated."
                                 + " Reading continues at its first offset, %d.",
                         partition, position, start);
             }
         });
     }
 
-    /** For the case that the broker does not give the first offsets. */
+    /** Logs deleted frames whose number is unknown, because the broker did not return the first offsets. */
     void reportUnknown(Map<TopicPartition, Long> positions, RuntimeException cause) {
         LOG.warnf(
                 cause,
-                "Frames from the offsets %s on were deleted before they were read; how many is unknown",
+                "An unknown number of frames from offsets %s on were deleted before they were read and have no outcome",
                 positions);
     }
 }

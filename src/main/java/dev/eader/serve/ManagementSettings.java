@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Opens the management port for health and metrics where a broker is configured. With the embedded broker there is one
- * port: {@link HealthOnConsolePort} serves both there. {@code quarkus.management.host-enabled} overrides it.
+ * Enables the management port for health and metrics if a broker is configured. With the embedded broker, {@link
+ * HealthOnConsolePort} serves them. {@code quarkus.management.host-enabled} overrides this.
  */
 public final class ManagementSettings implements ConfigSourceFactory {
     /** The same ordinal as {@link StreamsSettings}: every other source overrides it. */

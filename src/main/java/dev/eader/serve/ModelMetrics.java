@@ -10,7 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** What the service tells of its models: files that changed, and runs that hang. */
+/** Metrics of models: changed files and abandoned inference runs. */
 @Singleton
 final class ModelMetrics implements ModelWatch.Listener {
     private final MeterRegistry registry;
@@ -19,21 +19,21 @@ final class ModelMetrics implements ModelWatch.Listener {
 
     ModelMetrics(MeterRegistry registry) {
         this.registry = registry;
-        swapped = changes("swapped");
-        refused = changes("refused");
+        swapped = counter("swapped");
+        refused = counter("refused");
     }
 
-    private Counter changes(String result) {
+    private Counter counter(String result) {
         return Counter.builder("eader.model.changes")
-                .description("Model files that changed, and were served or refused")
+                .description("Changed model files, by whether they were loaded or refused")
                 .tag("result", result)
                 .register(registry);
     }
 
-    /** The watch is a bean that nobody else asks for before the first frame. */
+    /** Starts the model watch, which no other bean requests before the first frame. */
     void start(@Observes StartupEvent event, Batcher batcher, ModelWatch watch) {
         Gauge.builder("eader.runs.abandoned", batcher, runs -> runs.hungRuns().abandonedRuns())
-                .description("Inference runs that hang and were left to themselves")
+                .description("Inference runs that exceeded the timeout and are still running")
                 .register(registry);
     }
 

@@ -14,19 +14,18 @@ import java.util.logging.Logger;
 import sun.misc.Signal;
 
 /**
- * Runs the service. Where no broker is configured, a real one starts in this JVM first, and ends after everything else:
- * a log that is not closed costs the next start half a minute.
+ * Runs the service. If no broker is configured, starts an embedded one in this JVM before Quarkus and closes it after
+ * Quarkus, because a log that was not closed delays the next start by half a minute.
  */
 public final class Serve {
-    private static final String BOOTSTRAP = "kafka.bootstrap.servers";
-
-    private static final String HTTP_HOST = "quarkus.http.host";
-
-    /** Set where the broker is the embedded one. */
+    /** Set to true if the embedded broker is in use. */
     static final String EMBEDDED = "eader.broker.embedded";
 
-    private static final int START_SECONDS = 90;
-    private static final int END_SECONDS = 15;
+    private static final String BOOTSTRAP = "kafka.bootstrap.servers";
+    private static final String HTTP_HOST = "quarkus.http.host";
+    private static final int DEFAULT_PORT = 9092;
+    private static final int MAX_START_SECONDS = 90;
+    private static final int MAX_END_SECONDS = 15;
     private static final CountDownLatch STARTED = new CountDownLatch(1);
 
     private static volatile boolean stopRequested;
@@ -39,13 +38,13 @@ public final class Serve {
     }
 
     /**
-     * Never returns. The exit code is 0 after Ctrl-C and SIGTERM, or 1 if the shutdown had to be cut short after {@link
-     * ExitDeadline#SECONDS}.
+     * Never returns. The exit code is 0 after Ctrl-C and SIGTERM, or 1 if the service did not start or its shutdown took
+     * longer than {@link ExitDeadline#SECONDS}.
      */
     public static void run(String... arguments) {
-        FatalErrors.observe();
+        FatalErrors.install();
         Runtime.getRuntime().addShutdownHook(new Thread(ExitDeadline::start, "shutdown"));
-        // Quarkus would end with 143, which an orderly end is not
+        // Quarkus would exit with 143, which suggests a disorderly end.
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
                 stopRequested = true;
@@ -55,12 +54,10 @@ public final class Serve {
         }
         Optional<EmbeddedKafka> broker;
         try {
-            watchStart();
-            broker = embed();
+            limitStartTime();
+            broker = startEmbeddedBroker();
         } catch (RuntimeException e) {
-            // an option that is wrong, or no broker: Quarkus, which would tell, has not begun
-            System.err.println("eader: " + reason(e));
-            endWithin(END_SECONDS);
+            reportFailure(e);
             System.exit(1);
             return;
         }
@@ -69,8 +66,7 @@ public final class Serve {
                 null,
                 (code, failure) -> {
                     if (failure != null) {
-                        System.err.println("eader: " + reason(failure));
-                        endWithin(END_SECONDS);
+                        reportFailure(failure);
                     }
                     broker.ifPresent(EmbeddedKafka::close);
                     System.exit(failure == null ? code : Math.max(1, code));
@@ -78,53 +74,53 @@ public final class Serve {
                 arguments);
     }
 
-    /** What has run out, be it disk or handles, may also keep a broker from ever saying that it does not start. */
-    private static void watchStart() {
-        daemon("start-watch", () -> {
-            if (!STARTED.await(START_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("eader: the embedded Kafka did not start within " + START_SECONDS
-                        + " s; is there room in its directory (eader.broker.dir, or java.io.tmpdir), and are there"
-                        + " file handles left?");
+    /** Halts the JVM if the embedded broker does not start in time; without disk space or file handles it may never fail. */
+    private static void limitStartTime() {
+        startDaemon("start-watch", () -> {
+            if (!STARTED.await(MAX_START_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("eader: the embedded Kafka did not start within " + MAX_START_SECONDS
+                        + " s. Check the free space of its directory (eader.broker.dir, or java.io.tmpdir) and the limit of"
+                        + " open files.");
                 Runtime.getRuntime().halt(1);
             }
         });
     }
 
-    /** After a failure, the end may fail as well: then without ceremony. */
-    private static void endWithin(int seconds) {
-        daemon("end-watch", () -> {
-            new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+    /** Prints the reason and halts the JVM if the orderly shutdown does not finish in time. */
+    private static void reportFailure(Throwable failure) {
+        System.err.println("eader: " + reason(failure));
+        startDaemon("end-watch", () -> {
+            new CountDownLatch(1).await(MAX_END_SECONDS, TimeUnit.SECONDS);
             Runtime.getRuntime().halt(1);
         });
     }
 
-    private interface Wait {
+    private interface InterruptibleTask {
         void run() throws InterruptedException;
     }
 
-    private static void daemon(String name, Wait wait) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        wait.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                name);
+    private static void startDaemon(String name, InterruptibleTask task) {
+        Runnable interruptible = () -> {
+            try {
+                task.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Thread thread = new Thread(interruptible, name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static Optional<EmbeddedKafka> embed() {
-        // Quarkus reads its own configuration later, when it begins
+    private static Optional<EmbeddedKafka> startEmbeddedBroker() {
+        // Quarkus reads its own configuration later.
         SmallRyeConfig config = ConfigUtils.configBuilder().build();
         if (config.getOptionalValue(BOOTSTRAP, String.class).isPresent()) {
             return Optional.empty();
         }
-        // until Quarkus sets logging up, or the broker tells its whole life
+        // Until Quarkus configures logging, the broker would log its whole configuration.
         Logger.getLogger("").setLevel(Level.WARNING);
-        int port = config.getOptionalValue("eader.broker.port", Integer.class).orElse(9092);
+        int port = config.getOptionalValue("eader.broker.port", Integer.class).orElse(DEFAULT_PORT);
         RecordLimits sizes = config.getOptionalValue("eader.image.max-bytes", Integer.class)
                 .map(RecordLimits::ofImages)
                 .orElse(RecordLimits.DEFAULT);
@@ -132,7 +128,7 @@ public final class Serve {
                 EmbeddedKafka.start(port, config.getOptionalValue("eader.broker.dir", Path.class), sizes);
         System.setProperty(BOOTSTRAP, broker.bootstrapServers());
         System.setProperty(EMBEDDED, "true");
-        // Without a broker of its own this is a trial on one machine, where everybody who can connect may write.
+        // The embedded broker is for trials on one machine, where every client that can connect may write.
         if (config.getOptionalValue(HTTP_HOST, String.class).isEmpty()) {
             System.setProperty(HTTP_HOST, "localhost");
         }
@@ -140,18 +136,18 @@ public final class Serve {
         return Optional.of(broker);
     }
 
-    /** What lies deepest; an option's name does not get lost on the way there. */
+    /** The message of the innermost cause, or of the innermost cause that names an option. */
     static String reason(Throwable failure) {
-        Throwable told = failure;
+        Throwable reported = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (names(cause) || !names(told)) {
-                told = cause;
+            if (namesOption(cause) || !namesOption(reported)) {
+                reported = cause;
             }
         }
-        return told.getMessage() == null ? told.toString() : told.getMessage();
+        return reported.getMessage() == null ? reported.toString() : reported.getMessage();
     }
 
-    private static boolean names(Throwable failure) {
+    private static boolean namesOption(Throwable failure) {
         return failure.getMessage() != null && failure.getMessage().contains("eader.");
     }
 }

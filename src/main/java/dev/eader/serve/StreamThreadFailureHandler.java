@@ -14,21 +14,21 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jboss.logging.Logger;
 
 /**
- * Replaces a stream thread that dies; its frames are processed again from the last commit. More than {@link #MOST} deaths
- * within {@link #WITHIN} end Kafka Streams, and liveness is down. A missing topic of frames is awaited and does not count.
- * Settings that the broker refuses end the process with a message, and so does an {@link Error}.
+ * Replaces a stream thread that failed; its frames are processed again from the last commit. More than {@link
+ * #MAX_FAILURES} failures within {@link #PERIOD} end Kafka Streams, so that liveness fails. A missing frames topic is awaited
+ * and not counted. Rejected settings and an {@link Error} end the process with a message. Thread-safe.
  */
 @Singleton
 final class StreamThreadFailureHandler implements StreamsUncaughtExceptionHandler {
-    static final int MOST = 10;
-    static final Duration WITHIN = Duration.ofMinutes(5);
+    static final int MAX_FAILURES = 10;
+    static final Duration PERIOD = Duration.ofMinutes(5);
 
     private static final Logger LOG = Logger.getLogger(StreamThreadFailureHandler.class);
 
     private final InstantSource clock;
     private final BooleanSupplier awaitTopic;
     private final Consumer<String> exit;
-    private final ArrayDeque<Instant> deaths = new ArrayDeque<>();
+    private final ArrayDeque<Instant> failures = new ArrayDeque<>();
 
     @Inject
     StreamThreadFailureHandler(FramesTopic frames) {
@@ -36,7 +36,7 @@ final class StreamThreadFailureHandler implements StreamsUncaughtExceptionHandle
     }
 
     /**
-     * @param awaitTopic waits until the topic of frames exists and returns whether it was missing
+     * @param awaitTopic waits until the frames topic exists and returns whether it was missing
      * @param exit ends the process with a message
      */
     StreamThreadFailureHandler(InstantSource clock, BooleanSupplier awaitTopic, Consumer<String> exit) {
@@ -52,7 +52,7 @@ final class StreamThreadFailureHandler implements StreamsUncaughtExceptionHandle
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
-        FatalErrors.endIfFatal("stream thread", failure);
+        FatalErrors.haltIfFatal("stream thread", failure);
         Optional<String> refusal = RejectedSettings.explain(failure);
         if (refusal.isPresent()) {
             LOG.errorf(failure, "%s", refusal.get());
@@ -60,7 +60,7 @@ final class StreamThreadFailureHandler implements StreamsUncaughtExceptionHandle
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         if (awaitTopic.getAsBoolean()) {
-            LOG.warn("A stream thread ended because the topic of frames was missing, and is replaced");
+            LOG.warn("A stream thread failed because the frames topic was missing, and is replaced");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         return count(failure);
@@ -68,13 +68,18 @@ final class StreamThreadFailureHandler implements StreamsUncaughtExceptionHandle
 
     private synchronized StreamThreadExceptionResponse count(Throwable failure) {
         Instant now = clock.instant();
-        deaths.removeIf(death -> death.plus(WITHIN).isBefore(now));
-        deaths.add(now);
-        if (deaths.size() > MOST) {
-            LOG.errorf(failure, "More than %d stream threads died within %s: Kafka Streams ends", MOST, WITHIN);
+        failures.removeIf(time -> time.plus(PERIOD).isBefore(now));
+        failures.add(now);
+        if (failures.size() > MAX_FAILURES) {
+            LOG.errorf(
+                    failure,
+                    "More than %d stream threads failed within %s; Kafka Streams stops and liveness fails",
+                    MAX_FAILURES,
+                    PERIOD);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.errorf(failure, "A stream thread died and is replaced");
+        LOG.errorf(
+                failure, "A stream thread failed and is replaced; its frames are processed again from the last commit");
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 }

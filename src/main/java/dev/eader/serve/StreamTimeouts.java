@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Times of the stream that depend on each other.
+ * Timeouts of the stream that depend on each other, and the commit interval.
  *
- * <p>A stream thread waits for the outcome of a frame at most {@code inference}. Meanwhile its transaction stays open and
- * it does not poll, so both of Kafka's limits must be longer.
+ * <p>A stream thread waits up to {@code inference} for the outcome of a frame. Meanwhile its transaction stays open and it
+ * does not poll, so both limits of Kafka must be longer.
  *
- * @param inference how long a frame may take, at least 1 ms
+ * @param inference maximum inference time of a frame, at least 1 ms
  * @param commit interval between commits, 0 or more
- * @param transaction after which the broker aborts an open transaction
- * @param poll after which the group excludes a consumer that does not poll
+ * @param transaction time after which the broker aborts an open transaction
+ * @param poll time after which a consumer that does not poll is removed from its group
  */
 record StreamTimeouts(Duration inference, Duration commit, Duration transaction, Duration poll) {
     /** Default of the broker's {@code transaction.max.timeout.ms}; a client without admin rights cannot read it. */
@@ -37,7 +37,7 @@ record StreamTimeouts(Duration inference, Duration commit, Duration transaction,
     /**
      * Reads the times from the options and checks them against each other.
      *
-     * @throws IllegalArgumentException naming the option that cannot work and what is accepted
+     * @throws IllegalArgumentException if an option is out of range or conflicts with another; names it and the accepted values
      */
     static StreamTimeouts of(ConfigSourceContext context, boolean exactlyOnce) {
         Duration inference = duration(context, INFERENCE, "10s");
@@ -73,7 +73,7 @@ record StreamTimeouts(Duration inference, Duration commit, Duration transaction,
                     ? "kafka-streams.producer." + TRANSACTION
                     : "the broker's default of transaction.max.timeout.ms";
             throw new IllegalArgumentException(
-                    ("%s is too long for exactly_once_v2: %s (%s) plus %s (%s) must be at most %s, which is %s (%s) less %s."
+                    ("%s is too long for exactly_once_v2: %s (%s) plus %s (%s) must be at most %s, which is %s (%s) minus %s."
                                     + " Shorten it, set eader.stream.guarantee=at_least_once, or, if the broker allows it,"
                                     + " set a longer kafka-streams.producer.%s.")
                             .formatted(
@@ -122,10 +122,10 @@ record StreamTimeouts(Duration inference, Duration commit, Duration transaction,
     private static Optional<Duration> kafka(ConfigSourceContext context, String client, String name) {
         return Stream.of("kafka-streams." + client + name, "kafka-streams." + name)
                 .map(context::getValue)
-                // values below are recorded by Quarkus when it is built, from the defaults of this very source
+                // Quarkus records the defaults of this source at build time, with a lower ordinal.
                 .filter(value -> value != null && value.getConfigSourceOrdinal() > StreamsSettings.ORDINAL)
                 .map(ConfigValue::getValue)
-                // Kafka refuses anything else itself, with the name of the setting
+                // Kafka itself rejects anything else and names the setting.
                 .filter(text -> text != null && text.matches("\\d{1,10}"))
                 .map(text -> Duration.ofMillis(Long.parseLong(text)))
                 .findFirst();
@@ -136,7 +136,7 @@ record StreamTimeouts(Duration inference, Duration commit, Duration transaction,
         try {
             return new DurationConverter().convert(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " takes a duration, as 500ms or 10s, not " + text);
+            throw new IllegalArgumentException(name + " must be a duration such as 500ms or 10s, but is " + text);
         }
     }
 
@@ -152,7 +152,7 @@ record StreamTimeouts(Duration inference, Duration commit, Duration transaction,
         }
     }
 
-    /** As the options take it, such as {@code 14m55s}. */
+    /** The duration in the format of the options, such as {@code 14m55s}. */
     private static String text(Duration duration) {
         return duration.toMillis() < 1000
                 ? duration.toMillis() + "ms"

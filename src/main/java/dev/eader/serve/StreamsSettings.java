@@ -16,14 +16,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * What Kafka Streams is told, worked out from this service's own options. Each can be overruled by its Kafka name, as in
- * {@code kafka-streams.commit.interval.ms}, from any source that counts more than a default.
+ * Derives the settings of Kafka Streams from the options {@code eader.*}. Each setting can be overridden by its Kafka name,
+ * such as {@code kafka-streams.commit.interval.ms}.
  */
 public final class StreamsSettings implements ConfigSourceFactory {
-    /** Below application.properties (250), so that whatever is set anywhere wins. */
+    /** Lower than that of application.properties (250), so that every other source overrides these settings. */
     static final int ORDINAL = 200;
 
-    /** Of Kafka's producer. */
+    /** Kafka's default of {@code buffer.memory}. */
     private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
 
     private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
@@ -33,7 +33,8 @@ public final class StreamsSettings implements ConfigSourceFactory {
         Topics topics = Topics.prefixed(option(context, "eader.topics.prefix", ""));
         String guarantee = option(context, "eader.stream.guarantee", "exactly_once_v2");
         if (!GUARANTEES.contains(guarantee)) {
-            throw new IllegalArgumentException("eader.stream.guarantee takes " + GUARANTEES + ", not " + guarantee);
+            throw new IllegalArgumentException(
+                    "eader.stream.guarantee must be one of " + GUARANTEES + ", but is " + guarantee);
         }
         StreamTimeouts times = StreamTimeouts.of(context, guarantee.startsWith("exactly_once"));
         Map<String, String> settings = new HashMap<>(times.settings());
@@ -44,14 +45,14 @@ public final class StreamsSettings implements ConfigSourceFactory {
                 "kafka-streams.num.stream.threads",
                 threads(option(context, "eader.stream.threads", defaultThreads(context))));
         settings.put("kafka-streams.default.timestamp.extractor", FrameTimestamp.class.getName());
-        // the prefix "consumer.", since Quarkus' dev mode merges its own interceptor there
+        // With the prefix "consumer.", because Quarkus' dev mode merges its own interceptor there.
         settings.put("kafka-streams.consumer.interceptor.classes", LookAheadInterceptor.class.getName());
         settings.put("kafka-streams.consumer.auto.offset.reset", "earliest");
-        // frames of an aborted transaction were never sent, whatever the guarantee for outcomes
+        // Frames of an aborted transaction do not count as sent, with each guarantee.
         settings.put("kafka-streams.consumer.isolation.level", "read_committed");
-        // partitions that are added, and a topic that is deleted, are noticed within this time
+        // Maximum time until added partitions and a deleted topic are noticed.
         settings.put("kafka-streams.consumer.metadata.max.age.ms", "10000");
-        // memory: what was polled and what Kafka Streams buffers, a partition
+        // These limits bound the memory for polled and buffered records.
         RecordLimits sizes = RecordLimits.ofImages(number(context, "eader.image.max-bytes", 8 << 20));
         settings.put("kafka-streams.consumer.max.poll.records", Integer.toString(sizes.recordsInPoll()));
         settings.put("kafka-streams.buffered.records.per.partition", Integer.toString(sizes.recordsInPoll()));
@@ -68,7 +69,7 @@ public final class StreamsSettings implements ConfigSourceFactory {
                 "kafka-streams.producer.buffer.memory",
                 Long.toString(Math.max(DEFAULT_BUFFER_BYTES, 2L * sizes.recordBytes())));
         settings.put("kafka-streams.producer.compression.type", "none");
-        // spurious out-of-order-sequence errors under load otherwise; it costs nothing
+        // Avoids spurious out-of-order-sequence errors under load, at no cost in throughput.
         settings.put("kafka-streams.producer.max.in.flight.requests.per.connection", "1");
         settings.put("kafka-streams.producer.linger.ms", "0");
         return List.of(new PropertiesConfigSource(settings, "eader-streams", ORDINAL));
@@ -79,24 +80,26 @@ public final class StreamsSettings implements ConfigSourceFactory {
         return OptionalInt.of(ORDINAL);
     }
 
-    /** What is set, or what stands in where nothing, or nothing but a name, is. */
-    static String option(ConfigSourceContext context, String name, String otherwise) {
+    /** The value of an option, or a default if it is not set or empty. */
+    static String option(ConfigSourceContext context, String name, String defaultValue) {
         ConfigValue value = context.getValue(name);
-        return value == null || value.getValue() == null || value.getValue().isEmpty() ? otherwise : value.getValue();
+        return value == null || value.getValue() == null || value.getValue().isEmpty()
+                ? defaultValue
+                : value.getValue();
     }
 
-    private static int number(ConfigSourceContext context, String name, int otherwise) {
-        String text = option(context, name, Integer.toString(otherwise));
+    private static int number(ConfigSourceContext context, String name, int defaultValue) {
+        String text = option(context, name, Integer.toString(defaultValue));
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " takes a number up to 2147483647, not " + text);
+            throw new IllegalArgumentException(name + " must be a whole number up to 2147483647, but is " + text);
         }
     }
 
     /**
-     * One thread polls, and so does, one partition after another: by the time the last has its turn, its frames are too old.
-     * So where age counts, each partition has a thread of its own.
+     * One thread processes its partitions one after another, so frames of the last partition may become too old. With a
+     * maximum age, each partition therefore gets its own thread.
      */
     private static String defaultThreads(ConfigSourceContext context) {
         boolean latest = option(context, "eader.freshness.policy", "LOSSLESS").equalsIgnoreCase("LATEST");
@@ -105,7 +108,7 @@ public final class StreamsSettings implements ConfigSourceFactory {
 
     private static String threads(String text) {
         if (!text.matches("[1-9]\\d{0,3}")) {
-            throw new IllegalArgumentException("eader.stream.threads takes 1 to 9999, not " + text);
+            throw new IllegalArgumentException("eader.stream.threads must be from 1 to 9999, but is " + text);
         }
         return text;
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
-/** Makes the topics that are missing, where that is allowed. A broker that is not there yet is asked again. */
+/** Creates missing topics if {@code eader.topics.create} is set, and retries until a broker answers. */
 @Singleton
 final class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
@@ -52,11 +52,11 @@ final class TopicSetup {
     }
 
     private void create() {
-        boolean done = false;
         try (Admin admin = Admin.create(kafka)) {
+            boolean isDone;
             do {
-                done = tryOnce(admin);
-            } while (!done && !stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS));
+                isDone = tryOnce(admin);
+            } while (!isDone && !stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -67,7 +67,8 @@ final class TopicSetup {
             topics.createMissing(admin, options.partitions(), options.replication(), sizes);
             return true;
         } catch (KafkaException e) {
-            LOG.warnf("Topics %s are not there yet: %s", topics.names(), e.getMessage());
+            LOG.warnf(
+                    "Topics %s are not created yet, and creating them is retried: %s", topics.names(), e.getMessage());
             return false;
         }
     }

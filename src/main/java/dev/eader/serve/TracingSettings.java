@@ -11,13 +11,13 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * What OpenTelemetry is told, worked out from {@code eader.tracing.*}: without an endpoint there is no SDK and no exporter.
- * All else goes by Quarkus' own names, and what is set by these wins.
+ * Derives the settings of OpenTelemetry from {@code eader.tracing.*}; without an endpoint, the SDK is disabled. Options named
+ * {@code quarkus.otel.*} override them.
  */
 public final class TracingSettings implements ConfigSourceFactory {
     static final String ENDPOINT = "eader.tracing.endpoint";
     private static final List<String> PROTOCOLS = List.of("http/protobuf", "grpc");
-    /** As {@link StreamsSettings} has it. */
+    /** The same ordinal as {@link StreamsSettings}: every other source overrides it. */
     private static final int ORDINAL = 200;
 
     @Override
@@ -28,7 +28,8 @@ public final class TracingSettings implements ConfigSourceFactory {
         if (!endpoint.isEmpty()) {
             String protocol = StreamsSettings.option(context, "eader.tracing.protocol", "http/protobuf");
             if (!PROTOCOLS.contains(protocol)) {
-                throw new IllegalArgumentException("eader.tracing.protocol takes " + PROTOCOLS + ", not " + protocol);
+                throw new IllegalArgumentException(
+                        "eader.tracing.protocol must be one of " + PROTOCOLS + ", but is " + protocol);
             }
             settings.put("quarkus.otel.exporter.otlp.endpoint", checked(endpoint));
             settings.put("quarkus.otel.exporter.otlp.protocol", protocol);
@@ -55,10 +56,10 @@ public final class TracingSettings implements ConfigSourceFactory {
                 return endpoint;
             }
         } catch (IllegalArgumentException e) {
-            // told below, as other things that are no endpoint
+            // reported below
         }
         throw new IllegalArgumentException(
-                ENDPOINT + " takes an http or https address, as http://collector:4318, not " + endpoint);
+                ENDPOINT + " must be an http or https address such as http://collector:4318, but is " + endpoint);
     }
 
     private static String ratio(String text) {
@@ -68,8 +69,8 @@ public final class TracingSettings implements ConfigSourceFactory {
                 return text;
             }
         } catch (NumberFormatException e) {
-            // told below, as other things that are no share
+            // reported below
         }
-        throw new IllegalArgumentException("eader.tracing.ratio takes 0 to 1, not " + text);
+        throw new IllegalArgumentException("eader.tracing.ratio must be from 0 to 1, but is " + text);
     }
 }

@@ -34,7 +34,7 @@ class EmbeddedKafkaTest {
     private static final Topics TOPICS = Topics.prefixed("site7.");
 
     @Test
-    void takes_the_next_free_port_and_serves_records_as_large_as_promised() throws Exception {
+    void next_free_port_is_used_and_the_largest_record_is_accepted() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
                 var broker = EmbeddedKafka.start(taken.getLocalPort(), Optional.empty());
                 var admin = admin(broker)) {
@@ -53,7 +53,7 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void makes_what_is_missing_and_leaves_what_is_there() throws Exception {
+    void only_missing_topics_are_created() throws Exception {
         try (var broker = EmbeddedKafka.start(0, Optional.empty());
                 var admin = admin(broker)) {
             TOPICS.createMissing(admin, 2, (short) 1);
@@ -61,22 +61,22 @@ class EmbeddedKafkaTest {
 
             assertThat(TOPICS.names())
                     .containsExactly("site7.frames.v1", "site7.segmentations.v1", "site7.frames.dlq.v1");
-            var there = admin.describeTopics(TOPICS.names()).allTopicNames().get();
-            assertThat(there.values())
+            var described = admin.describeTopics(TOPICS.names()).allTopicNames().get();
+            assertThat(described.values())
                     .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(2));
             assertThat(Topics.missing(admin, Set.of(TOPICS.frames(), "other"), Duration.ofSeconds(5)))
                     .containsExactly("other");
             TOPICS.settings()
-                    .forEach((topic, wanted) ->
-                            assertThat(settings(admin, topic)).as(topic).containsAllEntriesOf(wanted));
-            // A dead letter is its frame and more.
+                    .forEach((topic, expected) ->
+                            assertThat(settings(admin, topic)).as(topic).containsAllEntriesOf(expected));
+            // A dead letter is larger than its frame.
             assertThat(maxBytes(admin, TOPICS.deadLetters())).isGreaterThan(maxBytes(admin, TOPICS.frames()));
         }
     }
 
     @Test
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
-    void keeps_its_records_in_a_directory_of_ones_own_and_lets_no_other_in(@TempDir Path dir) throws Exception {
+    void directory_keeps_records_and_admits_one_broker(@TempDir Path dir) throws Exception {
         try (var broker = EmbeddedKafka.start(0, Optional.of(dir));
                 var admin = admin(broker);
                 var producer = producer(broker)) {
@@ -90,7 +90,7 @@ class EmbeddedKafkaTest {
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining(dir.toString())
                     .hasMessageContaining("lock");
-            // The one that was there goes on unharmed.
+            // The first broker still works.
             try (var admin = admin(broker)) {
                 Topics.prefixed("more.").createMissing(admin, 1, (short) 1);
             }
@@ -99,14 +99,14 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void a_port_out_of_range_is_refused() {
+    void port_out_of_range_is_refused() {
         assertThatThrownBy(() -> EmbeddedKafka.start(70_000, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("port 70000 is not in [0, 65535]");
     }
 
     @Test
-    void a_directory_that_is_a_file_is_refused(@TempDir Path dir) throws Exception {
+    void file_as_directory_is_refused(@TempDir Path dir) throws Exception {
         Path file = Files.writeString(dir.resolve("file"), "");
         assertThatThrownBy(() -> EmbeddedKafka.start(0, Optional.of(file)))
                 .isInstanceOf(KafkaException.class)

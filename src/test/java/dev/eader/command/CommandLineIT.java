@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands as processes of the packaged application. */
+/** Runs commands as processes of the packaged application. */
 class CommandLineIT {
 
     private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
@@ -34,12 +34,12 @@ class CommandLineIT {
     private final List<Process> started = new ArrayList<>();
 
     @AfterEach
-    void endAll() {
+    void killAll() {
         started.forEach(Process::destroyForcibly);
     }
 
     @Test
-    void the_broker_serves_says_nothing_else_and_ends_in_order_on_sigterm() throws Exception {
+    void broker_serves_commands_and_exits_with_0_on_sigterm() throws Exception {
         var broker = start("broker", "broker", "--port", "0");
         var announcement = firstLine("broker.out");
         assertThat(announcement).matches("Kafka at localhost:\\d+, topics frames.v1, .*\n");
@@ -47,19 +47,19 @@ class CommandLineIT {
 
         var watch = start("watch", "watch", "--json", "--bootstrap", bootstrap);
         var send = start("send", "send", "--camera", "a", "--scenes", "--count", "3", "--bootstrap", bootstrap);
-        assertThat(exitCode(send)).as(said("send.err")).isZero();
-        assertThat(said("send.out")).isEmpty();
-        assertThat(said("send.err")).contains("3 frames, ").endsWith("frames/s\n");
+        assertThat(exitCode(send)).as(read("send.err")).isZero();
+        assertThat(read("send.out")).isEmpty();
+        assertThat(read("send.err")).contains("3 frames, ").endsWith("frames/s\n");
 
         assertThat(firstLine("watch.err")).startsWith("watching segmentations.v1 at " + bootstrap);
         watch.destroy();
-        assertThat(exitCode(watch)).as(said("watch.err")).isZero();
-        assertThat(said("watch.out")).isEmpty();
+        assertThat(exitCode(watch)).as(read("watch.err")).isZero();
+        assertThat(read("watch.out")).isEmpty();
 
         broker.destroy();
-        assertThat(exitCode(broker)).as(said("broker.err")).isZero();
-        assertThat(said("broker.out")).isEqualTo(announcement);
-        assertThat(said("broker.err")).isEmpty();
+        assertThat(exitCode(broker)).as(read("broker.err")).isZero();
+        assertThat(read("broker.out")).isEqualTo(announcement);
+        assertThat(read("broker.err")).isEmpty();
     }
 
     @Test
@@ -70,18 +70,18 @@ class CommandLineIT {
     }
 
     @Test
-    void folder_names_of_any_script_are_sent_in_the_c_locale() throws Exception {
+    void file_names_of_any_script_are_sent_in_the_c_locale() throws Exception {
         var broker = start("broker", "broker", "--port", "0");
         var bootstrap = firstLine("broker.out").replaceFirst("(?s)Kafka at ([^,]*),.*", "$1");
-        var pictures = Files.createDirectory(folder.resolve("pictures"));
-        // Octal, because this JVM may lack the letters as well.
-        assertThat(exitCode(shell("files", "cd " + pictures + " && touch \"$(printf 'h\\303\\266f:1.jpg')\" b.jpg")))
+        var images = Files.createDirectory(folder.resolve("images"));
+        // Octal, because the encoding of this JVM may lack the letters as well.
+        assertThat(exitCode(shell("files", "cd " + images + " && touch \"$(printf 'h\\303\\266f:1.jpg')\" b.jpg")))
                 .isZero();
 
         var send = shell(
-                "send", "exec " + EADER + " send --camera a --fps 0 --dir " + pictures + " --bootstrap " + bootstrap);
+                "send", "exec " + EADER + " send --camera a --fps 0 --dir " + images + " --bootstrap " + bootstrap);
 
-        assertThat(exitCode(send)).as(said("send.err")).isZero();
+        assertThat(exitCode(send)).as(read("send.err")).isZero();
         assertThat(frameIds(bootstrap)).containsExactly("b", "h\u00f6f:1");
         broker.destroy();
         assertThat(exitCode(broker)).isZero();
@@ -89,11 +89,11 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--dir", "--video"})
-    void path_that_the_locale_cannot_express_is_refused_with_advice(String option) throws Exception {
+    void path_outside_the_locale_encoding_is_refused_with_advice(String option) throws Exception {
         var send = shell("send", "exec " + EADER + " send --camera a " + option + " \"$(printf 'h\\303\\266f')\"");
 
         assertThat(exitCode(send)).isEqualTo(2);
-        assertThat(said("send.err"))
+        assertThat(read("send.err"))
                 .contains("Invalid value for option '" + option + "'", "set LC_ALL=C.UTF-8")
                 .doesNotContain("\tat ");
     }
@@ -123,7 +123,7 @@ class CommandLineIT {
         return launch(name, command, Map.of());
     }
 
-    /** In the C locale. */
+    /** Runs a script in the C locale. */
     private Process shell(String name, String script) throws IOException {
         return launch(name, List.of("sh", "-c", script), Map.of("LC_ALL", "C"));
     }
@@ -143,12 +143,12 @@ class CommandLineIT {
         return process.exitValue();
     }
 
-    private String said(String file) throws IOException {
+    private String read(String file) throws IOException {
         return Files.readString(folder.resolve(file));
     }
 
     private String firstLine(String file) throws IOException {
-        await().atMost(60, TimeUnit.SECONDS).until(() -> said(file).contains("\n"));
-        return said(file);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> read(file).contains("\n"));
+        return read(file);
     }
 }

@@ -3,7 +3,7 @@ package dev.eader.command;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Runs a command line as a user would, and keeps what it says. */
+/** Runs a command line in this JVM and captures its exit code and output. */
 record CommandRunner(int exitCode, String out, String err) {
 
     static CommandRunner run(String... arguments) {

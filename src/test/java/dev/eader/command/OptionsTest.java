@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
 
     @Test
-    void help_names_every_command_and_goes_to_standard_output() {
+    void help_lists_every_command_on_standard_output() {
         var help = CommandRunner.run("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("serve", "send", "watch", "redrive", "broker");
@@ -36,7 +36,7 @@ class OptionsTest {
                 "send --camera a --scenes --dir b | mutually exclusive",
                 "send --camera a --dir no-such-folder | '--dir': no-such-folder does not exist; a folder is needed",
                 "send --camera a --video no-such-film | '--video': video no-such-film does not exist",
-                "send --camera= --scenes | '--camera': an id is needed",
+                "send --camera= --scenes | '--camera': the id must not be empty",
                 "watch --timeout 0 | '--timeout': '0' is not a number of seconds above 0",
                 "watch --jsno | Unknown option: '--jsno'",
                 "broker --port 70000 | '--port': '70000' is not a port in [0, 65535]",
@@ -51,22 +51,22 @@ class OptionsTest {
                 "bench --simulate-batch-cost -1ms | '--simulate-batch-cost': '-1' is not a time in (0, 60000]",
                 "sned | Unmatched argument at index 0: 'sned'",
             })
-    void a_wrong_option_is_named_with_what_it_accepts(String example) {
+    void invalid_option_is_named_with_accepted_values(String example) {
         var parts = example.split(" \\| ");
         var console = CommandRunner.run(parts[0].split(" "));
         assertThat(console.exitCode()).isEqualTo(2);
-        assertThat(console.err()).contains(parts[1].replace(" ('", ": '")).contains("--help' tells what there is");
+        assertThat(console.err()).contains(parts[1].replace(" ('", ": '")).contains("--help' for usage");
         assertThat(console.out()).isEmpty();
     }
 
     @Test
-    void no_command_is_a_wrong_command() {
+    void missing_command_is_a_usage_error() {
         assertThat(CommandRunner.run().exitCode()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"send --camera a --scenes", "watch", "redrive"})
-    void a_broker_that_nobody_runs_is_named_within_seconds(String command) throws IOException {
+    void unreachable_broker_is_named_within_seconds(String command) throws IOException {
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -80,14 +80,14 @@ class OptionsTest {
     }
 
     @Test
-    void an_address_that_is_none_is_named() {
+    void invalid_address_is_named() {
         var console = CommandRunner.run("watch", "--bootstrap", "nonsense");
         assertThat(console.exitCode()).isEqualTo(1);
         assertThat(console.err()).contains("Kafka at nonsense cannot be reached", "Invalid url");
     }
 
     @Test
-    void a_mask_never_leaves_its_folder(@TempDir Path folder) {
+    void mask_file_name_stays_in_its_folder(@TempDir Path folder) {
         for (var frameId : List.of("../a", "..", ".", "/etc/passwd", "a\\..\\b", "a\0b", "", "c:d", "a*b")) {
             var file = folder.resolve(MaskWriter.fileName(frameId)).normalize();
             assertThat(file).hasParentRaw(folder);

@@ -51,7 +51,7 @@ class LifecycleIT {
         JsonNode ready = service.health("ready");
         assertThat(up(ready, "kafka-streams").path("state").asText()).isEqualTo("RUNNING");
         assertThat(up(ready, "models").path("scenes").asText()).matches("[0-9a-f]{64}");
-        assertThat(up(ready, "topics")).extracting(JsonNode::asText).hasSize(3).containsOnly("there");
+        assertThat(up(ready, "topics")).extracting(JsonNode::asText).hasSize(3).containsOnly("exists");
         assertThat(service.metrics())
                 .contains(
                         "eader_frames_total{outcome=\"result\",reason=\"none\"}",
@@ -105,8 +105,8 @@ class LifecycleIT {
             quoteCharacter = '"',
             value = {
                 "eader.stream.guarantee=maybe       | [exactly_once_v2, at_least_once]",
-                "eader.stream.threads=0             | takes 1 to 9999",
-                "eader.inference.timeout=soon       | takes a duration, as 500ms or 10s",
+                "eader.stream.threads=0             | must be from 1 to 9999",
+                "eader.inference.timeout=soon       | must be a duration such as 500ms or 10s",
                 "eader.inference.timeout=20m        | at most 14m55s",
                 "eader.stream.commit-interval=1h    | at most 14m55s",
                 "eader.inference.device=tpu         | 'auto', 'cpu' or 'cuda:N'",

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One instance reads the topic of prefix a; another of the same group has not started. */
-public class AssignmentHealthTest {
+/** One instance reads the frames topic with prefix a; a second instance of the group is not started. */
+class AssignmentHealthTest {
     private static final String GROUP = "shared";
     private static final Topics A = Topics.prefixed("a.");
     private static final Topics B = Topics.prefixed("b.");
@@ -88,7 +88,7 @@ public class AssignmentHealthTest {
     }
 
     @Test
-    void instance_whose_topic_nobody_reads_is_not_ready() {
+    void instance_is_not_ready_if_no_member_reads_its_topic() {
         HealthCheckResponse answer = health(idle, B).call();
         assertThat(answer.getStatus()).isEqualTo(Status.DOWN);
         assertThat(answer.getData().orElseThrow().get("group").toString())
@@ -96,7 +96,7 @@ public class AssignmentHealthTest {
     }
 
     @Test
-    void open_transaction_of_a_sender_is_named() throws Exception {
+    void open_transaction_is_reported_and_does_not_affect_readiness() throws Exception {
         AssignmentHealth health = health(running, A);
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "sender");
@@ -119,10 +119,10 @@ public class AssignmentHealthTest {
     }
 
     private static AssignmentHealth health(KafkaStreams streams, Topics topics) {
-        var broker = new SharedAdmin(admin);
+        SharedAdmin shared = new SharedAdmin(admin);
         return new AssignmentHealth(
-                new PartitionAssignment(streams, broker, topics, GROUP),
+                new PartitionAssignment(streams, shared, topics, GROUP),
                 new OpenTransactions(new SimpleMeterRegistry()),
-                broker);
+                shared);
     }
 }

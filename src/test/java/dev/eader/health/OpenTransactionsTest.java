@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-public class OpenTransactionsTest {
+class OpenTransactionsTest {
     private static final TopicPartition FRAMES = new TopicPartition("frames.v1", 2);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -16,7 +16,7 @@ public class OpenTransactionsTest {
     private final OpenTransactions transactions = new OpenTransactions(meters, () -> now);
 
     @Test
-    void open_transaction_is_named_with_its_age() {
+    void open_transaction_is_described_with_its_age() {
         observe(7, 9);
         now = now.plusSeconds(40);
         observe(7, 12);
@@ -33,7 +33,7 @@ public class OpenTransactionsTest {
     }
 
     @Test
-    void short_transactions_in_a_row_do_not_add_up() {
+    void consecutive_short_transactions_are_not_one_stall() {
         observe(7, 9);
         now = now.plusSeconds(40);
         observe(12, 14);

@@ -30,50 +30,50 @@ class RequestDeadlineTest {
         connection.writeInbound(Unpooled.copiedBuffer(bytes, US_ASCII));
     }
 
-    private static void pass(EmbeddedChannel connection, int seconds) {
+    private static void advance(EmbeddedChannel connection, int seconds) {
         connection.freezeTime();
         connection.advanceTimeBy(seconds, TimeUnit.SECONDS);
         connection.runScheduledPendingTasks();
     }
 
     @Test
-    void a_silent_connection_is_closed_after_ten_seconds() {
-        pass(connection, 9);
+    void silent_connection_is_closed_after_ten_seconds() {
+        advance(connection, 9);
         assertThat(connection.isOpen()).isTrue();
-        pass(connection, 1);
+        advance(connection, 1);
         assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
-    void a_header_sent_byte_by_byte_is_cut_after_ten_seconds() {
+    void slow_header_closes_the_connection_after_ten_seconds() {
         for (int second = 0; second < 10; second++) {
             send(connection, HEADER.substring(second, second + 1));
-            pass(connection, 1);
+            advance(connection, 1);
         }
         assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
-    void a_body_may_take_two_minutes() {
+    void slow_body_closes_the_connection_after_two_minutes() {
         send(connection, HEADER + "a");
-        pass(connection, 119);
+        advance(connection, 119);
         assertThat(connection.isOpen()).isTrue();
-        pass(connection, 1);
+        advance(connection, 1);
         assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
-    void a_whole_request_ends_the_deadline_until_the_next() {
+    void complete_request_ends_the_deadline_until_the_next() {
         send(connection, HEADER + "ab");
-        pass(connection, 300);
+        advance(connection, 300);
         assertThat(connection.isOpen()).isTrue();
         send(connection, "GET");
-        pass(connection, 10);
+        advance(connection, 10);
         assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
-    void an_unknown_method_is_answered_with_501() {
+    void unknown_method_gets_status_501() {
         send(connection, "MADEUP / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         ByteBuf answer = connection.readOutbound();
         assertThat(answer.toString(US_ASCII)).startsWith("HTTP/1.1 501 ").contains("nosniff");
@@ -83,17 +83,17 @@ class RequestDeadlineTest {
     }
 
     @Test
-    void the_first_request_counts_where_http2_is_possible() {
+    void first_request_ends_the_deadline_if_http2_is_enabled() {
         EmbeddedChannel either = http1OrHttp2();
         send(either, HEADER + "ab");
-        pass(either, 300);
+        advance(either, 300);
         assertThat(either.isOpen()).isTrue();
         assertThat(either.inboundMessages()).isNotEmpty();
         either.finishAndReleaseAll();
     }
 
     @Test
-    void a_first_request_with_an_unknown_method_is_refused_where_http2_is_possible() {
+    void unknown_method_gets_status_501_if_http2_is_enabled() {
         EmbeddedChannel either = http1OrHttp2();
         send(either, "PROPS / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         ByteBuf answer = either.readOutbound();
@@ -103,15 +103,15 @@ class RequestDeadlineTest {
     }
 
     @Test
-    void an_http2_connection_has_no_deadline() {
+    void http2_connection_has_no_deadline() {
         EmbeddedChannel either = http1OrHttp2();
         send(either, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        pass(either, 30);
+        advance(either, 30);
         assertThat(either.isOpen()).isTrue();
         either.finishAndReleaseAll();
     }
 
-    /** As Vert.x arranges a connection without TLS where HTTP/2 is not switched off. */
+    /** The pipeline of Vert.x for a connection without TLS if HTTP/2 is enabled. */
     private static EmbeddedChannel http1OrHttp2() {
         return new EmbeddedChannel(new RequestDeadline(), new Http1xOrH2CHandler() {
             @Override

@@ -8,12 +8,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import org.junit.jupiter.api.Test;
 
-/** {@link PendingBytes} and {@link SlowReaderTimeout}. What is written and not flushed waits as bytes for a slow reader do. */
+/** {@link PendingBytes} and {@link SlowReaderTimeout}. Bytes that are written but not flushed represent those that wait for a slow client. */
 class SlowReadersTest {
     private static final byte[] QUARTER = new byte[(int) (PendingBytes.MAX_BYTES / 4)];
 
     @Test
-    void a_write_beyond_the_limit_of_all_connections_closes_its_connection() {
+    void write_above_the_shared_limit_closes_the_connection() {
         var slow = new EmbeddedChannel(new PendingBytes());
         var other = new EmbeddedChannel(new PendingBytes());
         for (int i = 0; i < 4; i++) {
@@ -29,7 +29,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void bytes_that_were_taken_do_not_count() {
+    void flushed_bytes_do_not_count() {
         var quick = new EmbeddedChannel(new PendingBytes());
         for (int i = 0; i < 100; i++) {
             quick.writeOneOutbound(Unpooled.wrappedBuffer(QUARTER));
@@ -41,7 +41,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void an_idle_connection_is_closed_where_bytes_wait_for_its_client() throws Exception {
+    void idle_connection_is_closed_if_bytes_wait_for_its_client() throws Exception {
         var reader = new SlowReaderTimeout();
         var connection = new EmbeddedChannel(reader);
         var context = connection.pipeline().context(reader);

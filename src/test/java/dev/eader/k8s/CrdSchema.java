@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 
-/** A structural schema out of a CustomResourceDefinition, for kinds that no Java model exists of. */
+/** The structural schema of a CustomResourceDefinition, for kinds without a Java model. */
 record CrdSchema(JsonNode root) {
 
-    /** The definition of a manifest's kind, from the resources {@code crds}. */
+    /** The schema of a manifest's kind, from the test resources in {@code crds}. */
     static CrdSchema of(JsonNode manifest) {
         String[] group = manifest.path("apiVersion").asText().split("/");
         String plural = manifest.path("kind").asText().toLowerCase(Locale.ROOT) + "s";
@@ -31,22 +31,22 @@ record CrdSchema(JsonNode root) {
 
     private static void check(JsonNode schema, JsonNode value, String path) {
         if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
-            demand(value.isInt() || value.isTextual(), path, "is a number or a text");
+            require(value.isInt() || value.isTextual(), path, "must be a number or a string");
             return;
         }
         String type = schema.path("type").asText();
         switch (type) {
             case "object" -> checkObject(schema, value, path);
             case "array" -> {
-                demand(value.isArray(), path, "is a list");
+                require(value.isArray(), path, "must be a list");
                 for (int i = 0; i < value.size(); i++) {
                     check(schema.path("items"), value.get(i), path + "/" + i);
                 }
             }
-            case "string" -> demand(value.isTextual(), path, "is a text");
-            case "integer" -> demand(value.isIntegralNumber(), path, "is a whole number");
-            case "number" -> demand(value.isNumber(), path, "is a number");
-            case "boolean" -> demand(value.isBoolean(), path, "is true or false");
+            case "string" -> require(value.isTextual(), path, "must be a string");
+            case "integer" -> require(value.isIntegralNumber(), path, "must be an integer");
+            case "number" -> require(value.isNumber(), path, "must be a number");
+            case "boolean" -> require(value.isBoolean(), path, "must be true or false");
             default -> throw new AssertionError(path + ": the schema has an unknown type '" + type + "'");
         }
         if (schema.has("enum")) {
@@ -54,19 +54,19 @@ record CrdSchema(JsonNode root) {
             for (JsonNode each : schema.path("enum")) {
                 listed |= each.equals(value);
             }
-            demand(listed, path, "is one of " + schema.path("enum"));
+            require(listed, path, "must be one of " + schema.path("enum"));
         }
     }
 
     private static void checkObject(JsonNode schema, JsonNode value, String path) {
-        demand(value.isObject(), path, "is an object");
+        require(value.isObject(), path, "must be an object");
         for (JsonNode required : schema.path("required")) {
-            demand(value.has(required.asText()), path, "needs " + required.asText());
+            require(value.has(required.asText()), path, "needs " + required.asText());
         }
         JsonNode properties = schema.path("properties");
         JsonNode others = schema.path("additionalProperties");
-        // metadata is the API server's to check
-        boolean open = !schema.has("properties") && !schema.has("additionalProperties")
+        // The API server checks metadata.
+        boolean isOpen = !schema.has("properties") && !schema.has("additionalProperties")
                 || schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
         for (Map.Entry<String, JsonNode> field : value.properties()) {
             String at = path + "/" + field.getKey();
@@ -75,14 +75,14 @@ record CrdSchema(JsonNode root) {
             } else if (others.isObject()) {
                 check(others, field.getValue(), at);
             } else {
-                demand(open, at, "is unknown");
+                require(isOpen, at, "is unknown");
             }
         }
     }
 
-    private static void demand(boolean holds, String path, String what) {
+    private static void require(boolean holds, String path, String condition) {
         if (!holds) {
-            throw new AssertionError(path + " " + what);
+            throw new AssertionError(path + " " + condition);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 
-/** What {@code kubectl kustomize} makes of a folder of {@code k8s}. A test that asks for it is skipped without kubectl. */
+/** The manifests that {@code kubectl kustomize} renders from a folder of {@code k8s}. Without kubectl, their tests are skipped. */
 record Manifests(List<JsonNode> all) {
     static final Path FOLDER = Path.of("k8s");
     static final YAMLMapper YAML = new YAMLMapper();
@@ -21,15 +21,15 @@ record Manifests(List<JsonNode> all) {
     private static final Map<String, Manifests> RENDERED = new ConcurrentHashMap<>();
 
     static Manifests of(String folder) {
-        assumeTrue(Kubectl.THERE, "kubectl is not there");
+        assumeTrue(Kubectl.IS_INSTALLED, "kubectl is not installed");
         return RENDERED.computeIfAbsent(folder, Manifests::render);
     }
 
-    /** Asked once. */
+    /** Checks once whether kubectl is installed. */
     private static final class Kubectl {
-        static final boolean THERE = there();
+        static final boolean IS_INSTALLED = isInstalled();
 
-        private static boolean there() {
+        private static boolean isInstalled() {
             try {
                 return run("kubectl", "version", "--client").exitCode() == 0;
             } catch (IOException e) {
@@ -58,7 +58,7 @@ record Manifests(List<JsonNode> all) {
 
     record Answer(int exitCode, String text) {}
 
-    /** Runs a command to its end; what it says on either stream is its text. */
+    /** Runs a command and returns its exit code and the text of both output streams. */
     static Answer run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every manifest is what its kind's model says, to the last field. */
+/** Every manifest conforms to the model of its kind, without unknown fields. */
 class ManifestsTest {
 
-    /** Every folder that stands on its own; components do not, and are in overlays. */
+    /** Every folder that can be applied; components cannot, and are part of overlays. */
     static List<String> folders() throws Exception {
         try (var files = Files.walk(Manifests.FOLDER)) {
             return files.filter(file -> file.endsWith("kustomization.yaml"))
@@ -67,17 +70,17 @@ class ManifestsTest {
         "ScaledObject,       eader,           /spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown",
         "TriggerAuthentication, eader-kafka,  /spec/secretTargetRef/0",
     })
-    void a_field_that_a_kind_does_not_have_is_refused(String kind, String name, String place) {
+    void unknown_field_of_a_kind_is_refused(String kind, String name, String pointer) {
         JsonNode manifest = Manifests.of("overlays/trained").one(kind, name).deepCopy();
         StrictModels.check(manifest);
-        ((ObjectNode) manifest.at(place)).put("replicaz", 3);
+        ((ObjectNode) manifest.at(pointer)).put("replicaz", 3);
         assertThatThrownBy(() -> StrictModels.check(manifest))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("replicaz");
     }
 
     @Test
-    void a_value_that_a_custom_resource_does_not_take_is_refused() {
+    void invalid_value_of_a_custom_resource_is_refused() {
         ObjectNode manifest =
                 Manifests.of("overlays/cluster").one("ScaledObject", "eader").deepCopy();
         ((ObjectNode) manifest.at("/spec")).put("maxReplicaCount", "twelve");
@@ -87,11 +90,11 @@ class ManifestsTest {
         assertThatThrownBy(() -> StrictModels.check(manifest)).hasMessageContaining("needs scaleTargetRef");
     }
 
-    private static String read(java.nio.file.Path file) {
+    private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

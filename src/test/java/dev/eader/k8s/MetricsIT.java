@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The metrics that a running service has are those that the documents, the dashboard, the alerts and the scaling speak of.
- * {@code -Deader.docs.write=true} writes src/docs/metrics.md anew.
+ * Compares the metrics of a running service with those in the document, the dashboard, the alerts and the scaling. {@code
+ * -Deader.docs.write=true} updates src/docs/metrics.md.
  */
 class MetricsIT {
     private static final Path TABLE = Path.of("src/docs/metrics.md");
@@ -30,9 +30,9 @@ class MetricsIT {
     final Processes processes = new Processes();
 
     @Test
-    void what_is_watched_exists_and_what_exists_is_documented() throws Exception {
+    void monitored_metrics_exist_and_all_metrics_are_documented() throws Exception {
         var service = processes.service(Map.of(), List.of("eader.model.bundled=scenes", "eader.model.default=scenes"));
-        // A frame's metrics appear one after another, so a scrape between them lacks some: all are awaited together.
+        // The metrics of a frame appear one after another, so they are awaited together.
         Awaitility.await("all metrics")
                 .atMost(Duration.ofSeconds(180))
                 .ignoreExceptionsInstanceOf(IOException.class)
@@ -45,7 +45,7 @@ class MetricsIT {
                         Files.writeString(TABLE, table);
                     }
                     assertThat(Files.readString(TABLE))
-                            .as("src/docs/metrics.md, which -Deader.docs.write=true writes anew")
+                            .as("src/docs/metrics.md is outdated; -Deader.docs.write=true updates it")
                             .isEqualTo(table);
                 });
     }
@@ -55,9 +55,9 @@ class MetricsIT {
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
                 .collect(Collectors.toSet());
-        assertThat(Monitoring.expressions()).hasSizeGreaterThan(20).allSatisfy((place, expression) -> assertThat(
+        assertThat(Monitoring.expressions()).hasSizeGreaterThan(20).allSatisfy((source, expression) -> assertThat(
                         PromQl.metrics(expression))
-                .as(place)
+                .as(source)
                 .isNotEmpty()
                 .isSubsetOf(names));
     }

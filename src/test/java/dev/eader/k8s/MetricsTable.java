@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The service's own metrics as a table, out of what Prometheus would scrape. */
+/** Renders the service's metrics from the Prometheus output as a Markdown table. */
 final class MetricsTable {
     private static final Pattern SERIES = Pattern.compile("(?m)^(eader_\\w+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the dashboard shows, alerts warn of, and pods are scaled by: PromQL by where it stands. */
+/** The PromQL expressions of dashboard, alerts and scaling, by their source. */
 final class Monitoring {
     private Monitoring() {}
 
@@ -17,9 +17,9 @@ final class Monitoring {
                 .readTree(Manifests.FOLDER.resolve("monitoring/dashboard.json").toFile());
         for (JsonNode panel : dashboard.path("panels")) {
             for (JsonNode target : panel.path("targets")) {
-                String place = panel.path("title").asText() + " "
+                String source = panel.path("title").asText() + " "
                         + target.path("refId").asText();
-                all.put(place, target.path("expr").asText());
+                all.put(source, target.path("expr").asText());
             }
         }
         for (JsonNode trigger : read("autoscaling/scaled-object.yaml")
@@ -33,7 +33,7 @@ final class Monitoring {
         return all;
     }
 
-    /** Expressions by the alerts' names. */
+    /** Expressions by alert name. */
     static Map<String, String> alerts() throws IOException {
         Map<String, String> all = new TreeMap<>();
         for (JsonNode rule : rules()) {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Alerts, dashboard and documents agree. That the metrics exist is {@link MetricsIT}'s to show. */
+/** Alerts, dashboard and documents agree. {@link MetricsIT} checks that the metrics exist. */
 class MonitoringTest {
 
     @Test
-    void every_alert_says_what_is_wrong_how_bad_it_is_and_what_to_do_about_it() throws Exception {
+    void every_alert_has_summary_severity_and_documented_remedy() throws Exception {
         String failures = Files.readString(Path.of("src/docs/failures.md"));
         JsonNode rules = Monitoring.rules();
         assertThat(rules).isNotEmpty().allSatisfy(rule -> {
@@ -31,18 +31,19 @@ class MonitoringTest {
     }
 
     @Test
-    void no_failure_is_told_of_an_alert_that_there_is_not() throws Exception {
-        List<String> told = new ArrayList<>();
+    void document_lists_only_existing_alerts() throws Exception {
+        List<String> documented = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("src/docs/failures.md"))) {
             if (line.startsWith("| `Eader")) {
-                told.add(line.split("`")[1]);
+                documented.add(line.split("`")[1]);
             }
         }
-        assertThat(told).containsExactlyInAnyOrderElementsOf(Monitoring.alerts().keySet());
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(Monitoring.alerts().keySet());
     }
 
     @Test
-    void the_dashboard_has_its_own_place_for_every_panel() throws Exception {
+    void dashboard_panels_do_not_overlap() throws Exception {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(Path.of("k8s/monitoring/dashboard.json").toFile());
         Set<Integer> ids = new HashSet<>();
@@ -77,8 +78,8 @@ class MonitoringTest {
                 "histogram_quantile(0.99, sum by (le) (rate(s_bucket[$__rate_interval]))); s_bucket",
                 "max(a / b) and c unless d offset 5m; a,b,c,d",
             })
-    void the_metrics_of_an_expression_are_found(String expression, String metrics) {
-        // a duration after offset begins with a digit
+    void metrics_of_an_expression_are_found(String expression, String metrics) {
+        // A duration after offset starts with a digit.
         assertThat(PromQl.metrics(expression)).containsExactly(metrics.split(","));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Just enough of PromQL to tell which metrics an expression is about. */
+/** Finds the metrics in a PromQL expression. */
 final class PromQl {
     private static final Pattern NOT_METRICS =
             Pattern.compile("\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
@@ -13,7 +13,7 @@ final class PromQl {
 
     private PromQl() {}
 
-    /** Names of metrics, in order. */
+    /** Names of metrics in alphabetical order. */
     static Set<String> metrics(String expression) {
         String rest = NOT_METRICS.matcher(expression).replaceAll(" ");
         Set<String> names = new TreeSet<>();

@@ -25,7 +25,7 @@ import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Map;
 
-/** Parses manifests with the models of their kinds, which on their own let unknown fields pass. */
+/** Parses manifests with the models of their kinds and rejects unknown fields, which the models alone ignore. */
 final class StrictModels {
     private static final Map<String, Class<?>> MODELS = Map.ofEntries(
             Map.entry("v1 ConfigMap", ConfigMap.class),
@@ -44,15 +44,15 @@ final class StrictModels {
             Map.entry("kafka.strimzi.io/v1 KafkaUser", KafkaUser.class));
 
     private static final ObjectMapper STRICT = JsonMapper.builder()
-            .annotationIntrospector(new NothingUnknown())
+            .annotationIntrospector(new StrictIntrospector())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .build();
 
     private StrictModels() {}
 
-    /** Without the catch-all setters, and without what says that unknown fields are to be ignored. */
-    private static final class NothingUnknown extends JacksonAnnotationIntrospector {
+    /** Disables catch-all setters and annotations that ignore unknown fields. */
+    private static final class StrictIntrospector extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -66,7 +66,7 @@ final class StrictModels {
         }
     }
 
-    /** Fails, naming the place, where a manifest has a field that its kind does not, or one of the wrong type. */
+    /** Fails with the path of the first field that is unknown to the kind or has the wrong type. */
     static void check(JsonNode manifest) {
         String kind = manifest.path("apiVersion").asText() + " "
                 + manifest.path("kind").asText();

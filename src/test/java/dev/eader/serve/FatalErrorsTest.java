@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FatalErrorsTest {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     @Test
     void error_is_found_among_the_causes() {
-        assertThat(FatalErrors.in(new StreamsException(new OutOfMemoryError("Java heap space"))))
+        assertThat(FatalErrors.find(new StreamsException(new OutOfMemoryError("Java heap space"))))
                 .isPresent();
-        assertThat(FatalErrors.in(new StreamsException(new IllegalStateException())))
+        assertThat(FatalErrors.find(new StreamsException(new IllegalStateException())))
                 .isEmpty();
     }
 
@@ -31,7 +31,7 @@ class FatalErrorsTest {
         "kafka, OutOfMemoryError, 3",
         "kafka, IllegalStateException, 0"
     })
-    void process_ends_with_3_only_on_an_error(String where, String failure, int code) throws Exception {
+    void only_an_error_ends_the_process_with_code_3(String where, String failure, int code) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -43,7 +43,7 @@ class FatalErrorsTest {
                 .start();
         try {
             String output = new String(process.getInputStream().readAllBytes());
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(output).isEqualTo(code);
             if (code != 0) {
                 assertThat(output).contains("eader: ", failure, "The process ends");
@@ -53,10 +53,10 @@ class FatalErrorsTest {
         }
     }
 
-    /** A program with one thread that fails, and one that would go on. */
+    /** A program in which one thread fails and the main thread continues. */
     static final class Failing {
         public static void main(String[] arguments) throws InterruptedException {
-            FatalErrors.observe();
+            FatalErrors.install();
             Throwable failure =
                     switch (arguments[1]) {
                         case "StackOverflowError" -> new StackOverflowError();
@@ -66,7 +66,7 @@ class FatalErrorsTest {
             if (arguments[0].equals("executor")) {
                 Executors.newSingleThreadScheduledExecutor()
                         .schedule(
-                                FatalErrors.haltingOnError(() -> Failing.<RuntimeException>sneak(failure)),
+                                FatalErrors.haltingOnError(() -> Failing.<RuntimeException>throwUnchecked(failure)),
                                 0,
                                 TimeUnit.SECONDS);
                 return;
@@ -76,7 +76,7 @@ class FatalErrorsTest {
                     Logger.getLogger("org.apache.kafka.common.utils.KafkaThread")
                             .log(Level.SEVERE, "Uncaught exception in thread", failure);
                 } else {
-                    Failing.<RuntimeException>sneak(failure);
+                    Failing.<RuntimeException>throwUnchecked(failure);
                 }
             });
             thread.start();
@@ -84,7 +84,7 @@ class FatalErrorsTest {
         }
 
         @SuppressWarnings("unchecked")
-        private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        private static <T extends Throwable> void throwUnchecked(Throwable failure) throws T {
             throw (T) failure;
         }
     }

@@ -54,12 +54,12 @@ class FrameConsumerTest {
     }
 
     @Test
-    void frames_deleted_while_the_consumer_runs_are_counted() throws Exception {
+    void frames_deleted_while_reading_are_counted() throws Exception {
         send(10, false);
         try (var consumer = consumer(Map.of("max.poll.records", 1, "fetch.max.bytes", 1))) {
             consumer.assign(List.of(frames));
             assertThat(read(consumer, 1)).containsExactly(0L);
-            // what was fetched before may still be read
+            // Records that were fetched before can still be returned.
             consumer.seek(frames, 3);
             delete(7);
             assertThat(read(consumer, 3)).containsExactly(7L, 8L, 9L);
@@ -83,7 +83,7 @@ class FrameConsumerTest {
     }
 
     @Test
-    void new_group_reads_from_the_first_frame_and_counts_none() throws Exception {
+    void new_group_starts_at_the_first_frame_without_losses() throws Exception {
         send(10, false);
         delete(6);
         try (var consumer = consumer(Map.of())) {
@@ -99,7 +99,7 @@ class FrameConsumerTest {
         send(3, false);
         try (var consumer = consumer(Map.of())) {
             consumer.assign(List.of(frames));
-            // the broker writes the marker at some time after the abort
+            // The broker writes the abort marker asynchronously.
             assertThat(read(consumer, 3)).hasSize(3).allMatch(offset -> offset >= 3);
         }
         assertThat(lost()).isZero();

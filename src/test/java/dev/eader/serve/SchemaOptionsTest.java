@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SchemaOptionsTest {
 
     @Test
-    void segmentations_are_bare_unless_framing_is_asked_for() {
+    void framing_is_added_only_if_configured() {
         assertThat(framed(Map.of())).containsExactly(8);
         assertThat(framed(Map.of("eader.schema.segmentation-id", "3"))).containsExactly(8);
         assertThat(framed(Map.of("eader.schema.framing", "CONFLUENT", "eader.schema.segmentation-id", "258")))
@@ -23,7 +23,7 @@ class SchemaOptionsTest {
     }
 
     @Test
-    void framing_without_a_schema_s_id_is_refused_with_the_option_s_name() {
+    void framing_without_schema_id_is_refused_with_the_option_name() {
         assertThatThrownBy(() -> framed(Map.of("eader.schema.framing", "CONFLUENT")))
                 .hasMessageContaining("eader.schema.framing=CONFLUENT requires eader.schema.segmentation-id");
         assertThatThrownBy(

@@ -17,50 +17,50 @@ import org.junit.jupiter.api.Test;
 class StreamThreadFailureHandlerTest {
     private Instant now = Instant.EPOCH;
 
-    private boolean missing;
+    private boolean isMissing;
     private final List<String> exits = new ArrayList<>();
-    private final StreamThreadFailureHandler replacement =
-            new StreamThreadFailureHandler(() -> now, () -> missing, exits::add);
+    private final StreamThreadFailureHandler handler =
+            new StreamThreadFailureHandler(() -> now, () -> isMissing, exits::add);
 
-    private Object die() {
-        return replacement.handle(new StreamsException("the broker went away"));
+    private Object fail() {
+        return handler.handle(new StreamsException("the broker does not answer"));
     }
 
     @Test
-    void a_thread_that_dies_now_and_then_is_replaced_for_ever() {
-        for (int death = 0; death < 100; death++) {
-            assertThat(die()).isEqualTo(REPLACE_THREAD);
-            now = now.plus(StreamThreadFailureHandler.WITHIN.dividedBy(StreamThreadFailureHandler.MOST - 1));
+    void occasional_failures_always_replace_the_thread() {
+        for (int failure = 0; failure < 100; failure++) {
+            assertThat(fail()).isEqualTo(REPLACE_THREAD);
+            now = now.plus(StreamThreadFailureHandler.PERIOD.dividedBy(StreamThreadFailureHandler.MAX_FAILURES - 1));
         }
     }
 
     @Test
-    void threads_that_die_again_and_again_end_it_so_that_liveness_tells() {
-        for (int death = 0; death < StreamThreadFailureHandler.MOST; death++) {
-            assertThat(die()).isEqualTo(REPLACE_THREAD);
+    void frequent_failures_stop_kafka_streams() {
+        for (int failure = 0; failure < StreamThreadFailureHandler.MAX_FAILURES; failure++) {
+            assertThat(fail()).isEqualTo(REPLACE_THREAD);
             now = now.plus(Duration.ofSeconds(1));
         }
-        assertThat(die()).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fail()).isEqualTo(SHUTDOWN_CLIENT);
     }
 
     @Test
-    void threads_that_die_of_a_missing_topic_are_always_replaced() {
-        missing = true;
-        for (int death = 0; death < 3 * StreamThreadFailureHandler.MOST; death++) {
-            assertThat(die()).isEqualTo(REPLACE_THREAD);
+    void failures_during_a_missing_topic_are_not_counted() {
+        isMissing = true;
+        for (int failure = 0; failure < 3 * StreamThreadFailureHandler.MAX_FAILURES; failure++) {
+            assertThat(fail()).isEqualTo(REPLACE_THREAD);
         }
-        missing = false;
-        assertThat(die()).isEqualTo(REPLACE_THREAD);
+        isMissing = false;
+        assertThat(fail()).isEqualTo(REPLACE_THREAD);
         assertThat(exits).isEmpty();
     }
 
     @Test
-    void settings_that_the_broker_refuses_end_the_process_and_are_named() {
-        // as the producer has it: the error is text in an exception without a type of its own
+    void rejected_settings_end_the_process_and_are_named() {
+        // The producer reports the error as text of a general exception.
         String text = "Unexpected error in InitProducerIdResponse; " + Errors.INVALID_TRANSACTION_TIMEOUT.message();
-        assertThat(replacement.handle(new StreamsException(new KafkaException(text))))
+        assertThat(handler.handle(new StreamsException(new KafkaException(text))))
                 .isEqualTo(SHUTDOWN_CLIENT);
-        assertThat(replacement.handle(new StreamsException(new InvalidTxnTimeoutException(text))))
+        assertThat(handler.handle(new StreamsException(new InvalidTxnTimeoutException(text))))
                 .isEqualTo(SHUTDOWN_CLIENT);
         assertThat(exits).hasSize(2).allSatisfy(exit -> assertThat(exit)
                 .contains("eader.inference.timeout", "transaction.max.timeout.ms", "larger than the maximum"));

@@ -18,7 +18,7 @@ class StreamsSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
-    void frames_are_read_committed_under_each_guarantee(String guarantee) {
+    void each_guarantee_reads_committed_frames(String guarantee) {
         assertThat(setting("eader.stream.guarantee=" + guarantee, "kafka-streams.consumer.isolation.level"))
                 .isEqualTo("read_committed");
     }
@@ -40,7 +40,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void new_partitions_are_noticed_within_half_a_minute() {
+    void metadata_is_refreshed_every_30_seconds_or_less() {
         assertThat(Integer.parseInt(setting("", "kafka-streams.consumer.metadata.max.age.ms")))
                 .isBetween(5_000, 30_000);
     }
@@ -61,7 +61,7 @@ class StreamsSettingsTest {
                 "kafka-streams.consumer.session.timeout.ms=3000 | session.timeout.ms must be longer | 3s",
                 "kafka-streams.consumer.heartbeat.interval.ms=60000 | session.timeout.ms must be longer | 1m",
             })
-    void times_that_cannot_work_together_are_refused(String options, String named, String accepted) {
+    void conflicting_times_are_refused_with_the_accepted_range(String options, String named, String accepted) {
         assertThatThrownBy(() -> setting(options, GROUP))
                 .hasMessageContaining(named)
                 .hasMessageContaining(accepted);
@@ -74,7 +74,7 @@ class StreamsSettingsTest {
         "eader.inference.timeout=20m kafka-streams.producer.transaction.timeout.ms=1800000",
         "eader.stream.commit-interval=1m",
     })
-    void transaction_and_poll_outlast_the_longest_frame(String options) {
+    void transaction_and_poll_limits_exceed_the_inference_timeout(String options) {
         long inference = options.contains("14m") ? 840_000 : options.contains("20m") ? 1_200_000 : 70_000;
         assertThat(Long.parseLong(setting(options, "kafka-streams.producer.transaction.timeout.ms")))
                 .isGreaterThanOrEqualTo(inference + 5_000);
@@ -83,7 +83,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void values_recorded_at_the_build_do_not_limit_the_options() {
+    void values_recorded_at_build_time_do_not_limit_options() {
         var recorded = Map.of(
                 "kafka-streams.producer.transaction.timeout.ms", "15050",
                 "kafka-streams.consumer.max.poll.interval.ms", "300000");

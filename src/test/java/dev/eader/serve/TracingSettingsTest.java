@@ -21,7 +21,7 @@ class TracingSettingsTest {
     }
 
     @Test
-    void without_an_endpoint_there_is_no_sdk_and_nowhere_to_send_to() {
+    void missing_endpoint_disables_the_sdk() {
         SmallRyeConfig config = config(Map.of("eader.tracing.ratio", "0.5"));
 
         assertThat(config.getValue("quarkus.otel.sdk.disabled", Boolean.class)).isTrue();
@@ -30,7 +30,7 @@ class TracingSettingsTest {
     }
 
     @Test
-    void an_endpoint_turns_traces_on() {
+    void endpoint_enables_tracing() {
         SmallRyeConfig config = config(Map.of(
                 "eader.tracing.endpoint", "http://collector:4317",
                 "eader.tracing.protocol", "grpc",
@@ -49,7 +49,7 @@ class TracingSettingsTest {
     }
 
     @Test
-    void what_is_set_by_quarkus_own_name_wins() {
+    void quarkus_option_overrides_the_derived_setting() {
         SmallRyeConfig config =
                 config(Map.of("eader.tracing.endpoint", "http://collector:4317", "quarkus.otel.sdk.disabled", "true"));
 
@@ -67,13 +67,13 @@ class TracingSettingsTest {
         "eader.tracing.ratio, NaN, 0 to 1",
         "eader.tracing.ratio, all, 0 to 1",
     })
-    void an_option_that_is_wrong_is_refused_by_its_name_with_what_it_takes(String name, String value, String takes) {
+    void invalid_option_is_refused_with_its_name_and_accepted_values(String name, String value, String accepted) {
         Map<String, String> options = name.endsWith("endpoint")
                 ? Map.of(name, value)
                 : Map.of("eader.tracing.endpoint", "http://collector:4317", name, value);
 
         assertThatThrownBy(() -> config(options))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll(name, value, takes);
+                .hasMessageContainingAll(name, value, accepted);
     }
 }
