@@ -1,7 +1,8 @@
 package dev.eader.console;
 
-import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
+import dev.eader.config.ConsoleConfig;
+import dev.eader.config.EaderConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -38,7 +39,7 @@ public final class Console {
     }
 
     /** Who may send something. */
-    EaderConfig.Console.Write write() {
+    ConsoleConfig.Write write() {
         return access.write();
     }
 

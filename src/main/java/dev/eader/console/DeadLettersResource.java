@@ -3,9 +3,11 @@ package dev.eader.console;
 import com.google.protobuf.ByteString;
 import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
-import dev.eader.command.Redriver;
+import dev.eader.deadletter.DeadLetterReader;
+import dev.eader.deadletter.Redriver;
 import dev.eader.image.ImageException;
 import dev.eader.image.ImageFormat;
+import dev.eader.wire.WireReader;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,7 +31,7 @@ public class DeadLettersResource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ConsoleClients clients;
-    private final DeadLetters letters;
+    private final DeadLetterReader letters;
     private final RecordReader records;
     private final Topics topics;
     private final RecordLimits sizes;
@@ -37,13 +39,13 @@ public class DeadLettersResource {
     @Inject
     DeadLettersResource(ConsoleClients clients, Topics topics, RecordLimits sizes) {
         this.clients = clients;
-        this.letters = new DeadLetters(() -> clients.reader(Redriver.group(topics)), topics);
+        this.letters = new DeadLetterReader(() -> clients.reader(Redriver.groupId(topics)), topics);
         this.records = new RecordReader(clients::reader);
         this.topics = topics;
         this.sizes = sizes;
     }
 
-    /** @return {@link DeadLetters.Listed}, newest first; 503 when Kafka does not answer */
+    /** @return {@link DeadLetterReader.Listing}, newest first; 503 when Kafka does not answer */
     @GET
     public Response newest() {
         try {
@@ -60,7 +62,7 @@ public class DeadLettersResource {
     public Response picture(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         try {
             return records.at(topics.deadLetters(), partition, offset)
-                    .flatMap(FrameResource::picture)
+                    .flatMap(WireReader::encodedImage)
                     .map(ByteString::toByteArray)
                     .map(DeadLettersResource::image)
                     .orElseGet(() -> Refusal.of(404, "There is no such letter, or no picture in it"))
@@ -75,20 +77,20 @@ public class DeadLettersResource {
     @Path("redrive")
     public Response redrive() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        return redrive(redriver -> redriver.move(0, () -> System.nanoTime() > deadline));
+        return redrive(redriver -> redriver.redrive(0, () -> System.nanoTime() > deadline));
     }
 
     /** Redrives one letter. */
     @POST
     @Path("{partition}/{offset}/redrive")
     public Response redrive(@PathParam("partition") int partition, @PathParam("offset") long offset) {
-        return redrive(redriver -> redriver.moveOne(partition, offset) ? 1 : 0);
+        return redrive(redriver -> redriver.redriveOne(partition, offset) ? 1 : 0);
     }
 
     /** One at a time: two would fence each other off. */
     private synchronized Response redrive(ToLongFunction<Redriver> work) {
         try (var redriver = new Redriver(clients.connection(), topics, sizes.recordBytes())) {
-            return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cut()))
+            return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cutCount()))
                     .build();
         } catch (KafkaException e) {
             return Refusal.of(503, "Nothing was redriven: " + e.getMessage()).build();

@@ -1,24 +1,20 @@
 package dev.eader.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
-import dev.eader.v1.ClassResult;
-import dev.eader.v1.Failed;
 import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
-import dev.eader.v1.Skipped;
-import java.util.List;
-import java.util.Locale;
+import dev.eader.wire.SegmentationView;
 
 /**
  * One frame as the page reads it: JSON in snake case, bytes in base64, times in milliseconds. Parts that there are none
  * of are left out.
  *
- * @param outcome {@code result}, {@code skipped} or {@code failed}
+ * @param view the fields that {@code watch --json} has too
  * @param origin the record that the frame came in; left out where it is not known
  * @param latencyMs from capture to the outcome
  * @param ageMs from capture to now, when this is written
@@ -29,44 +25,25 @@ import java.util.Locale;
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record LiveEvent(
-        String camera,
-        String frame,
+        @JsonUnwrapped SegmentationView view,
         long sequence,
         Place origin,
-        String outcome,
         double latencyMs,
         Double ageMs,
         Times timings,
-        Model model,
         int width,
         int height,
         byte[] picture,
         Mask labelMap,
-        List<Label> classes,
-        Skip skipped,
-        Failure failed,
         Tally tally) {
 
     record Place(String topic, int partition, long offset) {}
 
     record Times(double queue, double decode, double infer, double encode) {}
 
-    record Model(String name, String version, String sha256) {}
-
     /** A palette PNG; a pixel of it covers {@code scaleX} by {@code scaleY} pixels of the picture. */
     @JsonNaming(SnakeCaseStrategy.class)
     record Mask(byte[] png, int width, int height, double scaleX, double scaleY) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Label(int index, String name, float score, double area, Heat attention) {}
-
-    /** Row-major, a byte a cell; attention in [0,1] is value times scale. */
-    record Heat(byte[] values, int rows, int columns, float scale) {}
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    record Skip(String reason, double ageMs) {}
-
-    record Failure(String stage, String code, String message) {}
 
     static LiveEvent of(LiveFrame frame) {
         return of(frame, age(frame), frame.tally());
@@ -89,22 +66,16 @@ record LiveEvent(
         Segmentation segmentation = frame.segmentation();
         var result = segmentation.getResult();
         return new LiveEvent(
-                frame.camera(),
-                segmentation.getFrameId(),
+                SegmentationView.of(frame.camera(), segmentation),
                 segmentation.getSequence(),
                 segmentation.hasOrigin() ? place(segmentation.getOrigin()) : null,
-                segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT),
-                millis(segmentation.getTimings().getTotal()),
+                SegmentationView.millis(segmentation.getTimings().getTotal()),
                 ageMs,
                 times(segmentation),
-                segmentation.hasModel() ? model(segmentation.getModel()) : null,
                 result.getWidth(),
                 result.getHeight(),
                 frame.picture().map(ByteString::toByteArray).orElse(null),
                 result.hasLabelMap() ? mask(result.getLabelMap()) : null,
-                result.getClassesList().stream().map(LiveEvent::label).toList(),
-                segmentation.hasSkipped() ? skip(segmentation.getSkipped()) : null,
-                segmentation.hasFailed() ? failure(segmentation.getFailed()) : null,
                 tally);
     }
 
@@ -122,41 +93,13 @@ record LiveEvent(
     private static Times times(Segmentation segmentation) {
         var timings = segmentation.getTimings();
         return new Times(
-                millis(timings.getQueue()),
-                millis(timings.getDecode()),
-                millis(timings.getInfer()),
-                millis(timings.getEncode()));
-    }
-
-    private static Model model(dev.eader.v1.Model model) {
-        return new Model(model.getName(), model.getVersion(), model.getSha256());
+                SegmentationView.millis(timings.getQueue()),
+                SegmentationView.millis(timings.getDecode()),
+                SegmentationView.millis(timings.getInfer()),
+                SegmentationView.millis(timings.getEncode()));
     }
 
     private static Mask mask(dev.eader.v1.LabelMap map) {
         return new Mask(map.getPng().toByteArray(), map.getWidth(), map.getHeight(), map.getScaleX(), map.getScaleY());
-    }
-
-    private static Label label(ClassResult result) {
-        var attention = result.getAttention();
-        Heat heat = !result.hasAttention()
-                ? null
-                : new Heat(
-                        attention.getValues().toByteArray(),
-                        attention.getRows(),
-                        attention.getColumns(),
-                        attention.getScale());
-        return new Label(result.getIndex(), result.getName(), result.getScore(), result.getArea(), heat);
-    }
-
-    private static Skip skip(Skipped skipped) {
-        return new Skip(skipped.getReason().name(), millis(skipped.getAge()));
-    }
-
-    private static Failure failure(Failed failed) {
-        return new Failure(failed.getStage().name(), failed.getCode().name(), failed.getMessage());
-    }
-
-    private static double millis(Duration duration) {
-        return duration.getSeconds() * 1e3 + duration.getNanos() / 1e6;
     }
 }

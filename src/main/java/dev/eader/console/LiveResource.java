@@ -2,7 +2,7 @@ package dev.eader.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.EaderConfig;
+import dev.eader.config.ConsoleConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -135,5 +135,5 @@ public class LiveResource {
         encoder.shutdownNow();
     }
 
-    record Feed(FeedState state, EaderConfig.Console.Write write) {}
+    record Feed(FeedState state, ConsoleConfig.Write write) {}
 }

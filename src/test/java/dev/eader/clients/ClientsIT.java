@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.camera.SceneSource;
 import dev.eader.faults.Processes;
 import dev.eader.faults.ServiceProcess;
-import dev.eader.image.ClassOutlines;
-import dev.eader.image.MaskVectors;
-import dev.eader.image.PalettePng;
-import dev.eader.image.PixelLabels;
-import dev.eader.image.PolygonPixels;
-import dev.eader.image.Regions;
-import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
+import dev.eader.image.maps.ClassOutlines;
+import dev.eader.image.maps.MaskVectors;
+import dev.eader.image.maps.PalettePng;
+import dev.eader.image.maps.PixelLabels;
+import dev.eader.image.maps.PolygonPixels;
+import dev.eader.image.maps.RegionStatistics;
+import dev.eader.image.maps.RunLengthMask;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Ring;
 import dev.eader.v1.Segmentation;
@@ -201,8 +201,8 @@ class ClientsIT {
                 .formatted(
                         maps.size(),
                         maps.stream()
-                                .mapToInt(map ->
-                                        Math.max(1, Regions.of(map, map.size()).size()))
+                                .mapToInt(map -> Math.max(
+                                        1, RegionStatistics.of(map, map.size()).size()))
                                 .sum());
     }
 }

@@ -3,7 +3,7 @@ package dev.eader.console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.eader.EaderConfig;
+import dev.eader.config.ConsoleConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +58,7 @@ final class PageServer implements AutoCloseable {
     }
 
     void send(FeedState state) throws IOException {
-        heartbeat = event("feed", new LiveResource.Feed(state, EaderConfig.Console.Write.OPEN));
+        heartbeat = event("feed", new LiveResource.Feed(state, ConsoleConfig.Write.OPEN));
         events.add(heartbeat);
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eader.broker.Topics;
 import dev.eader.inference.HungRuns;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;

@@ -116,7 +116,7 @@ class LifecycleIT {
                 "eader.image.max-bytes=0            | must be at least 1",
                 "eader.image.uri-schemes=https      | eader.image.uri-prefixes takes a prefix for each",
                 "eader.console.write=token          | needs eader.console.token, of 16 characters",
-                "eader.topics.partitions=0          | takes 1 or more",
+                "eader.topics.partitions=0          | must be at least 1",
                 "eader.freshness.policy=NEW         | allowed values: lossless,latest",
                 "eader.foo=1                        | does not map",
             })

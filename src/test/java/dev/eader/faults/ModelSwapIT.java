@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.eader.broker.Topics;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Segmentation;
 import java.io.IOException;
 import java.nio.file.Files;
