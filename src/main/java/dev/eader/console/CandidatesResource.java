@@ -84,15 +84,15 @@ public class CandidatesResource {
         try {
             return Response.ok(work.run()).build();
         } catch (NoSuchElementException e) {
-            return Refusal.of(404, e.getMessage()).build();
+            return ErrorResponse.of(404, e.getMessage()).build();
         } catch (IllegalStateException e) {
-            return Refusal.of(409, e.getMessage()).build();
+            return ErrorResponse.of(409, e.getMessage()).build();
         } catch (ModelRefusedException e) {
-            return Refusal.of(422, e.getMessage()).build();
+            return ErrorResponse.of(422, e.getMessage()).build();
         } catch (IOException e) {
-            return Refusal.of(500, "The file system refuses: " + e).build();
+            return ErrorResponse.of(500, "The file system refuses: " + e).build();
         } catch (RuntimeException | OutOfMemoryError e) {
-            return Refusal.of(500, "The model cannot be loaded: " + e).build();
+            return ErrorResponse.of(500, "The model cannot be loaded: " + e).build();
         }
     }
 

@@ -2,6 +2,9 @@ package dev.eader.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
+import dev.eader.console.live.FrameBroadcast;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
 import dev.eader.image.ImageException;
 import dev.eader.stream.FramePipeline;
 import dev.eader.v1.Frame;
@@ -29,11 +32,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 @Singleton
 @Produces("application/json")
 public class CompareResource {
-    private final Audience audience;
+    private final FrameBroadcast audience;
     private final FramePipeline pipeline;
 
     @Inject
-    CompareResource(Audience audience, FramePipeline pipeline) {
+    CompareResource(FrameBroadcast audience, FramePipeline pipeline) {
         this.audience = audience;
         this.pipeline = pipeline;
     }
@@ -53,7 +56,7 @@ public class CompareResource {
                 .filter(frame -> frame.hasResult() && frame.picture().isPresent())
                 .map(frame -> compare(frame, model))
                 .orElseGet(() -> CompletableFuture.completedFuture(
-                        Refusal.of(404, "Camera '" + camera + "' has no frame with its picture just now")
+                        ErrorResponse.of(404, "Camera '" + camera + "' has no frame with its picture just now")
                                 .build()));
     }
 
@@ -61,16 +64,16 @@ public class CompareResource {
         return pipeline.submit(record(frame, model)).thenApply(outcome -> {
             Segmentation second = outcome.segmentation();
             if (!second.hasResult()) {
-                return Refusal.of(422, second.getFailed().getMessage()).build();
+                return ErrorResponse.of(422, second.getFailed().getMessage()).build();
             }
             try {
                 return Response.ok(new Comparison(
                                 LiveEvent.of(frame),
                                 LiveEvent.of(new LiveFrame(frame.camera(), second, frame.picture(), frame.tally())),
-                                Agreement.of(frame.segmentation().getResult(), second.getResult())))
+                                ModelAgreement.of(frame.segmentation().getResult(), second.getResult())))
                         .build();
             } catch (ImageException e) {
-                return Refusal.of(500, e.getMessage()).build();
+                return ErrorResponse.of(500, e.getMessage()).build();
             }
         });
     }
@@ -99,5 +102,5 @@ public class CompareResource {
                 System.nanoTime());
     }
 
-    record Comparison(LiveEvent first, LiveEvent second, Agreement agreement) {}
+    record Comparison(LiveEvent first, LiveEvent second, ModelAgreement agreement) {}
 }

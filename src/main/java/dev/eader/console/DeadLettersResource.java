@@ -49,7 +49,8 @@ public class DeadLettersResource {
         try {
             return Response.ok(letters.newest(MOST)).build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Kafka does not answer: " + e.getMessage())
+                    .build();
         }
     }
 
@@ -63,10 +64,11 @@ public class DeadLettersResource {
                     .flatMap(FrameResource::picture)
                     .map(ByteString::toByteArray)
                     .map(DeadLettersResource::image)
-                    .orElseGet(() -> Refusal.of(404, "There is no such letter, or no picture in it"))
+                    .orElseGet(() -> ErrorResponse.of(404, "There is no such letter, or no picture in it"))
                     .build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Kafka does not answer: " + e.getMessage())
+                    .build();
         }
     }
 
@@ -91,7 +93,8 @@ public class DeadLettersResource {
             return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cut()))
                     .build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Nothing was redriven: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Nothing was redriven: " + e.getMessage())
+                    .build();
         }
     }
 
@@ -101,7 +104,7 @@ public class DeadLettersResource {
             // what stands at an offset stays as it is
             return Response.ok(picture, type).header("Cache-Control", "private, max-age=3600, immutable");
         } catch (ImageException e) {
-            return Refusal.of(404, "What it holds is no picture: " + e.getMessage());
+            return ErrorResponse.of(404, "What it holds is no picture: " + e.getMessage());
         }
     }
 

@@ -47,12 +47,13 @@ public class DemoResource {
             switches.set(JsonBody.read(body, Switches.class).state());
             return get();
         } catch (IllegalArgumentException e) {
-            return Refusal.of(400, e.getMessage()).build();
+            return ErrorResponse.of(400, e.getMessage()).build();
         }
     }
 
     private static Response none() {
-        return Refusal.of(404, "There is no demo camera: it runs beside the embedded broker alone (eader.demo.fps)")
+        return ErrorResponse.of(
+                        404, "There is no demo camera: it runs beside the embedded broker alone (eader.demo.fps)")
                 .build();
     }
 

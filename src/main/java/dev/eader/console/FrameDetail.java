@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.util.Timestamps;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
 import dev.eader.image.ClassOutlines;
 import dev.eader.image.ImageException;
 import dev.eader.image.PalettePng;

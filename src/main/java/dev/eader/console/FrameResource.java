@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
+import dev.eader.console.live.OutcomeCounts;
 import dev.eader.inference.ModelDescription;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.v1.Frame;
@@ -37,7 +40,7 @@ public class FrameResource {
     /** Clocks of cameras and broker differ; a frame's time may be later than that of its outcome. */
     private static final long SKEW_MS = 10_000;
 
-    private static final Tally NONE = new Tally(0, 0, 0, 0);
+    private static final OutcomeCounts NONE = new OutcomeCounts(0, 0, 0, 0);
 
     private final RecordReader records;
     private final Topics topics;
@@ -63,7 +66,7 @@ public class FrameResource {
         try {
             var frame = records.at(topics.frames(), partition, offset);
             if (frame.isEmpty()) {
-                return Refusal.of(
+                return ErrorResponse.of(
                                 404,
                                 String.format(
                                         Locale.ROOT,
@@ -77,14 +80,14 @@ public class FrameResource {
             return outcome.found()
                     .map(found -> Response.ok(detail(frame.get(), found)))
                     .orElseGet(() -> outcome.complete()
-                            ? Refusal.of(
+                            ? ErrorResponse.of(
                                     404,
                                     String.format(
                                             Locale.ROOT,
                                             "Frame %d of partition %d has no outcome yet, or it is not kept any more",
                                             offset,
                                             partition))
-                            : Refusal.of(
+                            : ErrorResponse.of(
                                     503,
                                     String.format(
                                             Locale.ROOT,
@@ -93,7 +96,8 @@ public class FrameResource {
                                             partition)))
                     .build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Kafka does not answer: " + e.getMessage())
+                    .build();
         }
     }
 

@@ -133,7 +133,7 @@ public class FramesResource {
     }
 
     private static Response refuse(int status, String error) {
-        return Refusal.of(status, error).build();
+        return ErrorResponse.of(status, error).build();
     }
 
     @JsonNaming(SnakeCaseStrategy.class)

@@ -3,6 +3,11 @@ package dev.eader.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.EaderConfig;
+import dev.eader.console.live.FeedState;
+import dev.eader.console.live.FrameBroadcast;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LivePage;
+import dev.eader.console.live.SharedEvents;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -45,8 +50,8 @@ public class LiveResource {
     private static final int RETRY_SECONDS = 5;
     private static final Logger LOG = Logger.getLogger(LiveResource.class);
 
-    private final Audience audience;
-    private final Console console;
+    private final FrameBroadcast audience;
+    private final ConsoleLifecycle console;
     private final SharedEvents events;
     private final ObjectMapper mapper;
     private final Map<HttpServerResponse, LivePage> pages = new ConcurrentHashMap<>();
@@ -57,7 +62,7 @@ public class LiveResource {
     });
 
     @Inject
-    LiveResource(Audience audience, Console console, SharedEvents events, ObjectMapper mapper) {
+    LiveResource(FrameBroadcast audience, ConsoleLifecycle console, SharedEvents events, ObjectMapper mapper) {
         this.audience = audience;
         this.console = console;
         this.events = events;

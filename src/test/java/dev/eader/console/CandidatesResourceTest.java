@@ -54,7 +54,7 @@ class CandidatesResourceTest {
         try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", served), options)) {
             var trial = new ModelTrial(registry, Optional.of(folder), Map.of(), new Silent());
             try (var response = new CandidatesResource(trial).begin(file)) {
-                return new Answer(response.getStatus(), ((Refusal) response.getEntity()).error());
+                return new Answer(response.getStatus(), ((ErrorResponse) response.getEntity()).error());
             }
         }
     }

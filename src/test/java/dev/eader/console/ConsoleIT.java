@@ -47,11 +47,11 @@ class ConsoleIT {
 
     @Test
     void the_demo_camera_moves_on_the_page_and_its_classes_are_told() throws Exception {
-        var program = Browser.find();
+        var program = TestBrowser.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         var service = processes.service(Map.of(), List.of());
         service.awaitReady();
-        try (var browser = new Browser(program.get(), service.url())) {
+        try (var browser = new TestBrowser(program.get(), service.url())) {
             browser.await(DEMO + "?.dataset.outcome === 'result'");
             String first = browser.evaluate(PICTURE).asText();
             assertThat(first.split(",")).hasSizeGreaterThan(500);
@@ -71,11 +71,11 @@ class ConsoleIT {
 
     @Test
     void cameras_in_a_frame_s_page_dead_letters_and_a_swap_work_in_the_running_application() throws Exception {
-        var program = Browser.find();
+        var program = TestBrowser.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
-        Path served = Models.write(folder.resolve("served.onnx"));
+        Path served = ModelFiles.write(folder.resolve("served.onnx"));
         Path candidates = Files.createDirectory(folder.resolve("candidates"));
-        Models.write(candidates.resolve("second.onnx"), "2");
+        ModelFiles.write(candidates.resolve("second.onnx"), "2");
         Files.writeString(candidates.resolve("broken.onnx"), "no model");
         var service = processes.service(
                 Map.of(),
@@ -84,8 +84,8 @@ class ConsoleIT {
                         "eader.model.path.scenes=" + served,
                         "eader.model.candidates=" + candidates));
         service.awaitReady();
-        try (var browser = new Browser(program.get(), service.url());
-                var log = new KafkaLog(service.embedded())) {
+        try (var browser = new TestBrowser(program.get(), service.url());
+                var log = new KafkaRecords(service.embedded())) {
             browser.await(DEMO + "?.dataset.outcome === 'result'");
             overlay(browser, log);
             webcam(browser, log);
@@ -101,11 +101,11 @@ class ConsoleIT {
 
     @Test
     void every_page_keeps_the_rules_of_accessibility_in_both_themes() throws Exception {
-        var program = Browser.find();
+        var program = TestBrowser.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         var service = processes.service(Map.of(), List.of("eader.demo.fps=2"));
         service.awaitReady();
-        try (var browser = new Browser(program.get(), service.url())) {
+        try (var browser = new TestBrowser(program.get(), service.url())) {
             browser.await(DEMO + "?.querySelector('.legend li:not(.gone)')");
             demo(browser, 1);
             browser.await(DEMO + ".dataset.outcome === 'failed'");
@@ -140,7 +140,7 @@ class ConsoleIT {
     }
 
     /** The canvas itself, where a mask is painted on it and where not, against the record that Kafka holds. */
-    private static void overlay(Browser browser, KafkaLog log) throws Exception {
+    private static void overlay(TestBrowser browser, KafkaRecords log) throws Exception {
         browser.await(DEMO + ".querySelector('.legend li:not(.gone)')");
         browser.evaluate(DEMO + ".querySelector('.freeze').click()");
         var seen = browser.evaluate("(async (tile) => {"
@@ -176,7 +176,7 @@ class ConsoleIT {
     }
 
     /** Chromium's moving test picture. */
-    private static void webcam(Browser browser, KafkaLog log) throws Exception {
+    private static void webcam(TestBrowser browser, KafkaRecords log) throws Exception {
         open(browser, "sources");
         browser.evaluate("document.getElementById('webcam').click()");
         browser.await("document.getElementById('webcam').getAttribute('aria-pressed') === 'true'");
@@ -190,7 +190,7 @@ class ConsoleIT {
     }
 
     /** A film of two seconds, let go over the page. */
-    private void video(Browser browser, KafkaLog log) throws Exception {
+    private void video(TestBrowser browser, KafkaRecords log) throws Exception {
         Path film = folder.resolve("film.webm");
         try (var recorder = new FFmpegFrameRecorder(film.toString(), 320, 180);
                 var frame = new org.bytedeco.javacv.Frame(320, 180, org.bytedeco.javacv.Frame.DEPTH_UBYTE, 3)) {
@@ -216,7 +216,7 @@ class ConsoleIT {
     }
 
     /** Of the picture in the frame that a camera's tile shows, as Kafka has it. */
-    private static Size size(Browser browser, KafkaLog log, String camera) throws Exception {
+    private static Size size(TestBrowser browser, KafkaRecords log, String camera) throws Exception {
         String place = browser.evaluate(
                         "document.querySelector('[data-camera=" + camera + "] .open').getAttribute('href')")
                 .asText();
@@ -227,7 +227,7 @@ class ConsoleIT {
         return new Size(picture.getWidth(), picture.getHeight());
     }
 
-    private static void frame(Browser browser) {
+    private static void frame(TestBrowser browser) {
         Awaitility.await("a frame with a class in it").atMost(30, SECONDS).until(() -> browser.evaluate("(async () => {"
                         + "const place = " + DEMO + ".querySelector('.open').hash;"
                         + "const detail = await (await fetch(place.replace('#/', 'api/'))).json();"
@@ -271,7 +271,7 @@ class ConsoleIT {
         assertThat((double) differ / seen.size()).isLessThan(0.01);
     }
 
-    private static void letters(Browser browser) {
+    private static void letters(TestBrowser browser) {
         demo(browser, 1);
         open(browser, "letters");
         Awaitility.await("a dead letter").atMost(30, SECONDS).until(() -> {
@@ -296,7 +296,7 @@ class ConsoleIT {
     }
 
     /** What is left of a truncated picture is seen, for each letter in sight: not a black field. */
-    private static void preview(Browser browser) {
+    private static void preview(TestBrowser browser) {
         browser.await(
                 "(previews => previews.length > 0 && previews.every(preview => {"
                         + "const image = preview.querySelector('img');"
@@ -309,7 +309,7 @@ class ConsoleIT {
                         + "([...document.querySelectorAll('.preview')].filter(each => each.getBoundingClientRect().top < innerHeight))");
     }
 
-    private static void models(Browser browser) {
+    private static void models(TestBrowser browser) {
         open(browser, "models");
         browser.await("document.querySelector('.model-card')");
         assertThat(browser.evaluate("document.getElementById('models').innerText")
@@ -329,7 +329,7 @@ class ConsoleIT {
         browser.evaluate("document.getElementById('compare').click()");
     }
 
-    private static void swap(Browser browser, Path served) throws Exception {
+    private static void swap(TestBrowser browser, Path served) throws Exception {
         choose(browser, "compare-new", "file:broken.onnx");
         browser.evaluate("document.getElementById('compare').click()");
         browser.await(
@@ -361,7 +361,7 @@ class ConsoleIT {
     }
 
     /** What comes through a line that is too narrow is less, but whole and as new as the line allows. */
-    private static void slowLine(Browser browser, KafkaLog log) throws Exception {
+    private static void slowLine(TestBrowser browser, KafkaRecords log) throws Exception {
         browser.slowDown(100_000);
         browser.evaluate("window.got = []; new EventSource('api/live').addEventListener('frame', async (message) => {"
                 + "const event = JSON.parse(message.data); const arrived = Date.now();"
@@ -396,13 +396,13 @@ class ConsoleIT {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
     }
 
-    private static void choose(Browser browser, String select, String value) {
+    private static void choose(TestBrowser browser, String select, String value) {
         browser.evaluate("(select => { select.value = '" + value + "';"
                 + "select.dispatchEvent(new Event('change', { bubbles: true })); })(document.getElementById('" + select
                 + "'))");
     }
 
-    private static void demo(Browser browser, double corruption) {
+    private static void demo(TestBrowser browser, double corruption) {
         assertThat(browser.evaluate(
                                 "fetch('api/demo', { method: 'PUT', headers: { 'Content-Type': 'application/json' },"
                                         + "body: JSON.stringify({ running: true, loss: 0, jitter_ms: 0, frozen: false, corruption: "
@@ -411,7 +411,7 @@ class ConsoleIT {
                 .isEqualTo(200);
     }
 
-    private static void open(Browser browser, String page) {
+    private static void open(TestBrowser browser, String page) {
         browser.evaluate("location.hash = '#/" + page + "'");
     }
 }

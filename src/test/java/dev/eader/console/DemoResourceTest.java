@@ -47,7 +47,7 @@ class DemoResourceTest {
     void body_that_is_not_complete_switches_changes_nothing(String body) {
         var answer = resource.set(body.replace('\'', '"').getBytes(UTF_8));
         assertThat(answer.getStatus()).isEqualTo(400);
-        assertThat(((Refusal) answer.getEntity()).error())
+        assertThat(((ErrorResponse) answer.getEntity()).error())
                 .contains("running (boolean), loss (double), jitter_ms (int), corruption (double), frozen (boolean)");
         assertThat(switches.state()).isEqualTo(DemoSwitches.State.GOOD);
     }
@@ -55,6 +55,6 @@ class DemoResourceTest {
     @Test
     void unknown_field_is_named() {
         var answer = resource.set("{\"unknown\":1}".getBytes(UTF_8));
-        assertThat(((Refusal) answer.getEntity()).error()).startsWith("The body has unknown fields [unknown].");
+        assertThat(((ErrorResponse) answer.getEntity()).error()).startsWith("The body has unknown fields [unknown].");
     }
 }

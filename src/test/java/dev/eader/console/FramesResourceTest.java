@@ -76,7 +76,7 @@ class FramesResourceTest {
 
     private void refused(Response response, int status, String why) {
         assertThat(response.getStatus()).isEqualTo(status);
-        assertThat(((Refusal) response.getEntity()).error()).contains(why);
+        assertThat(((ErrorResponse) response.getEntity()).error()).contains(why);
         assertThat(kafka.history()).isEmpty();
     }
 }

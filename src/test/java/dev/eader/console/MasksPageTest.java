@@ -34,10 +34,10 @@ class MasksPageTest {
 
     @Test
     void the_page_finds_the_class_of_every_pixel_of_the_golden_masks() throws Exception {
-        var program = Browser.find();
+        var program = TestBrowser.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         try (var server = new PageServer();
-                var browser = new Browser(program.get(), server.url())) {
+                var browser = new TestBrowser(program.get(), server.url())) {
             browser.await("document.getElementById('connection')");
             for (var vector : MaskVectors.maps().entrySet()) {
                 byte[] png = Files.readAllBytes(FOLDER.resolve(vector.getKey() + ".png"));

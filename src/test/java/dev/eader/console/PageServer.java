@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.eader.EaderConfig;
+import dev.eader.console.live.FeedState;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -147,7 +150,7 @@ final class PageServer implements AutoCloseable {
                 exchange.getRequestURI().getQuery(),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestBody().readAllBytes()));
-        byte[] refusal = JSON.writeValueAsBytes(new Refusal("Kafka did not take the frame"));
+        byte[] refusal = JSON.writeValueAsBytes(new ErrorResponse("Kafka did not take the frame"));
         exchange.sendResponseHeaders(uploads.size() <= accepted ? 202 : 503, refusal.length);
         exchange.getResponseBody().write(refusal);
         exchange.close();

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
+import dev.eader.console.live.FeedState;
+import dev.eader.console.live.LiveFrame;
+import dev.eader.console.live.OutcomeCounts;
 import dev.eader.v1.Attention;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Failed;
@@ -45,17 +48,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The page in a real browser; left out where there is none. */
 class PageTest {
     private static final Color SKY = new Color(40, 120, 200);
-    private static final Tally ONE = new Tally(1, 0, 0, 12.5);
+    private static final OutcomeCounts ONE = new OutcomeCounts(1, 0, 0, 12.5);
 
     private PageServer server;
-    private Browser browser;
+    private TestBrowser browser;
 
     @BeforeEach
     void open() throws Exception {
-        Optional<java.nio.file.Path> program = Browser.find();
+        Optional<java.nio.file.Path> program = TestBrowser.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         server = new PageServer();
-        browser = new Browser(program.get(), server.url());
+        browser = new TestBrowser(program.get(), server.url());
         server.send(FeedState.LIVE);
         browser.await("document.getElementById('connection')?.textContent === 'Live'");
     }
@@ -171,7 +174,8 @@ class PageTest {
         browser.await("document.querySelector('.tile[data-frame=f1]')");
         browser.evaluate("document.querySelector('.freeze').click()");
         server.send(frame("f2"));
-        server.send(new LiveFrame("front", frame("f3").segmentation(), Optional.empty(), new Tally(3, 0, 0, 12.5)));
+        server.send(
+                new LiveFrame("front", frame("f3").segmentation(), Optional.empty(), new OutcomeCounts(3, 0, 0, 12.5)));
         browser.await("document.querySelector('.counts').textContent.includes('3 segmented')");
         assertThat(shown()).isEqualTo("f1");
         browser.evaluate("document.querySelector('.step').click()");

@@ -1,8 +1,8 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
-import static dev.eader.console.Outcomes.FRAMES;
-import static dev.eader.console.Outcomes.picture;
-import static dev.eader.console.Outcomes.result;
+import static dev.eader.console.live.TestSegmentations.FRAMES;
+import static dev.eader.console.live.TestSegmentations.picture;
+import static dev.eader.console.live.TestSegmentations.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -17,12 +17,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class PictureJoinTest {
+public class PictureJoinerTest {
     private final Map<Long, Optional<ByteString>> joined = new HashMap<>();
     private final List<Long> order = new ArrayList<>();
 
-    private PictureJoin join(long pictureBytes) {
-        return new PictureJoin(pictureBytes, 1 << 20, this::take);
+    private PictureJoiner join(long pictureBytes) {
+        return new PictureJoiner(pictureBytes, 1 << 20, this::take);
     }
 
     private void take(Segmentation segmentation, Optional<ByteString> picture) {
@@ -32,7 +32,7 @@ class PictureJoinTest {
 
     @Test
     void a_segmentation_finds_the_picture_of_its_own_record() {
-        PictureJoin join = join(1 << 20);
+        PictureJoiner join = join(1 << 20);
         join.frame(FRAMES, 0, 7, Optional.of(picture(7)));
         join.frame(FRAMES, 0, 8, Optional.of(picture(8)));
         join.segmentation(result("front", 7));
@@ -41,7 +41,7 @@ class PictureJoinTest {
 
     @Test
     void a_segmentation_that_is_read_first_waits_for_its_picture() {
-        PictureJoin join = join(1 << 20);
+        PictureJoiner join = join(1 << 20);
         join.startAt(FRAMES, 0, 5);
         join.segmentation(result("front", 6));
         join.frame(FRAMES, 0, 5, Optional.of(picture(5)));
@@ -52,7 +52,7 @@ class PictureJoinTest {
 
     @Test
     void a_frame_from_before_the_beginning_is_shown_by_its_mask_alone() {
-        PictureJoin join = join(1 << 20);
+        PictureJoiner join = join(1 << 20);
         join.startAt(FRAMES, 0, 5);
         join.segmentation(result("front", 4));
         assertThat(joined).containsOnly(Map.entry(4L, Optional.empty()));
@@ -60,7 +60,7 @@ class PictureJoinTest {
 
     @Test
     void a_picture_given_up_for_newer_ones_is_not_replaced_by_another() {
-        PictureJoin join = join(300);
+        PictureJoiner join = join(300);
         for (long offset = 0; offset < 4; offset++) {
             join.frame(FRAMES, 0, offset, Optional.of(picture(offset)));
         }
@@ -71,7 +71,7 @@ class PictureJoinTest {
 
     @Test
     void a_frame_without_an_encoded_picture_is_shown_by_its_mask_alone() {
-        PictureJoin join = join(1 << 20);
+        PictureJoiner join = join(1 << 20);
         join.startAt(FRAMES, 0, 0);
         join.segmentation(result("front", 0));
         join.frame(FRAMES, 0, 0, Optional.empty());
@@ -83,7 +83,7 @@ class PictureJoinTest {
             @ForAll @Size(min = 1, max = 60) List<Boolean> framesNext, @ForAll boolean roomy) {
         joined.clear();
         order.clear();
-        PictureJoin join = join(roomy ? 1 << 20 : 400);
+        PictureJoiner join = join(roomy ? 1 << 20 : 400);
         join.startAt(FRAMES, 0, 0);
         long frames = 0;
         long outcomes = 0;

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -12,4 +12,4 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param fps outcomes a second over the last seconds
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record Tally(long results, long skipped, long failed, double fps) {}
+public record OutcomeCounts(long results, long skipped, long failed, double fps) {}

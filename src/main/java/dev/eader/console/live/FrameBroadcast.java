@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.google.protobuf.ByteString;
 import dev.eader.v1.Segmentation;
@@ -15,31 +15,31 @@ import java.util.function.LongSupplier;
  * them; a new page sees the last frame of every camera at once. Safe for use by several threads.
  */
 @Singleton
-public final class Audience {
+public final class FrameBroadcast {
     /** Cameras that counts are kept for. */
     static final int MAX_CAMERAS = 1024;
 
     /** Bytes of the frames that all pages together have to show; beyond it, the camera without news for longest is left out. */
     private static final long MAX_BYTES = 64L << 20;
 
-    private final Set<LatestPerCamera> pages = new HashSet<>();
-    private final Recent<String, CameraFrames> frames = new Recent<>(MAX_BYTES, CameraFrames::weight);
-    private final Recent<String, CameraTally> tallies = new Recent<>(MAX_CAMERAS, tally -> 1);
+    private final Set<PageCursor> pages = new HashSet<>();
+    private final BoundedMap<String, CameraFrames> frames = new BoundedMap<>(MAX_BYTES, CameraFrames::weight);
+    private final BoundedMap<String, OutcomeCounter> tallies = new BoundedMap<>(MAX_CAMERAS, tally -> 1);
     private final LongSupplier nanoTime;
     private long number;
     private long leftAt;
 
     /** An audience that tells time by the system's clock. */
-    public Audience() {
+    public FrameBroadcast() {
         this(System::nanoTime);
     }
 
-    Audience(LongSupplier nanoTime) {
+    FrameBroadcast(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    synchronized LatestPerCamera enter() {
-        LatestPerCamera page = new LatestPerCamera(this);
+    public synchronized PageCursor enter() {
+        PageCursor page = new PageCursor(this);
         frames.all()
                 .forEach((camera, each) -> page.startAt(camera, each.latest().number()));
         pages.add(page);
@@ -47,14 +47,14 @@ public final class Audience {
         return page;
     }
 
-    synchronized void leave(LatestPerCamera page) {
+    public synchronized void leave(PageCursor page) {
         pages.remove(page);
         leftAt = nanoTime.getAsLong();
     }
 
     /** Counts the outcome and shows it to every page. */
     synchronized void show(String camera, Segmentation segmentation, Optional<ByteString> picture) {
-        CameraTally tally = tallies.remove(camera).orElseGet(CameraTally::new);
+        OutcomeCounter tally = tallies.remove(camera).orElseGet(OutcomeCounter::new);
         LiveFrame frame =
                 new LiveFrame(++number, camera, segmentation, picture, tally.count(segmentation, nanoTime.getAsLong()));
         tallies.put(camera, tally);
@@ -69,7 +69,7 @@ public final class Audience {
     }
 
     /** The camera's last outcome that was shown. */
-    synchronized Optional<LiveFrame> last(String camera) {
+    public synchronized Optional<LiveFrame> last(String camera) {
         return frames.get(camera).map(CameraFrames::latest);
     }
 

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 /**
  * What one camera has to show.
@@ -6,7 +6,7 @@ package dev.eader.console;
  * @param latest the last outcome
  * @param result the last outcome with a result; null while there is none
  */
-record CameraFrames(LiveFrame latest, LiveFrame result) {
+public record CameraFrames(LiveFrame latest, LiveFrame result) {
 
     CameraFrames with(LiveFrame frame) {
         return new CameraFrames(frame, frame.hasResult() ? frame : result);

@@ -1,5 +1,6 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
+import dev.eader.console.SendBufferLimit;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
@@ -12,14 +13,14 @@ import java.util.function.Supplier;
  * Sends the live stream to one page: one event at a time, and of it one slice at a time, so that a page that reads slowly
  * holds a slice of direct memory and one event that it shares with others.
  */
-final class LivePage {
-    /** Below the socket's send buffer, see {@link ShortBuffers}. */
+public final class LivePage {
+    /** Below the socket's send buffer, see {@link SendBufferLimit}. */
     private static final int SLICE_BYTES = 64 << 10;
 
     private static final long BEAT_NANOS = 1_000_000_000L;
 
     private final HttpServerResponse response;
-    private final LatestPerCamera seen;
+    private final PageCursor seen;
     private final SharedEvents events;
     private final Supplier<Buffer> beat;
     /** Encodes: a large picture would hold up the connections of an event loop. */
@@ -33,9 +34,9 @@ final class LivePage {
     private long beatAt = Long.MIN_VALUE;
 
     /** @param beat makes the event of name {@code feed} */
-    LivePage(
+    public LivePage(
             HttpServerResponse response,
-            LatestPerCamera seen,
+            PageCursor seen,
             SharedEvents events,
             Supplier<Buffer> beat,
             Executor encoder) {
@@ -46,7 +47,7 @@ final class LivePage {
         this.encoder = encoder;
     }
 
-    LatestPerCamera seen() {
+    public PageCursor seen() {
         return seen;
     }
 
@@ -56,7 +57,7 @@ final class LivePage {
      * @param now on the clock of {@link System#nanoTime}
      * @param cameras how many frames at most
      */
-    synchronized void tick(long now, int cameras) {
+    public synchronized void tick(long now, int cameras) {
         if (busy || closed) {
             return;
         }
@@ -73,12 +74,12 @@ final class LivePage {
     }
 
     /** For how long the page has been taking what it was sent, in nanoseconds. */
-    synchronized long busyFor(long now) {
+    public synchronized long busyFor(long now) {
         return busy ? now - sentAt : 0;
     }
 
     /** Ends the stream: nothing is held for the page any more. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         release();
     }

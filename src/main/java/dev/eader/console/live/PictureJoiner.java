@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.google.protobuf.ByteString;
 import dev.eader.v1.Origin;
@@ -13,11 +13,11 @@ import java.util.function.BiConsumer;
  * nothing else. A segmentation that is read before its picture waits for it; one whose picture was never read, or was
  * given up for newer ones, goes without. Not safe for use by several threads.
  */
-final class PictureJoin {
+public final class PictureJoiner {
     private static final long ENTRY = 128;
 
-    private final Recent<Origin, ByteString> pictures;
-    private final Recent<Origin, Segmentation> waiting;
+    private final BoundedMap<Origin, ByteString> pictures;
+    private final BoundedMap<Origin, Segmentation> waiting;
     /** Per partition of the frames' topic, the offset that is read next. */
     private final Map<Origin, Long> next = new HashMap<>();
 
@@ -28,9 +28,9 @@ final class PictureJoin {
      * @param waitingBytes bytes of segmentations that wait at most; beyond it the oldest are left out
      * @param joined takes each segmentation with its picture
      */
-    PictureJoin(long pictureBytes, long waitingBytes, BiConsumer<Segmentation, Optional<ByteString>> joined) {
-        this.pictures = new Recent<>(pictureBytes, picture -> picture.size() + ENTRY);
-        this.waiting = new Recent<>(waitingBytes, segmentation -> segmentation.getSerializedSize() + ENTRY);
+    PictureJoiner(long pictureBytes, long waitingBytes, BiConsumer<Segmentation, Optional<ByteString>> joined) {
+        this.pictures = new BoundedMap<>(pictureBytes, picture -> picture.size() + ENTRY);
+        this.waiting = new BoundedMap<>(waitingBytes, segmentation -> segmentation.getSerializedSize() + ENTRY);
         this.joined = joined;
     }
 

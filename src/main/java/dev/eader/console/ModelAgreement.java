@@ -21,10 +21,10 @@ import java.util.TreeSet;
  * @param pixels share of the picture's pixels that both call the same, background too, in [0,1]
  */
 @JsonNaming(SnakeCaseStrategy.class)
-record Agreement(Map<String, Double> iou, double meanIou, double pixels) {
+record ModelAgreement(Map<String, Double> iou, double meanIou, double pixels) {
 
     /** @throws ImageException when a label map cannot be read */
-    static Agreement of(Result first, Result second) throws ImageException {
+    static ModelAgreement of(Result first, Result second) throws ImageException {
         Size size = new Size(first.getWidth(), first.getHeight());
         PixelLabels one = map(first, size);
         PixelLabels other = map(second, size);
@@ -54,7 +54,7 @@ record Agreement(Map<String, Double> iou, double meanIou, double pixels) {
         // no class in either is agreement, too
         double mean =
                 iou.values().stream().mapToDouble(Double::doubleValue).average().orElse(1);
-        return new Agreement(iou, mean, (double) same / one.labels().length);
+        return new ModelAgreement(iou, mean, (double) same / one.labels().length);
     }
 
     private static PixelLabels map(Result result, Size size) throws ImageException {

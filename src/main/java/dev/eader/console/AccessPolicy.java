@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Decides which HTTP requests are served, by their path, their method, and the headers that a browser sets. */
 @Singleton
-final class WriteAccess {
+final class AccessPolicy {
     private static final Set<String> LOOKING = Set.of("GET", "HEAD", "OPTIONS");
     private static final String SCHEME = "Bearer ";
     private static final int SHORTEST_TOKEN = 16;
@@ -28,11 +28,11 @@ final class WriteAccess {
     private final AllowedHosts hosts;
 
     /** @param error for people: what is wrong and what would do */
-    record Refusal(int status, String error) {}
+    record Denial(int status, String error) {}
 
     /** @param listen address that HTTP listens on; the default of {@code eader.console.write} depends on it */
     @Inject
-    WriteAccess(EaderConfig config, @ConfigProperty(name = "quarkus.http.host") String listen) {
+    AccessPolicy(EaderConfig config, @ConfigProperty(name = "quarkus.http.host") String listen) {
         this(
                 config.console()
                         .write()
@@ -45,7 +45,7 @@ final class WriteAccess {
      * @param hosts names that requests may be sent to, beside localhost and IP addresses
      * @throws IllegalArgumentException when {@code write} is TOKEN and the token is missing or short, or a host is no name
      */
-    WriteAccess(Write write, Optional<String> token, List<String> hosts) {
+    AccessPolicy(Write write, Optional<String> token, List<String> hosts) {
         this.write = write;
         this.token = token.orElse("").getBytes(UTF_8);
         this.hosts = new AllowedHosts(hosts);
@@ -74,9 +74,9 @@ final class WriteAccess {
      * @param origin of the page that a browser sends it for
      * @param host that it is sent to
      */
-    Optional<Refusal> refusal(String path, String method, String authorization, String origin, String host) {
+    Optional<Denial> refusal(String path, String method, String authorization, String origin, String host) {
         if (!path.startsWith(MANAGEMENT) && !hosts.allows(host)) {
-            return Optional.of(new Refusal(
+            return Optional.of(new Denial(
                     421,
                     String.format(
                             Locale.ROOT,
@@ -87,16 +87,16 @@ final class WriteAccess {
             return Optional.empty();
         }
         return switch (write) {
-            case OFF -> Optional.of(new Refusal(403, "This service is only looked at: see eader.console.write"));
+            case OFF -> Optional.of(new Denial(403, "This service is only looked at: see eader.console.write"));
             case TOKEN ->
                 holdsToken(authorization)
                         ? Optional.empty()
-                        : Optional.of(new Refusal(401, "This service asks for its token: Authorization: Bearer TOKEN"));
+                        : Optional.of(new Denial(401, "This service asks for its token: Authorization: Bearer TOKEN"));
             // a browser sends requests of other sites' pages too, and names the page's origin
             case OPEN ->
                 origin == null || ownPage(origin, host)
                         ? Optional.empty()
-                        : Optional.of(new Refusal(403, "This service takes nothing from other pages"));
+                        : Optional.of(new Denial(403, "This service takes nothing from other pages"));
         };
     }
 

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -28,7 +28,7 @@ import java.util.Locale;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record LiveEvent(
+public record LiveEvent(
         String camera,
         String frame,
         long sequence,
@@ -45,30 +45,30 @@ record LiveEvent(
         List<Label> classes,
         Skip skipped,
         Failure failed,
-        Tally tally) {
+        OutcomeCounts tally) {
 
-    record Place(String topic, int partition, long offset) {}
+    public record Place(String topic, int partition, long offset) {}
 
-    record Times(double queue, double decode, double infer, double encode) {}
+    public record Times(double queue, double decode, double infer, double encode) {}
 
-    record Model(String name, String version, String sha256) {}
+    public record Model(String name, String version, String sha256) {}
 
     /** A palette PNG; a pixel of it covers {@code scaleX} by {@code scaleY} pixels of the picture. */
     @JsonNaming(SnakeCaseStrategy.class)
-    record Mask(byte[] png, int width, int height, double scaleX, double scaleY) {}
+    public record Mask(byte[] png, int width, int height, double scaleX, double scaleY) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Label(int index, String name, float score, double area, Heat attention) {}
+    public record Label(int index, String name, float score, double area, Heat attention) {}
 
     /** Row-major, a byte a cell; attention in [0,1] is value times scale. */
-    record Heat(byte[] values, int rows, int columns, float scale) {}
+    public record Heat(byte[] values, int rows, int columns, float scale) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Skip(String reason, double ageMs) {}
+    public record Skip(String reason, double ageMs) {}
 
-    record Failure(String stage, String code, String message) {}
+    public record Failure(String stage, String code, String message) {}
 
-    static LiveEvent of(LiveFrame frame) {
+    public static LiveEvent of(LiveFrame frame) {
         return of(frame, age(frame), frame.tally());
     }
 
@@ -83,9 +83,9 @@ record LiveEvent(
     }
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Fresh(double ageMs, Tally tally) {}
+    record Fresh(double ageMs, OutcomeCounts tally) {}
 
-    private static LiveEvent of(LiveFrame frame, Double ageMs, Tally tally) {
+    private static LiveEvent of(LiveFrame frame, Double ageMs, OutcomeCounts tally) {
         Segmentation segmentation = frame.segmentation();
         var result = segmentation.getResult();
         return new LiveEvent(

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import java.util.Comparator;
 import java.util.List;
@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /**
  * What one page has seen of each camera, so that it is shown the newest frame whenever it is ready for one. It holds no frame:
- * all pages share those of the {@link Audience}. Safe for use by several threads.
+ * all pages share those of the {@link FrameBroadcast}. Safe for use by several threads.
  */
-final class LatestPerCamera {
-    private final Audience audience;
-    private final Recent<String, Seen> cameras = new Recent<>(Audience.MAX_CAMERAS, seen -> 1);
+public final class PageCursor {
+    private final FrameBroadcast audience;
+    private final BoundedMap<String, Seen> cameras = new BoundedMap<>(FrameBroadcast.MAX_CAMERAS, seen -> 1);
     private long turn;
 
     /**
@@ -22,7 +22,7 @@ final class LatestPerCamera {
 
     private static final Seen NOTHING = new Seen(0, 0);
 
-    LatestPerCamera(Audience audience) {
+    PageCursor(FrameBroadcast audience) {
         this.audience = audience;
     }
 

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SharedEventsTest {
+public class SharedEventsTest {
     private static final int PICTURE = 10_000;
     private static final long LIMIT = 60_000;
 
@@ -18,9 +18,9 @@ class SharedEventsTest {
         return new LiveFrame(
                 number,
                 "front",
-                Outcomes.result("front", number),
+                TestSegmentations.result("front", number),
                 Optional.of(ByteString.copyFrom(new byte[PICTURE])),
-                new Tally(number, 0, 0, 5));
+                new OutcomeCounts(number, 0, 0, 5));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.google.protobuf.ByteString;
 import dev.eader.v1.Segmentation;
@@ -9,12 +9,13 @@ import java.util.Optional;
  * over another frame.
  *
  * @param camera the camera, never empty
- * @param number counts the frames shown, of all cameras, from 1 on; 0 outside of an {@link Audience}
+ * @param number counts the frames shown, of all cameras, from 1 on; 0 outside of an {@link FrameBroadcast}
  * @param picture the encoded picture; none where the frame came raw or by uri, or is not at hand any more
  */
-record LiveFrame(long number, String camera, Segmentation segmentation, Optional<ByteString> picture, Tally tally) {
+public record LiveFrame(
+        long number, String camera, Segmentation segmentation, Optional<ByteString> picture, OutcomeCounts tally) {
 
-    LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, Tally tally) {
+    public LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, OutcomeCounts tally) {
         this(0, camera, segmentation, picture, tally);
     }
 
@@ -23,11 +24,11 @@ record LiveFrame(long number, String camera, Segmentation segmentation, Optional
         return segmentation.getSerializedSize() + picture.map(ByteString::size).orElse(0) + 256L;
     }
 
-    boolean hasResult() {
+    public boolean hasResult() {
         return segmentation.hasResult();
     }
 
-    LiveFrame with(Tally tally) {
+    LiveFrame with(OutcomeCounts tally) {
         return new LiveFrame(number, camera, segmentation, picture, tally);
     }
 }

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class RecentTest {
-    private final Recent<String, Integer> recent = new Recent<>(10, value -> value);
+public class BoundedMapTest {
+    private final BoundedMap<String, Integer> recent = new BoundedMap<>(10, value -> value);
 
     @Test
     void the_oldest_go_first() {
@@ -32,7 +32,7 @@ class RecentTest {
     @Property
     void what_is_held_is_the_sum_of_what_is_there_and_within_the_limit(
             @ForAll @Size(max = 100) List<@IntRange(max = 99) Integer> puts) {
-        Recent<Integer, Integer> many = new Recent<>(50, value -> value);
+        BoundedMap<Integer, Integer> many = new BoundedMap<>(50, value -> value);
         puts.forEach(value -> many.put(value % 10, value));
         assertThat(many.held())
                 .isLessThanOrEqualTo(50)

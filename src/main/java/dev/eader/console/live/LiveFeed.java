@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  * to no consumer group and commits nothing, so it changes nothing for anybody else; and it reads only while somebody
  * watches, so it costs nothing otherwise. A broker or topics that are not there yet are waited for.
  */
-final class LiveFeed implements Runnable, AutoCloseable {
+public final class LiveFeed implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LiveFeed.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration REFRESH = Duration.ofSeconds(5);
@@ -40,18 +40,18 @@ final class LiveFeed implements Runnable, AutoCloseable {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Topics topics;
-    private final Audience audience;
+    private final FrameBroadcast audience;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile FeedState state = FeedState.RESTING;
 
     /** @param consumers makes the consumer each time that reading begins; its partitions are assigned here */
-    LiveFeed(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics, Audience audience) {
+    public LiveFeed(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics, FrameBroadcast audience) {
         this.consumers = consumers;
         this.topics = topics;
         this.audience = audience;
     }
 
-    FeedState state() {
+    public FeedState state() {
         return state;
     }
 
@@ -83,7 +83,7 @@ final class LiveFeed implements Runnable, AutoCloseable {
 
     private void follow() throws InterruptedException {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            PictureJoin join = new PictureJoin(
+            PictureJoiner join = new PictureJoiner(
                     PICTURES,
                     WAITING,
                     (segmentation, picture) -> audience.show(camera(segmentation), segmentation, picture));
@@ -112,7 +112,7 @@ final class LiveFeed implements Runnable, AutoCloseable {
     }
 
     /** Takes in the partitions that are new, from their ends; false while a topic is missing. */
-    private boolean assign(Consumer<byte[], byte[]> consumer, PictureJoin join) {
+    private boolean assign(Consumer<byte[], byte[]> consumer, PictureJoiner join) {
         Set<TopicPartition> all = new LinkedHashSet<>();
         for (String topic : List.of(topics.frames(), topics.segmentations())) {
             var partitions = consumer.partitionsFor(topic, ANSWER);
@@ -134,7 +134,7 @@ final class LiveFeed implements Runnable, AutoCloseable {
         return true;
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record, PictureJoin join) {
+    private void read(ConsumerRecord<byte[], byte[]> record, PictureJoiner join) {
         if (record.topic().equals(topics.frames())) {
             join.frame(record.topic(), record.partition(), record.offset(), picture(record.value()));
         } else {

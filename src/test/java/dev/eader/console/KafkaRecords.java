@@ -13,12 +13,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What Kafka itself holds, read by a consumer of its own and not by the console's. */
-final class KafkaLog implements AutoCloseable {
+final class KafkaRecords implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    KafkaLog(String bootstrap) {
+    KafkaRecords(String bootstrap) {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
  * something newer any more, and left to itself that buffer grows to megabytes: 40 s of old frames on a line of 40 KB/s.
  */
 @Singleton
-public final class ShortBuffers implements HttpServerOptionsCustomizer {
+public final class SendBufferLimit implements HttpServerOptionsCustomizer {
     private static final int BYTES = 128 << 10;
 
     @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WriteAccessTest {
+class AccessPolicyTest {
     private static final String TOKEN = "0123456789abcdef";
 
     private static Optional<Integer> status(Write write, String method, String authorization, String origin) {
@@ -20,9 +20,9 @@ class WriteAccessTest {
 
     private static Optional<Integer> status(
             Write write, String method, String authorization, String origin, String host) {
-        return new WriteAccess(write, Optional.of(TOKEN), List.of("eader.example"))
+        return new AccessPolicy(write, Optional.of(TOKEN), List.of("eader.example"))
                 .refusal("/api/frames", method, authorization, origin, host)
-                .map(WriteAccess.Refusal::status);
+                .map(AccessPolicy.Denial::status);
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class WriteAccessTest {
     @Test
     void a_token_that_is_missing_or_soon_guessed_stops_the_start() {
         for (var token : new String[] {null, "short"}) {
-            assertThatThrownBy(() -> new WriteAccess(Write.TOKEN, Optional.ofNullable(token), List.of()))
+            assertThatThrownBy(() -> new AccessPolicy(Write.TOKEN, Optional.ofNullable(token), List.of()))
                     .hasMessageContaining("eader.console.token, of 16 characters");
         }
     }
@@ -106,7 +106,7 @@ class WriteAccessTest {
 
     @Test
     void health_and_metrics_are_served_under_any_host_name() {
-        var access = new WriteAccess(Write.OPEN, Optional.empty(), List.of());
+        var access = new AccessPolicy(Write.OPEN, Optional.empty(), List.of());
         for (String path : List.of("/q/health/live", "/q/metrics")) {
             assertThat(access.refusal(path, "GET", null, null, "eader.eader.svc"))
                     .isEmpty();
@@ -118,7 +118,7 @@ class WriteAccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://eader.example", "eader.example:8080", "*.example", "", "a b"})
     void configured_host_that_is_no_name_stops_the_start(String host) {
-        assertThatThrownBy(() -> new WriteAccess(Write.OPEN, Optional.empty(), List.of(host)))
+        assertThatThrownBy(() -> new AccessPolicy(Write.OPEN, Optional.empty(), List.of(host)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("eader.console.hosts takes host names without scheme and port")
                 .hasMessageContaining("'" + host + "'");
@@ -127,11 +127,11 @@ class WriteAccessTest {
     @Test
     void writing_is_open_by_default_only_for_this_machine() {
         for (String listen : List.of("localhost", "127.0.0.1", "::1")) {
-            assertThat(WriteAccess.defaultWrite(true, listen)).as(listen).isEqualTo(Write.OPEN);
-            assertThat(WriteAccess.defaultWrite(false, listen)).as(listen).isEqualTo(Write.OFF);
+            assertThat(AccessPolicy.defaultWrite(true, listen)).as(listen).isEqualTo(Write.OPEN);
+            assertThat(AccessPolicy.defaultWrite(false, listen)).as(listen).isEqualTo(Write.OFF);
         }
         for (String listen : List.of("0.0.0.0", "::", "192.168.1.20", "eader.example")) {
-            assertThat(WriteAccess.defaultWrite(true, listen)).as(listen).isEqualTo(Write.OFF);
+            assertThat(AccessPolicy.defaultWrite(true, listen)).as(listen).isEqualTo(Write.OFF);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import dev.eader.v1.Segmentation;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Counts one camera's outcomes and how fast they come. Not safe for use by several threads. */
-final class CameraTally {
+public final class OutcomeCounter {
     static final Duration WINDOW = Duration.ofSeconds(3);
 
     private final Deque<Long> arrivals = new ArrayDeque<>();
@@ -20,7 +20,7 @@ final class CameraTally {
      * @param nanos when it came, on a clock that never goes back
      * @return the counts with it
      */
-    Tally count(Segmentation segmentation, long nanos) {
+    OutcomeCounts count(Segmentation segmentation, long nanos) {
         switch (segmentation.getOutcomeCase()) {
             case SKIPPED -> skipped++;
             case FAILED -> failed++;
@@ -30,7 +30,7 @@ final class CameraTally {
         while (nanos - arrivals.peekFirst() > WINDOW.toNanos()) {
             arrivals.removeFirst();
         }
-        return new Tally(results, skipped, failed, rate(nanos));
+        return new OutcomeCounts(results, skipped, failed, rate(nanos));
     }
 
     /** Intervals, not arrivals, over the time they took: right from the second frame on, not only for a full window. */

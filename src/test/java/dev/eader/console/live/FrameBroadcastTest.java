@@ -1,9 +1,9 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
-import static dev.eader.console.Outcomes.failed;
-import static dev.eader.console.Outcomes.picture;
-import static dev.eader.console.Outcomes.result;
-import static dev.eader.console.Outcomes.skipped;
+import static dev.eader.console.live.TestSegmentations.failed;
+import static dev.eader.console.live.TestSegmentations.picture;
+import static dev.eader.console.live.TestSegmentations.result;
+import static dev.eader.console.live.TestSegmentations.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class AudienceTest {
+public class FrameBroadcastTest {
     private final AtomicLong clock = new AtomicLong(1);
-    private final Audience audience = new Audience(clock::get);
+    private final FrameBroadcast audience = new FrameBroadcast(clock::get);
 
     private void show(Segmentation segmentation) {
         audience.show(segmentation.getCameraId(), segmentation, Optional.of(picture(segmentation.getSequence())));
     }
 
-    private static List<LiveFrame> takeAll(LatestPerCamera browser) {
+    private static List<LiveFrame> takeAll(PageCursor browser) {
         return browser.cameras(Integer.MAX_VALUE).stream()
                 .map(browser::take)
                 .flatMap(Optional::stream)
@@ -33,7 +33,7 @@ class AudienceTest {
 
     @Test
     void a_slow_browser_gets_only_the_latest_frame_of_each_camera() {
-        LatestPerCamera slow = audience.enter();
+        PageCursor slow = audience.enter();
         for (long number = 0; number < 100; number++) {
             show(result("front", number));
             show(result("back", 1000 + number));
@@ -48,8 +48,8 @@ class AudienceTest {
 
     @Test
     void a_slow_browser_holds_up_no_other() {
-        LatestPerCamera slow = audience.enter();
-        LatestPerCamera quick = audience.enter();
+        PageCursor slow = audience.enter();
+        PageCursor quick = audience.enter();
         for (long number = 0; number < 3; number++) {
             show(result("front", number));
             assertThat(takeAll(quick)).singleElement().satisfies(frame -> assertThat(
@@ -61,7 +61,7 @@ class AudienceTest {
 
     @Test
     void a_frame_is_taken_when_it_is_asked_for_not_when_the_round_begins() {
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         show(result("front", 1));
         List<String> round = browser.cameras(Integer.MAX_VALUE);
         show(result("front", 2));
@@ -72,7 +72,7 @@ class AudienceTest {
 
     @Test
     void where_not_all_cameras_can_be_shown_each_has_its_turn() {
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         List<String> shown = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             for (String camera : List.of("front", "back", "side")) {
@@ -88,7 +88,7 @@ class AudienceTest {
 
     @Test
     void a_skipped_frame_does_not_drive_out_a_result_that_was_not_shown_yet() {
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         show(result("front", 1));
         show(skipped("front", 2));
         assertThat(takeAll(browser)).singleElement().satisfies(frame -> {
@@ -103,7 +103,7 @@ class AudienceTest {
 
     @Test
     void one_that_has_just_come_sees_every_camera_at_once() {
-        LatestPerCamera first = audience.enter();
+        PageCursor first = audience.enter();
         show(result("front", 1));
         show(result("back", 2));
         takeAll(first);
@@ -112,20 +112,20 @@ class AudienceTest {
 
     @Test
     void outcomes_are_counted_by_kind_and_camera() {
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         show(result("front", 1));
         show(skipped("front", 2));
         show(failed("front", 3));
         show(failed("front", 4));
         show(result("back", 5));
         assertThat(browser.take("front").orElseThrow().tally())
-                .extracting(Tally::results, Tally::skipped, Tally::failed)
+                .extracting(OutcomeCounts::results, OutcomeCounts::skipped, OutcomeCounts::failed)
                 .containsExactly(1L, 1L, 2L);
     }
 
     @Test
     void the_frame_rate_is_that_of_the_last_seconds() {
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         for (long number = 0; number < 20; number++) {
             clock.addAndGet(Duration.ofMillis(500).toNanos());
             show(result("front", number));
@@ -142,7 +142,7 @@ class AudienceTest {
     void the_audience_is_gone_some_time_after_its_last_browser() throws InterruptedException {
         Duration grace = Duration.ofSeconds(30);
         assertThat(audience.present(grace)).isFalse();
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         show(result("front", 1));
         assertThat(audience.present(grace)).isTrue();
         audience.leave(browser);

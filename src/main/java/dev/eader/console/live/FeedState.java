@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 /** How the console's reading from Kafka goes. */
 public enum FeedState {

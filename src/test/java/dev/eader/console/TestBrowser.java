@@ -31,7 +31,7 @@ import org.awaitility.Awaitility;
  * This machine's Chromium with one page, driven by Playwright. Its methods wait for each other, because Playwright takes
  * one call at a time, and Awaitility makes them from threads of its own.
  */
-final class Browser implements AutoCloseable {
+final class TestBrowser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +71,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** A profile of its own, so nothing is left of the page before. */
-    Browser(Path chromium, String url) {
+    TestBrowser(Path chromium, String url) {
         context = program(chromium).newContext();
         page = context.newPage();
         page.setDefaultTimeout(PATIENCE.toMillis());
@@ -142,7 +142,7 @@ final class Browser implements AutoCloseable {
     /** What breaks the rules of WCAG 2.2 AA on the page as it is, by axe: a line for each element. */
     List<String> accessibilityFaults() throws IOException {
         if (!evaluate("'axe' in window").asBoolean()) {
-            try (InputStream rules = Browser.class.getResourceAsStream("/axe.min.js")) {
+            try (InputStream rules = TestBrowser.class.getResourceAsStream("/axe.min.js")) {
                 evaluate(new String(rules.readAllBytes(), StandardCharsets.UTF_8) + "; true");
             }
         }

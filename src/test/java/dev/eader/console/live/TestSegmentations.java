@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.google.protobuf.ByteString;
 import dev.eader.v1.Failed;
@@ -9,10 +9,10 @@ import dev.eader.v1.Segmentation;
 import dev.eader.v1.Skipped;
 
 /** Small frames and outcomes, told apart by their numbers. */
-final class Outcomes {
+public final class TestSegmentations {
     static final String FRAMES = "frames.v1";
 
-    private Outcomes() {}
+    private TestSegmentations() {}
 
     static ByteString picture(long offset) {
         return ByteString.copyFromUtf8("picture " + offset);

@@ -2,6 +2,9 @@ package dev.eader.console;
 
 import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
+import dev.eader.console.live.FeedState;
+import dev.eader.console.live.FrameBroadcast;
+import dev.eader.console.live.LiveFeed;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -15,16 +18,17 @@ import java.time.Duration;
 
 /** Starts and ends the console with the application; where it is off, the application serves nothing but {@code /q}. */
 @Singleton
-public final class Console {
+public final class ConsoleLifecycle {
     private static final Duration END = Duration.ofSeconds(5);
 
     private final boolean enabled;
-    private final WriteAccess access;
+    private final AccessPolicy access;
     private final LiveFeed feed;
     private final Thread thread;
 
     @Inject
-    Console(EaderConfig config, ConsoleClients clients, Topics topics, Audience audience, WriteAccess access) {
+    ConsoleLifecycle(
+            EaderConfig config, ConsoleClients clients, Topics topics, FrameBroadcast audience, AccessPolicy access) {
         this.access = access;
         enabled = config.console().enabled();
         feed = new LiveFeed(clients::consumer, topics, audience);
@@ -53,7 +57,7 @@ public final class Console {
                 .ifPresentOrElse(refusal -> refuse(exchange, refusal), exchange::next);
     }
 
-    private static void refuse(RoutingContext exchange, WriteAccess.Refusal refusal) {
+    private static void refuse(RoutingContext exchange, AccessPolicy.Denial refusal) {
         if (exchange.request().version() != HttpVersion.HTTP_2) {
             // what is not read of the request's body must not pass for the next request
             exchange.response().putHeader("Connection", "close");

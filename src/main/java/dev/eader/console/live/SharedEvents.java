@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * frame is encoded. Safe for use by several threads.
  */
 @Singleton
-final class SharedEvents {
+public final class SharedEvents {
     static final long MAX_BYTES = 64L << 20;
 
     /** Base64 makes four bytes of three; the rest is text. */

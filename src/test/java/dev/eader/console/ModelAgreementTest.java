@@ -10,7 +10,7 @@ import dev.eader.v1.Result;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AgreementTest {
+class ModelAgreementTest {
     /** A model whose first class is the cat, and one whose second is. */
     private static final Map<Integer, String> CAT_FIRST = Map.of(0, "cat", 1, "dog");
 
@@ -18,7 +18,7 @@ class AgreementTest {
 
     @Test
     void the_same_regions_agree_whatever_numbers_the_models_give_their_classes() throws Exception {
-        var agreement = Agreement.of(result(CAT_FIRST, 0, 1, 1, 2), result(CAT_SECOND, 0, 2, 2, 1));
+        var agreement = ModelAgreement.of(result(CAT_FIRST, 0, 1, 1, 2), result(CAT_SECOND, 0, 2, 2, 1));
         assertThat(agreement.iou()).containsExactlyInAnyOrderEntriesOf(Map.of("cat", 1.0, "dog", 1.0));
         assertThat(agreement.meanIou()).isEqualTo(1);
         assertThat(agreement.pixels()).isEqualTo(1);
@@ -26,14 +26,14 @@ class AgreementTest {
 
     @Test
     void each_class_is_the_intersection_over_the_union_of_its_pixels() throws Exception {
-        var agreement = Agreement.of(result(CAT_FIRST, 1, 1, 2, 0), result(CAT_FIRST, 1, 2, 2, 0));
+        var agreement = ModelAgreement.of(result(CAT_FIRST, 1, 1, 2, 0), result(CAT_FIRST, 1, 2, 2, 0));
         assertThat(agreement.iou()).containsExactlyInAnyOrderEntriesOf(Map.of("cat", 0.5, "dog", 0.5));
         assertThat(agreement.pixels()).isEqualTo(0.75);
     }
 
     @Test
     void a_class_that_one_model_alone_sees_counts_nothing() throws Exception {
-        var agreement = Agreement.of(result(CAT_FIRST, 0, 0, 0, 0), result(CAT_FIRST, 1, 1, 0, 0));
+        var agreement = ModelAgreement.of(result(CAT_FIRST, 0, 0, 0, 0), result(CAT_FIRST, 1, 1, 0, 0));
         assertThat(agreement.iou()).containsExactlyEntriesOf(Map.of("cat", 0.0));
         assertThat(agreement.meanIou()).isZero();
         assertThat(agreement.pixels()).isEqualTo(0.5);
@@ -41,7 +41,7 @@ class AgreementTest {
 
     @Test
     void two_models_that_see_background_alone_agree() throws Exception {
-        var agreement = Agreement.of(result(CAT_FIRST, 0, 0, 0, 0), result(CAT_SECOND, 0, 0, 0, 0));
+        var agreement = ModelAgreement.of(result(CAT_FIRST, 0, 0, 0, 0), result(CAT_SECOND, 0, 0, 0, 0));
         assertThat(agreement.iou()).isEmpty();
         assertThat(agreement.meanIou()).isEqualTo(1);
     }

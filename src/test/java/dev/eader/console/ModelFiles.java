@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The small bundled model as files, alike in all but what they say of their version. */
-final class Models {
+final class ModelFiles {
     /** {@code metadata_props} of ONNX' ModelProto, and that it has a length. */
     private static final int METADATA = 14 << 3 | 2;
 
-    private Models() {}
+    private ModelFiles() {}
 
     static Path write(Path file) throws IOException {
         return Files.write(file, scenes());
@@ -30,7 +30,7 @@ final class Models {
     }
 
     private static byte[] scenes() throws IOException {
-        try (var model = Models.class.getResourceAsStream("/models/scenes.onnx")) {
+        try (var model = ModelFiles.class.getResourceAsStream("/models/scenes.onnx")) {
             return model.readAllBytes();
         }
     }

@@ -1,9 +1,9 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
-import static dev.eader.console.Outcomes.FRAMES;
-import static dev.eader.console.Outcomes.frame;
-import static dev.eader.console.Outcomes.picture;
-import static dev.eader.console.Outcomes.result;
+import static dev.eader.console.live.TestSegmentations.FRAMES;
+import static dev.eader.console.live.TestSegmentations.frame;
+import static dev.eader.console.live.TestSegmentations.picture;
+import static dev.eader.console.live.TestSegmentations.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,11 +24,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LiveFeedTest {
+public class LiveFeedTest {
     private static final String SEGMENTATIONS = "segmentations.v1";
 
     private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("latest");
-    private final Audience audience = new Audience();
+    private final FrameBroadcast audience = new FrameBroadcast();
     private final AtomicInteger opened = new AtomicInteger();
     private int refusals;
     private final LiveFeed feed = new LiveFeed(this::open, Topics.prefixed(""), audience);
@@ -54,7 +54,7 @@ class LiveFeedTest {
         kafka.addRecord(new ConsumerRecord<>(topic, 0, offset, "front".getBytes(StandardCharsets.UTF_8), value));
     }
 
-    private LiveFrame seen(LatestPerCamera browser) {
+    private LiveFrame seen(PageCursor browser) {
         return await().atMost(Duration.ofSeconds(60))
                 .until(() -> browser.take("front"), Optional::isPresent)
                 .orElseThrow();
@@ -70,7 +70,7 @@ class LiveFeedTest {
     @Test
     void a_frame_and_its_segmentation_are_shown_as_one() {
         topics(40);
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         kafka.schedulePollTask(() -> {
@@ -85,7 +85,7 @@ class LiveFeedTest {
     @Test
     void records_that_are_neither_frames_nor_segmentations_do_not_stop_the_feed() {
         topics(0);
-        LatestPerCamera browser = audience.enter();
+        PageCursor browser = audience.enter();
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         byte[] garbage = {(byte) 0xff, (byte) 0xff, 7};
@@ -94,7 +94,7 @@ class LiveFeedTest {
             add(FRAMES, 1, null);
             add(SEGMENTATIONS, 0, garbage);
             add(SEGMENTATIONS, 1, null);
-            add(SEGMENTATIONS, 2, Outcomes.failed("", 0).toByteArray());
+            add(SEGMENTATIONS, 2, TestSegmentations.failed("", 0).toByteArray());
         });
         LiveFrame seen = seen(browser);
         assertThat(seen.segmentation().getOutcomeCase()).isEqualTo(Segmentation.OutcomeCase.FAILED);

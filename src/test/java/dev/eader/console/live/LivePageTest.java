@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,12 +14,12 @@ import java.util.Deque;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class LivePageTest {
+public class LivePageTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int PICTURE = 1 << 20;
     private static final int SLICE = 64 << 10;
 
-    private final Audience audience = new Audience(() -> 1);
+    private final FrameBroadcast audience = new FrameBroadcast(() -> 1);
     private final SharedEvents events = new SharedEvents(new ObjectMapper(), 4 * PICTURE);
     private final Deque<Promise<Void>> pending = new ArrayDeque<>();
     private final StringBuilder sent = new StringBuilder();
@@ -44,7 +44,10 @@ class LivePageTest {
     }
 
     private void show(long number) {
-        audience.show("front", Outcomes.result("front", number), Optional.of(ByteString.copyFrom(new byte[PICTURE])));
+        audience.show(
+                "front",
+                TestSegmentations.result("front", number),
+                Optional.of(ByteString.copyFrom(new byte[PICTURE])));
     }
 
     private void takeAll() {

@@ -1,4 +1,4 @@
-package dev.eader.console;
+package dev.eader.console.live;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
  * The entries put last, as many as fit into a number of bytes; the oldest go first. An entry that is larger than the
  * whole is not kept. Not safe for use by several threads.
  */
-final class Recent<K, V> {
+public final class BoundedMap<K, V> {
     private final Map<K, V> entries = new LinkedHashMap<>();
     private final long limit;
     private final ToLongFunction<V> weight;
@@ -20,7 +20,7 @@ final class Recent<K, V> {
      * @param limit bytes held at most
      * @param weight bytes of a value; the same each time it is asked about the same value
      */
-    Recent(long limit, ToLongFunction<V> weight) {
+    BoundedMap(long limit, ToLongFunction<V> weight) {
         this.limit = limit;
         this.weight = weight;
     }
