@@ -14,23 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Decides which HTTP requests are served, by their path, their method, and the headers that a browser sets. */
+/** Decides which HTTP requests are served, by path, method and the headers Host, Origin and Authorization. Thread-safe. */
 @Singleton
 final class AccessPolicy {
-    private static final Set<String> LOOKING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final String SCHEME = "Bearer ";
-    private static final int SHORTEST_TOKEN = 16;
+    private static final Set<String> READ_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String BEARER = "Bearer ";
+    private static final int MIN_TOKEN_LENGTH = 16;
 
-    private static final String MANAGEMENT = "/q/";
+    private static final String MANAGEMENT_PATH = "/q/";
 
     private final Write write;
     private final byte[] token;
     private final AllowedHosts hosts;
 
-    /** @param error for people: what is wrong and what would do */
+    /** @param error what is wrong and what is accepted */
     record Denial(int status, String error) {}
 
-    /** @param listen address that HTTP listens on; the default of {@code eader.console.write} depends on it */
+    /** @param listen the HTTP listen address, which determines the default of {@code eader.console.write} */
     @Inject
     AccessPolicy(EaderConfig config, @ConfigProperty(name = "quarkus.http.host") String listen) {
         this(
@@ -42,20 +42,21 @@ final class AccessPolicy {
     }
 
     /**
-     * @param hosts names that requests may be sent to, beside localhost and IP addresses
-     * @throws IllegalArgumentException when {@code write} is TOKEN and the token is missing or short, or a host is no name
+     * @param hosts host names that are accepted in addition to localhost and IP addresses
+     * @throws IllegalArgumentException if {@code write} is TOKEN and the token is missing or too short, or if a host name is
+     *     invalid
      */
     AccessPolicy(Write write, Optional<String> token, List<String> hosts) {
         this.write = write;
         this.token = token.orElse("").getBytes(UTF_8);
         this.hosts = new AllowedHosts(hosts);
-        if (write == Write.TOKEN && this.token.length < SHORTEST_TOKEN) {
-            throw new IllegalArgumentException("eader.console.write=token needs eader.console.token, of "
-                    + SHORTEST_TOKEN + " characters or more");
+        if (write == Write.TOKEN && this.token.length < MIN_TOKEN_LENGTH) {
+            throw new IllegalArgumentException("eader.console.write=token requires eader.console.token of at least "
+                    + MIN_TOKEN_LENGTH + " characters, but it has " + this.token.length);
         }
     }
 
-    /** OPEN with the embedded broker while only this machine can connect, else OFF. */
+    /** OPEN if the embedded broker runs and HTTP listens on a loopback address only, otherwise OFF. */
     static Write defaultWrite(boolean embedded, String listen) {
         boolean local = listen.equals("localhost") || listen.equals("::1") || listen.startsWith("127.");
         return embedded && local ? Write.OPEN : Write.OFF;
@@ -66,49 +67,52 @@ final class AccessPolicy {
     }
 
     /**
-     * Why a request is refused; empty when it is served. Health and metrics may be read under any host name: probes and
-     * scrapers choose their own, and they hold no pictures.
+     * Returns why a request is denied; empty when it is served. Health and metrics are served under any host name, because
+     * probes and scrapers choose their own and the responses contain no pictures.
      *
-     * @param path normalized path of the request
-     * @param authorization the header; null where there is none, as with the other two
-     * @param origin of the page that a browser sends it for
-     * @param host that it is sent to
+     * @param path normalized path
+     * @param authorization the Authorization header, or null
+     * @param origin the Origin header, or null; browsers set it to the origin of the page that sends the request
+     * @param host the Host header, or null
      */
-    Optional<Denial> refusal(String path, String method, String authorization, String origin, String host) {
-        if (!path.startsWith(MANAGEMENT) && !hosts.allows(host)) {
+    Optional<Denial> check(String path, String method, String authorization, String origin, String host) {
+        if (!path.startsWith(MANAGEMENT_PATH) && !hosts.accepts(host)) {
             return Optional.of(new Denial(
                     421,
                     String.format(
                             Locale.ROOT,
-                            "This service is not reached by the name '%s': use localhost, an IP address, or a name in eader.console.hosts",
+                            "The host name '%s' is not accepted. Use localhost, an IP address, or a name listed in eader.console.hosts.",
                             host)));
         }
-        if (LOOKING.contains(method)) {
+        if (READ_METHODS.contains(method)) {
             return Optional.empty();
         }
         return switch (write) {
-            case OFF -> Optional.of(new Denial(403, "This service is only looked at: see eader.console.write"));
+            case OFF ->
+                Optional.of(new Denial(
+                        403, "This service is read-only. Set eader.console.write to token or open to allow changes."));
             case TOKEN ->
-                holdsToken(authorization)
+                hasToken(authorization)
                         ? Optional.empty()
-                        : Optional.of(new Denial(401, "This service asks for its token: Authorization: Bearer TOKEN"));
-            // a browser sends requests of other sites' pages too, and names the page's origin
+                        : Optional.of(
+                                new Denial(401, "A token is required. Send the header Authorization: Bearer TOKEN."));
+            // browsers also send requests of pages from other sites, with the origin of the page
             case OPEN ->
-                origin == null || ownPage(origin, host)
+                origin == null || isSameOrigin(origin, host)
                         ? Optional.empty()
-                        : Optional.of(new Denial(403, "This service takes nothing from other pages"));
+                        : Optional.of(new Denial(403, "Requests from pages of other origins are not accepted."));
         };
     }
 
-    private boolean holdsToken(String authorization) {
-        // takes as long for a token that is nearly right
+    private boolean hasToken(String authorization) {
+        // compares in constant time, so that response times do not reveal how much of a token is right
         return authorization != null
-                && authorization.startsWith(SCHEME)
+                && authorization.startsWith(BEARER)
                 && MessageDigest.isEqual(
-                        token, authorization.substring(SCHEME.length()).getBytes(UTF_8));
+                        token, authorization.substring(BEARER.length()).getBytes(UTF_8));
     }
 
-    private static boolean ownPage(String origin, String host) {
+    private static boolean isSameOrigin(String origin, String host) {
         try {
             return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException e) {

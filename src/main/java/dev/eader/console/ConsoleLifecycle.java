@@ -8,18 +8,22 @@ import dev.eader.console.live.LiveFeed;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Starts and ends the console with the application; where it is off, the application serves nothing but {@code /q}. */
+/**
+ * Starts and stops the console with the application and checks the access of every HTTP request. While the console is disabled,
+ * only paths below {@code /q} are served.
+ */
 @Singleton
 public final class ConsoleLifecycle {
-    private static final Duration END = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    private static final int ACCESS_PRIORITY = 900;
 
     private final boolean enabled;
     private final AccessPolicy access;
@@ -28,44 +32,16 @@ public final class ConsoleLifecycle {
 
     @Inject
     ConsoleLifecycle(
-            EaderConfig config, ConsoleClients clients, Topics topics, FrameBroadcast audience, AccessPolicy access) {
+            EaderConfig config, ConsoleClients clients, Topics topics, FrameBroadcast broadcast, AccessPolicy access) {
         this.access = access;
         enabled = config.console().enabled();
-        feed = new LiveFeed(clients::consumer, topics, audience);
+        feed = new LiveFeed(clients::liveConsumer, topics, broadcast);
         thread = new Thread(feed, "eader-console");
         thread.setDaemon(true);
     }
 
-    /** How the reading from Kafka goes. */
-    public FeedState state() {
+    FeedState feedState() {
         return feed.state();
-    }
-
-    /** Who may send something. */
-    EaderConfig.Console.Write write() {
-        return access.write();
-    }
-
-    private void onlyWhoMay(RoutingContext exchange) {
-        var request = exchange.request();
-        access.refusal(
-                        exchange.normalizedPath(),
-                        request.method().name(),
-                        request.getHeader("Authorization"),
-                        request.getHeader("Origin"),
-                        request.getHeader("Host"))
-                .ifPresentOrElse(refusal -> refuse(exchange, refusal), exchange::next);
-    }
-
-    private static void refuse(RoutingContext exchange, AccessPolicy.Denial refusal) {
-        if (exchange.request().version() != HttpVersion.HTTP_2) {
-            // what is not read of the request's body must not pass for the next request
-            exchange.response().putHeader("Connection", "close");
-        }
-        exchange.response()
-                .setStatusCode(refusal.status())
-                .putHeader("Content-Type", "application/json")
-                .end(new JsonObject().put("error", refusal.error()).encode());
     }
 
     void start(@Observes StartupEvent event) {
@@ -74,23 +50,42 @@ public final class ConsoleLifecycle {
         }
     }
 
-    void end(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         feed.close();
-        thread.join(END.toMillis());
+        thread.join(STOP_TIMEOUT.toMillis());
     }
 
-    void shut(@Observes Filters filters) {
-        filters.register(this::onlyWhoMay, 900);
+    void registerFilters(@Observes Filters filters) {
+        filters.register(this::checkAccess, ACCESS_PRIORITY);
         if (!enabled) {
             filters.register(
-                    request -> {
-                        if (request.normalizedPath().startsWith("/q/")) {
-                            request.next();
+                    exchange -> {
+                        if (exchange.normalizedPath().startsWith("/q/")) {
+                            exchange.next();
                         } else {
-                            request.response().setStatusCode(404).end();
+                            exchange.response().setStatusCode(404).end();
                         }
                     },
-                    1000);
+                    ACCESS_PRIORITY + 100);
         }
+    }
+
+    private void checkAccess(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        access.check(
+                        exchange.normalizedPath(),
+                        request.method().name(),
+                        request.getHeader("Authorization"),
+                        request.getHeader("Origin"),
+                        request.getHeader("Host"))
+                .ifPresentOrElse(denial -> deny(exchange, denial), exchange::next);
+    }
+
+    private static void deny(RoutingContext exchange, AccessPolicy.Denial denial) {
+        if (exchange.request().version() != HttpVersion.HTTP_2) {
+            // the unread rest of the request body must not be parsed as the next request
+            exchange.response().putHeader("Connection", "close");
+        }
+        ErrorResponse.send(exchange.response(), denial.status(), denial.error());
     }
 }

@@ -14,54 +14,53 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * How far two models agree on one picture. Classes are told by name: models number them differently.
+ * Agreement of two models on one picture. Classes are matched by name, because models may number them differently.
  *
- * @param iou intersection over union of each class that either gives a pixel, by name, in [0,1]
- * @param meanIou of those classes; 1 where both see background alone
- * @param pixels share of the picture's pixels that both call the same, background too, in [0,1]
+ * @param iou intersection over union in [0, 1] of each class that either model assigns to a pixel, by class name
+ * @param meanIou mean of {@code iou}; 1 if both label maps contain only background
+ * @param pixels share in [0, 1] of the pixels with the same class in both label maps, background included
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record ModelAgreement(Map<String, Double> iou, double meanIou, double pixels) {
 
-    /** @throws ImageException when a label map cannot be read */
+    /** @throws ImageException if a label map cannot be read */
     static ModelAgreement of(Result first, Result second) throws ImageException {
         Size size = new Size(first.getWidth(), first.getHeight());
-        PixelLabels one = map(first, size);
-        PixelLabels other = map(second, size);
+        PixelLabels labels = labelMap(first, size);
+        PixelLabels otherLabels = labelMap(second, size);
         String[] names = names(first);
         String[] otherNames = names(second);
+        // intersection and union in pixels, by class name
         Map<String, long[]> counts = new LinkedHashMap<>();
         long same = 0;
-        for (int at = 0; at < one.labels().length; at++) {
-            String here = names[one.labels()[at] & 0xff];
-            String there = otherNames[other.labels()[at] & 0xff];
-            boolean agree = here.equals(there);
+        for (int at = 0; at < labels.labels().length; at++) {
+            String name = names[labels.labels()[at] & 0xff];
+            String otherName = otherNames[otherLabels.labels()[at] & 0xff];
+            boolean agree = name.equals(otherName);
             same += agree ? 1 : 0;
-            if (agree && !here.isEmpty()) {
-                counts.computeIfAbsent(here, name -> new long[2])[0]++;
+            if (!name.isEmpty()) {
+                long[] count = counts.computeIfAbsent(name, key -> new long[2]);
+                count[0] += agree ? 1 : 0;
+                count[1]++;
             }
-            if (!here.isEmpty()) {
-                counts.computeIfAbsent(here, name -> new long[2])[1]++;
-            }
-            if (!agree && !there.isEmpty()) {
-                counts.computeIfAbsent(there, name -> new long[2])[1]++;
+            if (!agree && !otherName.isEmpty()) {
+                counts.computeIfAbsent(otherName, key -> new long[2])[1]++;
             }
         }
         Map<String, Double> iou = new LinkedHashMap<>();
-        for (String name : new TreeSet<>(counts.keySet())) {
-            iou.put(name, (double) counts.get(name)[0] / counts.get(name)[1]);
+        for (String each : new TreeSet<>(counts.keySet())) {
+            iou.put(each, (double) counts.get(each)[0] / counts.get(each)[1]);
         }
-        // no class in either is agreement, too
         double mean =
                 iou.values().stream().mapToDouble(Double::doubleValue).average().orElse(1);
-        return new ModelAgreement(iou, mean, (double) same / one.labels().length);
+        return new ModelAgreement(iou, mean, (double) same / labels.labels().length);
     }
 
-    private static PixelLabels map(Result result, Size size) throws ImageException {
+    private static PixelLabels labelMap(Result result, Size size) throws ImageException {
         return PalettePng.read(result.getLabelMap().getPng().toByteArray()).resizeNearest(size);
     }
 
-    /** The name of each label; background and what has no name are empty. */
+    /** Class names by label; empty for the background and for labels without class. */
     private static String[] names(Result result) {
         String[] names = new String[256];
         Arrays.fill(names, "");

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Keeps the system from queueing frames for a slow browser. What is in the socket's buffer cannot be replaced by
- * something newer any more, and left to itself that buffer grows to megabytes: 40 s of old frames on a line of 40 KB/s.
+ * Limits the socket send buffer of HTTP connections to 128 KiB. Frames in that buffer can no longer be replaced by newer ones, and
+ * by default it grows to megabytes: 40 s of old frames on a connection of 40 kB/s.
  */
 @Singleton
 public final class SendBufferLimit implements HttpServerOptionsCustomizer {

@@ -27,8 +27,8 @@ class CandidatesResourceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1L << 30, 3L << 30})
-    void candidate_over_the_size_limit_answers_422_with_the_option(long bytes) throws IOException {
-        // Sparse: the size without the content.
+    void candidate_above_size_limit_answers_422_with_option_name(long bytes) throws IOException {
+        // a sparse file: has the size but takes no disk space
         try (var file = new RandomAccessFile(folder.resolve("large.onnx").toFile(), "rw")) {
             file.setLength(bytes);
         }
@@ -39,7 +39,7 @@ class CandidatesResourceTest {
     }
 
     @Test
-    void candidate_that_is_no_model_answers_422() throws IOException {
+    void invalid_model_file_answers_422() throws IOException {
         Files.write(folder.resolve("noise.onnx"), new byte[] {1, 2, 3});
         var answer = begin("noise.onnx");
         assertThat(answer.status()).isEqualTo(422);
@@ -52,14 +52,14 @@ class CandidatesResourceTest {
         var options = new ModelOptions(DeviceChoice.CPU, 1);
         Path served = Files.write(folder.resolve("served"), new TinyModel().bytes());
         try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", served), options)) {
-            var trial = new ModelTrial(registry, Optional.of(folder), Map.of(), new Silent());
+            var trial = new ModelTrial(registry, Optional.of(folder), Map.of(), new NoOpListener());
             try (var response = new CandidatesResource(trial).begin(file)) {
                 return new Answer(response.getStatus(), ((ErrorResponse) response.getEntity()).error());
             }
         }
     }
 
-    private static final class Silent implements ModelWatch.Listener {
+    private static final class NoOpListener implements ModelWatch.Listener {
         @Override
         public void swapped(String name, dev.eader.inference.ModelDescription model) {
             // not under test

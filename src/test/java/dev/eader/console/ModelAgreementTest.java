@@ -11,13 +11,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelAgreementTest {
-    /** A model whose first class is the cat, and one whose second is. */
+    // two models with the same classes in different order
     private static final Map<Integer, String> CAT_FIRST = Map.of(0, "cat", 1, "dog");
 
     private static final Map<Integer, String> CAT_SECOND = Map.of(0, "dog", 1, "cat");
 
     @Test
-    void the_same_regions_agree_whatever_numbers_the_models_give_their_classes() throws Exception {
+    void classes_are_matched_by_name() throws Exception {
         var agreement = ModelAgreement.of(result(CAT_FIRST, 0, 1, 1, 2), result(CAT_SECOND, 0, 2, 2, 1));
         assertThat(agreement.iou()).containsExactlyInAnyOrderEntriesOf(Map.of("cat", 1.0, "dog", 1.0));
         assertThat(agreement.meanIou()).isEqualTo(1);
@@ -25,14 +25,14 @@ class ModelAgreementTest {
     }
 
     @Test
-    void each_class_is_the_intersection_over_the_union_of_its_pixels() throws Exception {
+    void iou_is_computed_per_class() throws Exception {
         var agreement = ModelAgreement.of(result(CAT_FIRST, 1, 1, 2, 0), result(CAT_FIRST, 1, 2, 2, 0));
         assertThat(agreement.iou()).containsExactlyInAnyOrderEntriesOf(Map.of("cat", 0.5, "dog", 0.5));
         assertThat(agreement.pixels()).isEqualTo(0.75);
     }
 
     @Test
-    void a_class_that_one_model_alone_sees_counts_nothing() throws Exception {
+    void class_of_one_model_has_iou_0() throws Exception {
         var agreement = ModelAgreement.of(result(CAT_FIRST, 0, 0, 0, 0), result(CAT_FIRST, 1, 1, 0, 0));
         assertThat(agreement.iou()).containsExactlyEntriesOf(Map.of("cat", 0.0));
         assertThat(agreement.meanIou()).isZero();
@@ -40,13 +40,13 @@ class ModelAgreementTest {
     }
 
     @Test
-    void two_models_that_see_background_alone_agree() throws Exception {
+    void two_background_label_maps_agree() throws Exception {
         var agreement = ModelAgreement.of(result(CAT_FIRST, 0, 0, 0, 0), result(CAT_SECOND, 0, 0, 0, 0));
         assertThat(agreement.iou()).isEmpty();
         assertThat(agreement.meanIou()).isEqualTo(1);
     }
 
-    /** Of a picture of four pixels in a row. */
+    /** The result for a picture of 4 x 1 pixels. */
     private static Result result(Map<Integer, String> classes, int... labels) {
         byte[] row = new byte[labels.length];
         for (int at = 0; at < row.length; at++) {

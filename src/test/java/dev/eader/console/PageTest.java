@@ -216,8 +216,8 @@ class PageTest {
         Duration before = browser.processorTime();
         long start = System.nanoTime();
         // as the service paces it
-        int frames = LiveResource.FRAMES;
-        long pause = LiveResource.PACE.toMillis();
+        int frames = LiveResource.MAX_FRAMES_PER_INTERVAL;
+        long pause = LiveResource.FRAME_INTERVAL.toMillis();
         var pace = Executors.newSingleThreadScheduledExecutor();
         var sent = new AtomicInteger(64);
         pace.scheduleAtFixedRate(

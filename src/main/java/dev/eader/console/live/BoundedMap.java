@@ -7,31 +7,31 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * The entries put last, as many as fit into a number of bytes; the oldest go first. An entry that is larger than the
- * whole is not kept. Not safe for use by several threads.
+ * A map with a limit on the total weight of its values. When it is exceeded, the entries that were put first are removed; a
+ * value above the limit removes all entries, itself included. Not thread-safe.
  */
-public final class BoundedMap<K, V> {
+final class BoundedMap<K, V> {
     private final Map<K, V> entries = new LinkedHashMap<>();
-    private final long limit;
-    private final ToLongFunction<V> weight;
-    private long held;
+    private final long maxWeight;
+    private final ToLongFunction<V> weigher;
+    private long weight;
 
     /**
-     * @param limit bytes held at most
-     * @param weight bytes of a value; the same each time it is asked about the same value
+     * @param maxWeight largest total weight, in bytes or entries
+     * @param weigher weight of a value; must always return the same number for the same value
      */
-    BoundedMap(long limit, ToLongFunction<V> weight) {
-        this.limit = limit;
-        this.weight = weight;
+    BoundedMap(long maxWeight, ToLongFunction<V> weigher) {
+        this.maxWeight = maxWeight;
+        this.weigher = weigher;
     }
 
     void put(K key, V value) {
         remove(key);
         entries.put(key, value);
-        held += weight.applyAsLong(value);
+        weight += weigher.applyAsLong(value);
         var eldest = entries.entrySet().iterator();
-        while (held > limit) {
-            held -= weight.applyAsLong(eldest.next().getValue());
+        while (weight > maxWeight) {
+            weight -= weigher.applyAsLong(eldest.next().getValue());
             eldest.remove();
         }
     }
@@ -41,24 +41,24 @@ public final class BoundedMap<K, V> {
     }
 
     Optional<V> remove(K key) {
-        V gone = entries.remove(key);
-        if (gone != null) {
-            held -= weight.applyAsLong(gone);
+        V removed = entries.remove(key);
+        if (removed != null) {
+            weight -= weigher.applyAsLong(removed);
         }
-        return Optional.ofNullable(gone);
+        return Optional.ofNullable(removed);
     }
 
-    /** A view of the entries, oldest first. */
-    Map<K, V> all() {
+    /** An unmodifiable view of the entries, oldest first. */
+    Map<K, V> asMap() {
         return Collections.unmodifiableMap(entries);
     }
 
-    long held() {
-        return held;
+    long weight() {
+        return weight;
     }
 
     void clear() {
         entries.clear();
-        held = 0;
+        weight = 0;
     }
 }

@@ -1,29 +1,31 @@
 package dev.eader.console.live;
 
 /**
- * What one camera has to show.
+ * The frames of one camera that pages can still receive.
  *
- * @param latest the last outcome
- * @param result the last outcome with a result; null while there is none
+ * @param latest the newest outcome of any kind
+ * @param result the newest outcome with a result; null before the first one
  */
-public record CameraFrames(LiveFrame latest, LiveFrame result) {
+record CameraFrames(LiveFrame latest, LiveFrame result) {
 
     CameraFrames with(LiveFrame frame) {
         return new CameraFrames(frame, frame.hasResult() ? frame : result);
     }
 
     /**
-     * What a page sees next: a result that it has not seen goes before a later outcome without one, with the counts of that
-     * one. Otherwise a camera of which every other frame is skipped might never be seen.
+     * The frame to send next. A result that the page has not received is sent before a later outcome without result, with the
+     * newest counts; otherwise a camera that skips every other frame might never show a result.
      *
-     * @param seen number of the frame that the page saw last
+     * @param number number of the frame that the page received last
      */
-    LiveFrame after(long seen) {
-        return result != null && result != latest && result.number() > seen ? result.with(latest.tally()) : latest;
+    LiveFrame nextAfter(long number) {
+        return result != null && result != latest && result.number() > number
+                ? result.withCounts(latest.counts())
+                : latest;
     }
 
-    /** Bytes that are kept from being freed, about. */
-    long weight() {
-        return latest.weight() + (result == null || result == latest ? 0 : result.weight());
+    /** Approximate size in bytes. */
+    long sizeBytes() {
+        return latest.sizeBytes() + (result == null || result == latest ? 0 : result.sizeBytes());
     }
 }

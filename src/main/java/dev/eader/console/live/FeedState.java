@@ -1,13 +1,13 @@
 package dev.eader.console.live;
 
-/** How the console's reading from Kafka goes. */
+/** State of the console's Kafka consumer. The names are part of the {@code feed} event. */
 public enum FeedState {
-    /** Not begun yet, or nobody watches. */
+    /** Not reading: no page is open, or reading has not started yet. */
     RESTING,
     /** The broker does not answer. */
     UNREACHABLE,
-    /** The broker answers, but has not both topics. */
+    /** The broker answers, but the topic of frames or of segmentations does not exist. */
     NO_TOPICS,
-    /** Frames and segmentations are read as they come. */
+    /** Reading new frames and segmentations. */
     LIVE
 }

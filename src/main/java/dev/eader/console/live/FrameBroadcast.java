@@ -11,25 +11,26 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * The pages that watch, and the last frame of every camera, which they share. A page that takes frames slowly sees fewer of
- * them; a new page sees the last frame of every camera at once. Safe for use by several threads.
+ * Keeps the latest frame of every camera and shares it with all open pages. A page that reads slowly receives fewer frames; a
+ * new page receives the latest frame of every camera at once. Thread-safe.
  */
 @Singleton
 public final class FrameBroadcast {
-    /** Cameras that counts are kept for. */
+    /** Cameras for which counts are kept; beyond it, the camera without a frame for longest is forgotten. */
     static final int MAX_CAMERAS = 1024;
 
-    /** Bytes of the frames that all pages together have to show; beyond it, the camera without news for longest is left out. */
+    /** Size of the kept frames; beyond it, the camera without a frame for longest is removed. */
     private static final long MAX_BYTES = 64L << 20;
 
     private final Set<PageCursor> pages = new HashSet<>();
-    private final BoundedMap<String, CameraFrames> frames = new BoundedMap<>(MAX_BYTES, CameraFrames::weight);
-    private final BoundedMap<String, OutcomeCounter> tallies = new BoundedMap<>(MAX_CAMERAS, tally -> 1);
+    private final BoundedMap<String, CameraFrames> frames = new BoundedMap<>(MAX_BYTES, CameraFrames::sizeBytes);
+    private final BoundedMap<String, OutcomeCounter> counters = new BoundedMap<>(MAX_CAMERAS, counter -> 1);
     private final LongSupplier nanoTime;
-    private long number;
-    private long leftAt;
+    private long lastNumber;
+    /** {@link System#nanoTime} when the last page closed; 0 when no page was open since the frames were cleared. */
+    private long lastClosedAt;
 
-    /** An audience that tells time by the system's clock. */
+    /** Creates a broadcast that uses {@link System#nanoTime}. */
     public FrameBroadcast() {
         this(System::nanoTime);
     }
@@ -38,53 +39,55 @@ public final class FrameBroadcast {
         this.nanoTime = nanoTime;
     }
 
-    public synchronized PageCursor enter() {
+    /** Registers an open page, which receives the latest frame of every camera first. */
+    public synchronized PageCursor subscribe() {
         PageCursor page = new PageCursor(this);
-        frames.all()
+        frames.asMap()
                 .forEach((camera, each) -> page.startAt(camera, each.latest().number()));
         pages.add(page);
         notifyAll();
         return page;
     }
 
-    public synchronized void leave(PageCursor page) {
+    /** Removes a closed page. */
+    public synchronized void unsubscribe(PageCursor page) {
         pages.remove(page);
-        leftAt = nanoTime.getAsLong();
+        lastClosedAt = nanoTime.getAsLong();
     }
 
-    /** Counts the outcome and shows it to every page. */
-    synchronized void show(String camera, Segmentation segmentation, Optional<ByteString> picture) {
-        OutcomeCounter tally = tallies.remove(camera).orElseGet(OutcomeCounter::new);
-        LiveFrame frame =
-                new LiveFrame(++number, camera, segmentation, picture, tally.count(segmentation, nanoTime.getAsLong()));
-        tallies.put(camera, tally);
+    /** Counts the outcome and makes it the camera's latest frame. */
+    synchronized void publish(String camera, Segmentation segmentation, Optional<ByteString> picture) {
+        OutcomeCounter counter = counters.remove(camera).orElseGet(OutcomeCounter::new);
+        OutcomeCounts counts = counter.add(segmentation, nanoTime.getAsLong());
+        LiveFrame frame = new LiveFrame(++lastNumber, camera, segmentation, picture, counts);
+        counters.put(camera, counter);
         frames.put(
                 camera,
                 frames.get(camera).orElseGet(() -> new CameraFrames(null, null)).with(frame));
     }
 
-    /** The frames by camera, to be read in a block that is synchronized on this. */
+    /** A view of the frames by camera. The caller must hold this object's lock while it reads. */
     Map<String, CameraFrames> frames() {
-        return frames.all();
+        return frames.asMap();
     }
 
-    /** The camera's last outcome that was shown. */
-    public synchronized Optional<LiveFrame> last(String camera) {
+    /** The camera's latest frame; empty when the camera is unknown. */
+    public synchronized Optional<LiveFrame> latest(String camera) {
         return frames.get(camera).map(CameraFrames::latest);
     }
 
-    /** Whether anybody watches, or did a moment ago: a page that is loaded again finds its cameras. */
-    synchronized boolean present(Duration grace) {
-        return !pages.isEmpty() || leftAt != 0 && nanoTime.getAsLong() - leftAt < grace.toNanos();
+    /** Whether a page is open, or was open less than {@code grace} ago, so that a reloaded page finds its cameras. */
+    synchronized boolean hasViewers(Duration grace) {
+        return !pages.isEmpty() || lastClosedAt != 0 && nanoTime.getAsLong() - lastClosedAt < grace.toNanos();
     }
 
-    /** Forgets cameras and counts, and waits for a page to come, for a time at most. */
-    synchronized void await(Duration time) throws InterruptedException {
+    /** If no page is open, clears frames and counts and waits until a page opens or the timeout has passed. */
+    synchronized void clearAndAwaitViewer(Duration timeout) throws InterruptedException {
         if (pages.isEmpty()) {
             frames.clear();
-            tallies.clear();
-            leftAt = 0;
-            wait(time.toMillis());
+            counters.clear();
+            lastClosedAt = 0;
+            wait(timeout.toMillis());
         }
     }
 }

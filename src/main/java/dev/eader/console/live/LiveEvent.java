@@ -15,16 +15,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One frame as the page reads it: JSON in snake case, bytes in base64, times in milliseconds. Parts that there are none
- * of are left out.
+ * One frame as sent to the page: JSON in snake case, bytes in base64, times in milliseconds. Null fields are omitted.
  *
+ * @param origin record of the frame; null when it is unknown
  * @param outcome {@code result}, {@code skipped} or {@code failed}
- * @param origin the record that the frame came in; left out where it is not known
- * @param latencyMs from capture to the outcome
- * @param ageMs from capture to now, when this is written
- * @param width of the picture as decoded, in pixels; 0 without a result
- * @param height of the picture as decoded, in pixels; 0 without a result
- * @param picture the encoded picture that came in, base64
+ * @param latencyMs from capture to outcome
+ * @param ageMs from capture to the creation of this event
+ * @param width width of the decoded picture in pixels; 0 without a result
+ * @param height height of the decoded picture in pixels; 0 without a result
+ * @param picture the encoded picture of the frame record
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,14 +52,14 @@ public record LiveEvent(
 
     public record Model(String name, String version, String sha256) {}
 
-    /** A palette PNG; a pixel of it covers {@code scaleX} by {@code scaleY} pixels of the picture. */
+    /** A label map as palette PNG; each of its pixels covers {@code scaleX} by {@code scaleY} pixels of the picture. */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Mask(byte[] png, int width, int height, double scaleX, double scaleY) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Label(int index, String name, float score, double area, Heat attention) {}
 
-    /** Row-major, a byte a cell; attention in [0,1] is value times scale. */
+    /** An attention map, row-major, one unsigned byte per cell; attention in [0, 1] is value times scale. */
     public record Heat(byte[] values, int rows, int columns, float scale) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
@@ -68,22 +67,23 @@ public record LiveEvent(
 
     public record Failure(String stage, String code, String message) {}
 
+    /** Creates the complete event. */
     public static LiveEvent of(LiveFrame frame) {
-        return of(frame, age(frame), frame.tally());
+        return of(frame, age(frame), frame.counts());
     }
 
-    /** The event without {@code age_ms} and {@code tally}: the part that is the same for every page at any time. */
+    /** Creates the event without {@code age_ms} and {@code tally}: the part that is the same for all pages. */
     static LiveEvent shared(LiveFrame frame) {
         return of(frame, null, null);
     }
 
-    /** The rest of {@link #shared}, for one page at this time. */
-    static Fresh fresh(LiveFrame frame) {
-        return new Fresh(age(frame), frame.tally());
+    /** Creates the fields that {@link #shared} omits. */
+    static PerPage perPage(LiveFrame frame) {
+        return new PerPage(age(frame), frame.counts());
     }
 
     @JsonNaming(SnakeCaseStrategy.class)
-    record Fresh(double ageMs, OutcomeCounts tally) {}
+    record PerPage(double ageMs, OutcomeCounts tally) {}
 
     private static LiveEvent of(LiveFrame frame, Double ageMs, OutcomeCounts tally) {
         Segmentation segmentation = frame.segmentation();

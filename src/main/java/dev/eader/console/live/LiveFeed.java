@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -19,36 +20,39 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /**
- * Reads frames and segmentations as they come, from their ends on, and shows them joined to the audience. It belongs
- * to no consumer group and commits nothing, so it changes nothing for anybody else; and it reads only while somebody
- * watches, so it costs nothing otherwise. A broker or topics that are not there yet are waited for.
+ * Reads new frames and segmentations from Kafka, joins them, and publishes them to the open pages. It uses no consumer group and
+ * commits nothing, so it does not affect other consumers; it reads only while a page is open. While the broker or a topic is
+ * missing, it retries every second.
  */
 public final class LiveFeed implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LiveFeed.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration REFRESH = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PARTITION_REFRESH = Duration.ofSeconds(5);
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    /** How long reading continues after the last page was closed. */
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final long PICTURES = 64L << 20;
-    private static final long WAITING = 8L << 20;
+
+    private static final long MAX_PICTURE_BYTES = 64L << 20;
+    private static final long MAX_WAITING_BYTES = 8L << 20;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Topics topics;
-    private final FrameBroadcast audience;
+    private final FrameBroadcast broadcast;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile FeedState state = FeedState.RESTING;
 
-    /** @param consumers makes the consumer each time that reading begins; its partitions are assigned here */
-    public LiveFeed(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics, FrameBroadcast audience) {
+    /** @param consumers creates an unassigned consumer each time that reading starts */
+    public LiveFeed(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics, FrameBroadcast broadcast) {
         this.consumers = consumers;
         this.topics = topics;
-        this.audience = audience;
+        this.broadcast = broadcast;
     }
 
     public FeedState state() {
@@ -58,12 +62,12 @@ public final class LiveFeed implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            while (open()) {
-                if (audience.present(GRACE)) {
-                    follow();
+            while (isOpen()) {
+                if (broadcast.hasViewers(GRACE)) {
+                    readWhileWatched();
                 } else {
                     state = FeedState.RESTING;
-                    audience.await(RETRY);
+                    broadcast.clearAndAwaitViewer(RETRY);
                 }
             }
         } catch (InterruptedException | InterruptException e) {
@@ -71,26 +75,26 @@ public final class LiveFeed implements Runnable, AutoCloseable {
         }
     }
 
-    /** Ends {@link #run} within a poll. */
+    /** Ends {@link #run} within the time of a poll. */
     @Override
     public void close() {
         closed.countDown();
     }
 
-    private boolean open() {
+    private boolean isOpen() {
         return closed.getCount() > 0;
     }
 
-    private void follow() throws InterruptedException {
+    private void readWhileWatched() throws InterruptedException {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            PictureJoiner join = new PictureJoiner(
-                    PICTURES,
-                    WAITING,
-                    (segmentation, picture) -> audience.show(camera(segmentation), segmentation, picture));
+            PictureJoiner joiner = new PictureJoiner(
+                    MAX_PICTURE_BYTES,
+                    MAX_WAITING_BYTES,
+                    (segmentation, picture) -> broadcast.publish(cameraOf(segmentation), segmentation, picture));
             long refreshed = 0;
-            while (open() && audience.present(GRACE)) {
-                if (refreshed == 0 || System.nanoTime() - refreshed > REFRESH.toNanos()) {
-                    if (!assign(consumer, join)) {
+            while (isOpen() && broadcast.hasViewers(GRACE)) {
+                if (refreshed == 0 || System.nanoTime() - refreshed > PARTITION_REFRESH.toNanos()) {
+                    if (!assignNewPartitions(consumer, joiner)) {
                         state = FeedState.NO_TOPICS;
                         closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
                         continue;
@@ -98,24 +102,24 @@ public final class LiveFeed implements Runnable, AutoCloseable {
                     refreshed = System.nanoTime();
                     state = FeedState.LIVE;
                 }
-                consumer.poll(POLL).forEach(record -> read(record, join));
+                consumer.poll(POLL_TIMEOUT).forEach(record -> add(record, joiner));
             }
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             if (state != FeedState.UNREACHABLE) {
-                LOG.warnf("The console cannot read from Kafka and keeps trying: %s", e.getMessage());
+                LOG.warnf("The console cannot read from Kafka and retries every second: %s", e.getMessage());
             }
             state = FeedState.UNREACHABLE;
             closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Takes in the partitions that are new, from their ends; false while a topic is missing. */
-    private boolean assign(Consumer<byte[], byte[]> consumer, PictureJoiner join) {
+    /** Assigns all partitions, new ones from their end offsets. Returns false when a topic is missing. */
+    private boolean assignNewPartitions(Consumer<byte[], byte[]> consumer, PictureJoiner joiner) {
         Set<TopicPartition> all = new LinkedHashSet<>();
         for (String topic : List.of(topics.frames(), topics.segmentations())) {
-            var partitions = consumer.partitionsFor(topic, ANSWER);
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic, METADATA_TIMEOUT);
             if (partitions == null || partitions.isEmpty()) {
                 return false;
             }
@@ -125,20 +129,20 @@ public final class LiveFeed implements Runnable, AutoCloseable {
         added.removeAll(consumer.assignment());
         if (!added.isEmpty()) {
             consumer.assign(all);
-            var ends = consumer.endOffsets(added, ANSWER);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(added, METADATA_TIMEOUT);
             added.forEach(partition -> {
                 consumer.seek(partition, ends.get(partition));
-                join.startAt(partition.topic(), partition.partition(), ends.get(partition));
+                joiner.startAt(partition.topic(), partition.partition(), ends.get(partition));
             });
         }
         return true;
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record, PictureJoiner join) {
+    private void add(ConsumerRecord<byte[], byte[]> record, PictureJoiner joiner) {
         if (record.topic().equals(topics.frames())) {
-            join.frame(record.topic(), record.partition(), record.offset(), picture(record.value()));
+            joiner.addFrame(record.topic(), record.partition(), record.offset(), picture(record.value()));
         } else {
-            segmentation(record).ifPresent(join::segmentation);
+            segmentation(record).ifPresent(joiner::addSegmentation);
         }
     }
 
@@ -153,7 +157,7 @@ public final class LiveFeed implements Runnable, AutoCloseable {
         }
     }
 
-    /** The record's own key names the camera where the frame could not be read. */
+    /** If the segmentation has no camera, because the frame could not be parsed, the record key is its camera. */
     private static Optional<Segmentation> segmentation(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return Optional.empty();
@@ -167,7 +171,7 @@ public final class LiveFeed implements Runnable, AutoCloseable {
             }
             return Optional.of(segmentation.build()).filter(LiveFeed::hasOutcome);
         } catch (InvalidProtocolBufferException e) {
-            LOG.debugf(e, "A record of %s is not a segmentation", record.topic());
+            LOG.debugf(e, "Ignored a record of %s that is not a segmentation", record.topic());
             return Optional.empty();
         }
     }
@@ -176,7 +180,7 @@ public final class LiveFeed implements Runnable, AutoCloseable {
         return segmentation.getOutcomeCase() != Segmentation.OutcomeCase.OUTCOME_NOT_SET;
     }
 
-    private static String camera(Segmentation segmentation) {
+    private static String cameraOf(Segmentation segmentation) {
         return segmentation.getCameraId().isEmpty() ? "(no camera)" : segmentation.getCameraId();
     }
 }

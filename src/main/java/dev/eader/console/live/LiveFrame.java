@@ -5,22 +5,23 @@ import dev.eader.v1.Segmentation;
 import java.util.Optional;
 
 /**
- * A segmentation together with the very picture that it is about. They travel as one, so that no mask is ever shown
- * over another frame.
+ * A segmentation together with the picture of the same record, so that no mask is shown over another frame.
  *
- * @param camera the camera, never empty
- * @param number counts the frames shown, of all cameras, from 1 on; 0 outside of an {@link FrameBroadcast}
- * @param picture the encoded picture; none where the frame came raw or by uri, or is not at hand any more
+ * @param number number of the frame among those of all cameras, from 1; 0 when it was not published by a {@link FrameBroadcast}
+ * @param camera name of the camera, never empty
+ * @param picture the encoded picture; empty for raw frames, frames by URI, and pictures that are no longer cached
+ * @param counts outcomes of the camera so far
  */
 public record LiveFrame(
-        long number, String camera, Segmentation segmentation, Optional<ByteString> picture, OutcomeCounts tally) {
+        long number, String camera, Segmentation segmentation, Optional<ByteString> picture, OutcomeCounts counts) {
 
-    public LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, OutcomeCounts tally) {
-        this(0, camera, segmentation, picture, tally);
+    /** Creates a frame without a number. */
+    public LiveFrame(String camera, Segmentation segmentation, Optional<ByteString> picture, OutcomeCounts counts) {
+        this(0, camera, segmentation, picture, counts);
     }
 
-    /** Bytes it keeps from being freed, about. */
-    long weight() {
+    /** Approximate size in bytes. */
+    long sizeBytes() {
         return segmentation.getSerializedSize() + picture.map(ByteString::size).orElse(0) + 256L;
     }
 
@@ -28,7 +29,7 @@ public record LiveFrame(
         return segmentation.hasResult();
     }
 
-    LiveFrame with(OutcomeCounts tally) {
-        return new LiveFrame(number, camera, segmentation, picture, tally);
+    LiveFrame withCounts(OutcomeCounts counts) {
+        return new LiveFrame(number, camera, segmentation, picture, counts);
     }
 }

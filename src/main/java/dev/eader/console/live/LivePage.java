@@ -1,6 +1,5 @@
 package dev.eader.console.live;
 
-import dev.eader.console.SendBufferLimit;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
@@ -10,98 +9,99 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Sends the live stream to one page: one event at a time, and of it one slice at a time, so that a page that reads slowly
- * holds a slice of direct memory and one event that it shares with others.
+ * Sends the live stream to one page: one event at a time, in slices. A page that reads slowly holds one slice of direct memory
+ * and one event, which it shares with other pages. Thread-safe.
  */
 public final class LivePage {
-    /** Below the socket's send buffer, see {@link SendBufferLimit}. */
+    /** Smaller than the socket's send buffer, which the server limits to 128 KiB. */
     private static final int SLICE_BYTES = 64 << 10;
 
-    private static final long BEAT_NANOS = 1_000_000_000L;
+    private static final long HEARTBEAT_NANOS = 1_000_000_000L;
 
     private final HttpServerResponse response;
-    private final PageCursor seen;
+    private final PageCursor cursor;
     private final SharedEvents events;
-    private final Supplier<Buffer> beat;
-    /** Encodes: a large picture would hold up the connections of an event loop. */
+    private final Supplier<Buffer> heartbeat;
     private final Executor encoder;
 
-    private final Deque<String> round = new ArrayDeque<>();
-    private Optional<SharedEvents.Event> sent = Optional.empty();
+    private final Deque<String> cameras = new ArrayDeque<>();
+    private Optional<SharedEvents.Event> sending = Optional.empty();
     private boolean busy;
     private boolean closed;
-    private long sentAt;
-    private long beatAt = Long.MIN_VALUE;
+    private long startedAt;
+    private long heartbeatAt = Long.MIN_VALUE;
 
-    /** @param beat makes the event of name {@code feed} */
+    /**
+     * @param heartbeat creates the {@code feed} event that is sent every second
+     * @param encoder encodes frames, since a large picture would block the connections of an event loop
+     */
     public LivePage(
             HttpServerResponse response,
-            PageCursor seen,
+            PageCursor cursor,
             SharedEvents events,
-            Supplier<Buffer> beat,
+            Supplier<Buffer> heartbeat,
             Executor encoder) {
         this.response = response;
-        this.seen = seen;
+        this.cursor = cursor;
         this.events = events;
-        this.beat = beat;
+        this.heartbeat = heartbeat;
         this.encoder = encoder;
     }
 
-    public PageCursor seen() {
-        return seen;
+    public PageCursor cursor() {
+        return cursor;
     }
 
     /**
-     * Begins to send what is new, unless the page still takes what it was sent before.
+     * Starts to send new frames, unless earlier ones are still being sent.
      *
-     * @param now on the clock of {@link System#nanoTime}
-     * @param cameras how many frames at most
+     * @param now {@link System#nanoTime}
+     * @param maxFrames largest number of frames, each of another camera
      */
-    public synchronized void tick(long now, int cameras) {
+    public synchronized void sendNewFrames(long now, int maxFrames) {
         if (busy || closed) {
             return;
         }
-        round.clear();
-        round.addAll(seen.cameras(cameras));
+        cameras.clear();
+        cameras.addAll(cursor.pendingCameras(maxFrames));
         busy = true;
-        sentAt = now;
-        if (beatAt == Long.MIN_VALUE || now - beatAt >= BEAT_NANOS) {
-            beatAt = now;
-            write(beat.get(), this::next);
+        startedAt = now;
+        if (heartbeatAt == Long.MIN_VALUE || now - heartbeatAt >= HEARTBEAT_NANOS) {
+            heartbeatAt = now;
+            write(heartbeat.get(), this::sendNext);
         } else {
-            next();
+            sendNext();
         }
     }
 
-    /** For how long the page has been taking what it was sent, in nanoseconds. */
-    public synchronized long busyFor(long now) {
-        return busy ? now - sentAt : 0;
+    /** Nanoseconds since the frames that are being sent were started; 0 when nothing is being sent. */
+    public synchronized long busyNanos(long now) {
+        return busy ? now - startedAt : 0;
     }
 
-    /** Ends the stream: nothing is held for the page any more. */
+    /** Stops sending and releases the event. */
     public synchronized void close() {
         closed = true;
         release();
     }
 
-    private synchronized void next() {
+    private synchronized void sendNext() {
         release();
-        sent = Optional.empty();
-        while (!closed && sent.isEmpty() && !round.isEmpty()) {
-            sent = seen.take(round.poll()).flatMap(events::acquire);
+        while (!closed && sending.isEmpty() && !cameras.isEmpty()) {
+            sending = cursor.take(cameras.poll()).flatMap(events::acquire);
         }
-        busy = sent.isPresent();
-        sent.ifPresent(event -> write(event.head(), () -> slice(event, 0)));
+        busy = sending.isPresent();
+        sending.ifPresent(event -> write(event.head(), () -> sendSlice(event, 0)));
     }
 
-    private synchronized void slice(SharedEvents.Event event, int from) {
+    private synchronized void sendSlice(SharedEvents.Event event, int from) {
         if (closed) {
             return;
         }
         int to = Math.min(event.body().length, from + SLICE_BYTES);
-        // a copy, as the socket would make one: of this slice alone
+        // appendBytes copies the slice; passing the whole array would make the socket copy all of it
         Buffer slice = Buffer.buffer(to - from).appendBytes(event.body(), from, to - from);
-        write(slice, to == event.body().length ? () -> encoder.execute(this::next) : () -> slice(event, to));
+        write(slice, to == event.body().length ? () -> encoder.execute(this::sendNext) : () -> sendSlice(event, to));
     }
 
     private void write(Buffer bytes, Runnable then) {
@@ -109,7 +109,7 @@ public final class LivePage {
     }
 
     private void release() {
-        sent.ifPresent(events::release);
-        sent = Optional.empty();
+        sending.ifPresent(events::release);
+        sending = Optional.empty();
     }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Counts one camera's outcomes and how fast they come. Not safe for use by several threads. */
-public final class OutcomeCounter {
+/** Counts one camera's outcomes and measures their rate. Not thread-safe. */
+final class OutcomeCounter {
     static final Duration WINDOW = Duration.ofSeconds(3);
 
     private final Deque<Long> arrivals = new ArrayDeque<>();
@@ -15,12 +15,12 @@ public final class OutcomeCounter {
     private long failed;
 
     /**
-     * Counts one outcome.
+     * Adds one outcome.
      *
-     * @param nanos when it came, on a clock that never goes back
-     * @return the counts with it
+     * @param nanos arrival time on a monotonic clock
+     * @return the counts including this outcome
      */
-    OutcomeCounts count(Segmentation segmentation, long nanos) {
+    OutcomeCounts add(Segmentation segmentation, long nanos) {
         switch (segmentation.getOutcomeCase()) {
             case SKIPPED -> skipped++;
             case FAILED -> failed++;
@@ -33,7 +33,7 @@ public final class OutcomeCounter {
         return new OutcomeCounts(results, skipped, failed, rate(nanos));
     }
 
-    /** Intervals, not arrivals, over the time they took: right from the second frame on, not only for a full window. */
+    /** Intervals per second in the window. Counting intervals is exact from the second frame on, before the window is full. */
     private double rate(long nanos) {
         long span = nanos - arrivals.peekFirst();
         return span == 0 ? 0 : (arrivals.size() - 1) * 1e9 / span;

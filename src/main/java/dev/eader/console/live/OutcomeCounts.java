@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * What a camera's frames have come to since somebody began to watch.
+ * Outcomes of one camera since the first page was opened.
  *
- * @param results frames segmented
- * @param skipped frames skipped
- * @param failed frames failed
- * @param fps outcomes a second over the last seconds
+ * @param results segmented frames
+ * @param skipped skipped frames
+ * @param failed failed frames
+ * @param fps outcomes per second over the last 3 s
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record OutcomeCounts(long results, long skipped, long failed, double fps) {}

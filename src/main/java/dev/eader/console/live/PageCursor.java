@@ -6,63 +6,62 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one page has seen of each camera, so that it is shown the newest frame whenever it is ready for one. It holds no frame:
- * all pages share those of the {@link FrameBroadcast}. Safe for use by several threads.
+ * Remembers which frame of each camera one page received last, so that the page always receives the newest. It keeps no frames:
+ * all pages share those of the {@link FrameBroadcast}. Thread-safe.
  */
 public final class PageCursor {
-    private final FrameBroadcast audience;
-    private final BoundedMap<String, Seen> cameras = new BoundedMap<>(FrameBroadcast.MAX_CAMERAS, seen -> 1);
-    private long turn;
+    private final FrameBroadcast broadcast;
+    private final BoundedMap<String, Position> positions = new BoundedMap<>(FrameBroadcast.MAX_CAMERAS, position -> 1);
+    private long sentFrames;
 
     /**
-     * @param number of the frame that was seen last
-     * @param turn when the camera was shown last, counted in frames shown; 0 is never
+     * @param number number of the frame that was sent last
+     * @param sentAs how many frames of all cameras had been sent by then; 0 when none of this camera was sent
      */
-    private record Seen(long number, long turn) {}
+    private record Position(long number, long sentAs) {}
 
-    private static final Seen NOTHING = new Seen(0, 0);
+    private static final Position START = new Position(0, 0);
 
-    PageCursor(FrameBroadcast audience) {
-        this.audience = audience;
+    PageCursor(FrameBroadcast broadcast) {
+        this.broadcast = broadcast;
     }
 
-    /** Leaves out what came before the camera's last frame. */
+    /** Makes the frame of this number the first one of the camera to be sent. */
     void startAt(String camera, long number) {
-        cameras.put(camera, new Seen(number - 1, 0));
+        positions.put(camera, new Position(number - 1, 0));
     }
 
     /**
-     * The cameras that have something to show, the one shown longest ago first: where not all can be shown, each has its
-     * turn.
+     * The cameras with a new frame, least recently sent first, so that every camera gets its turn.
      *
-     * @param most how many at most
+     * @param limit largest number of cameras
      */
-    List<String> cameras(int most) {
-        synchronized (audience) {
-            return audience.frames().entrySet().stream()
+    List<String> pendingCameras(int limit) {
+        synchronized (broadcast) {
+            return broadcast.frames().entrySet().stream()
                     .filter(each -> each.getValue().latest().number()
-                            > seen(each.getKey()).number())
+                            > position(each.getKey()).number())
                     .map(Map.Entry::getKey)
-                    .sorted(Comparator.comparing(camera -> seen(camera).turn()))
-                    .limit(most)
+                    .sorted(Comparator.comparing(camera -> position(camera).sentAs()))
+                    .limit(limit)
                     .toList();
         }
     }
 
-    /** What the camera has to show now, which is then seen; none when there is nothing new. */
+    /** Returns the camera's new frame and marks it as sent; empty when there is none. */
     Optional<LiveFrame> take(String camera) {
-        synchronized (audience) {
-            CameraFrames frames = audience.frames().get(camera);
-            long seen = seen(camera).number();
-            if (frames == null || frames.latest().number() <= seen) {
+        synchronized (broadcast) {
+            CameraFrames frames = broadcast.frames().get(camera);
+            long number = position(camera).number();
+            if (frames == null || frames.latest().number() <= number) {
                 return Optional.empty();
             }
-            cameras.put(camera, new Seen(frames.latest().number(), ++turn));
-            return Optional.of(frames.after(seen));
+            positions.put(camera, new Position(frames.latest().number(), ++sentFrames));
+            return Optional.of(frames.nextAfter(number));
         }
     }
 
-    private Seen seen(String camera) {
-        return cameras.get(camera).orElse(NOTHING);
+    private Position position(String camera) {
+        return positions.get(camera).orElse(START);
     }
 }

@@ -9,66 +9,57 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Brings each segmentation together with the picture of its own record, told by topic, partition and offset and by
- * nothing else. A segmentation that is read before its picture waits for it; one whose picture was never read, or was
- * given up for newer ones, goes without. Not safe for use by several threads.
+ * Joins each segmentation with the picture of its frame record, by topic, partition and offset. A segmentation that is read
+ * before its frame waits for it; one whose frame was never read, or whose picture was evicted, is passed on without picture. Not
+ * thread-safe.
  */
-public final class PictureJoiner {
-    private static final long ENTRY = 128;
+final class PictureJoiner {
+    private static final long ENTRY_BYTES = 128;
 
     private final BoundedMap<Origin, ByteString> pictures;
     private final BoundedMap<Origin, Segmentation> waiting;
-    /** Per partition of the frames' topic, the offset that is read next. */
-    private final Map<Origin, Long> next = new HashMap<>();
+    /** The offset that is read next, by partition of the topic of frames; keys have offset 0. */
+    private final Map<Origin, Long> nextOffsets = new HashMap<>();
 
-    private final BiConsumer<Segmentation, Optional<ByteString>> joined;
+    private final BiConsumer<Segmentation, Optional<ByteString>> consumer;
 
     /**
-     * @param pictureBytes bytes of pictures kept at most
-     * @param waitingBytes bytes of segmentations that wait at most; beyond it the oldest are left out
-     * @param joined takes each segmentation with its picture
+     * @param maxPictureBytes total size of kept pictures; beyond it, the oldest are evicted
+     * @param maxWaitingBytes total size of waiting segmentations; beyond it, the oldest are discarded
+     * @param consumer receives each segmentation with its picture
      */
-    PictureJoiner(long pictureBytes, long waitingBytes, BiConsumer<Segmentation, Optional<ByteString>> joined) {
-        this.pictures = new BoundedMap<>(pictureBytes, picture -> picture.size() + ENTRY);
-        this.waiting = new BoundedMap<>(waitingBytes, segmentation -> segmentation.getSerializedSize() + ENTRY);
-        this.joined = joined;
+    PictureJoiner(long maxPictureBytes, long maxWaitingBytes, BiConsumer<Segmentation, Optional<ByteString>> consumer) {
+        this.pictures = new BoundedMap<>(maxPictureBytes, picture -> picture.size() + ENTRY_BYTES);
+        this.waiting =
+                new BoundedMap<>(maxWaitingBytes, segmentation -> segmentation.getSerializedSize() + ENTRY_BYTES);
+        this.consumer = consumer;
     }
 
-    /** Frames of the partition are read from this offset on; what is before will not come. */
+    /** Sets the offset from which a partition of frames is read. Segmentations of earlier frames do not wait. */
     void startAt(String topic, int partition, long offset) {
-        next.put(origin(topic, partition, 0), offset);
+        nextOffsets.put(origin(topic, partition, 0), offset);
     }
 
-    /** Takes the picture of a frame's record; none when it carries no encoded one. */
-    void frame(String topic, int partition, long offset, Optional<ByteString> picture) {
+    /** Adds a frame record. {@code picture} is empty when the frame has no encoded picture. */
+    void addFrame(String topic, int partition, long offset, Optional<ByteString> picture) {
         startAt(topic, partition, offset + 1);
         Origin origin = origin(topic, partition, offset);
-        Optional<Segmentation> early = waiting.remove(origin);
-        if (early.isPresent()) {
-            joined.accept(early.get(), picture);
+        Optional<Segmentation> segmentation = waiting.remove(origin);
+        if (segmentation.isPresent()) {
+            consumer.accept(segmentation.get(), picture);
         } else {
             picture.ifPresent(bytes -> pictures.put(origin, bytes));
         }
     }
 
-    /** Takes an outcome. */
-    void segmentation(Segmentation segmentation) {
+    void addSegmentation(Segmentation segmentation) {
         Origin origin = segmentation.getOrigin();
-        if (origin.getOffset() < next.getOrDefault(partition(origin), Long.MAX_VALUE)) {
-            joined.accept(segmentation, pictures.remove(origin));
+        Origin partition = origin(origin.getTopic(), origin.getPartition(), 0);
+        if (origin.getOffset() < nextOffsets.getOrDefault(partition, Long.MAX_VALUE)) {
+            consumer.accept(segmentation, pictures.remove(origin));
         } else {
             waiting.put(origin, segmentation);
         }
-    }
-
-    void clear() {
-        pictures.clear();
-        waiting.clear();
-        next.clear();
-    }
-
-    private static Origin partition(Origin origin) {
-        return origin(origin.getTopic(), origin.getPartition(), 0);
     }
 
     private static Origin origin(String topic, int partition, long offset) {

@@ -12,39 +12,39 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Frames encoded for the live stream, each once for all pages. Bounded: while slow pages hold {@link #MAX_BYTES}, no other
- * frame is encoded. Safe for use by several threads.
+ * Encodes each frame once as a server-sent event for all pages. While events of slow pages fill {@link #MAX_BYTES}, no other frame
+ * is encoded. Thread-safe.
  */
 @Singleton
 public final class SharedEvents {
     static final long MAX_BYTES = 64L << 20;
 
-    /** Base64 makes four bytes of three; the rest is text. */
-    private static final double GROWTH = 4 / 3.0;
+    /** Size of base64 relative to its bytes. */
+    private static final double BASE64_GROWTH = 4 / 3.0;
 
-    private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EVENT_END = "\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final ObjectMapper mapper;
     private final long maxBytes;
-    /** By number of the frame, the oldest first. */
-    private final Map<Long, Shared> encoded = new LinkedHashMap<>();
+    /** Event bodies by frame number, oldest first. */
+    private final Map<Long, Body> bodies = new LinkedHashMap<>();
 
-    private long held;
+    private long encodedBytes;
 
-    private static final class Shared {
+    private static final class Body {
         final byte[] bytes;
         int users;
 
-        Shared(byte[] bytes) {
+        Body(byte[] bytes) {
             this.bytes = bytes;
         }
     }
 
     /**
-     * An event that one page sends.
+     * An event for one page.
      *
-     * @param head the part of this page alone
-     * @param body the part that all pages share; not to be changed
+     * @param head the first part, for this page only
+     * @param body the rest, shared by all pages; must not be modified
      */
     record Event(long number, Buffer head, byte[] body) {}
 
@@ -59,64 +59,64 @@ public final class SharedEvents {
     }
 
     /**
-     * The frame as a server-sent event, to be released by {@link #release}.
+     * Returns the frame as an event, which the caller must {@link #release}.
      *
-     * @return none while there is no room for it
+     * @return empty when there is no room for it
      */
     synchronized Optional<Event> acquire(LiveFrame frame) {
         try {
-            Shared shared = encoded.get(frame.number());
-            if (shared == null) {
-                if (!makeRoom((long) (GROWTH * frame.weight()))) {
+            Body body = bodies.get(frame.number());
+            if (body == null) {
+                if (!makeRoom((long) (BASE64_GROWTH * frame.sizeBytes()))) {
                     return Optional.empty();
                 }
-                shared = new Shared(body(mapper.writeValueAsBytes(LiveEvent.shared(frame))));
-                encoded.put(frame.number(), shared);
-                held += shared.bytes.length;
+                body = new Body(bodyOf(mapper.writeValueAsBytes(LiveEvent.shared(frame))));
+                bodies.put(frame.number(), body);
+                encodedBytes += body.bytes.length;
             }
-            Event event = new Event(frame.number(), head(frame), shared.bytes);
-            shared.users++;
+            Event event = new Event(frame.number(), headOf(frame), body.bytes);
+            body.users++;
             return Optional.of(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A frame of camera " + frame.camera() + " cannot be written as JSON", e);
+            throw new IllegalStateException("Cannot write a frame of camera '" + frame.camera() + "' as JSON", e);
         }
     }
 
     synchronized void release(Event event) {
-        encoded.get(event.number()).users--;
-        // the newest are kept for pages that ask for them a moment later
+        bodies.get(event.number()).users--;
+        // keeps the newest half, which other pages are likely to acquire next
         makeRoom(maxBytes / 2);
     }
 
-    /** Bytes of all events that are kept. */
-    synchronized long held() {
-        return held;
+    /** Total size of the encoded events. */
+    synchronized long encodedBytes() {
+        return encodedBytes;
     }
 
-    /** Removes events that no page sends, the oldest first; false where those that are sent leave no room. */
+    /** Removes events that no page is sending, oldest first. Returns false when the remaining ones leave no room. */
     private boolean makeRoom(long bytes) {
-        Iterator<Shared> oldest = encoded.values().iterator();
-        while (held + bytes > maxBytes && oldest.hasNext()) {
-            Shared shared = oldest.next();
-            if (shared.users == 0) {
-                held -= shared.bytes.length;
+        Iterator<Body> oldest = bodies.values().iterator();
+        while (encodedBytes + bytes > maxBytes && oldest.hasNext()) {
+            Body body = oldest.next();
+            if (body.users == 0) {
+                encodedBytes -= body.bytes.length;
                 oldest.remove();
             }
         }
-        return held + bytes <= maxBytes;
+        return encodedBytes + bytes <= maxBytes;
     }
 
-    /** {@code {"age_ms":...,"tally":{...},}, to which the body is the rest of the object. */
-    private Buffer head(LiveFrame frame) throws JsonProcessingException {
-        String fresh = mapper.writeValueAsString(LiveEvent.fresh(frame));
-        return Buffer.buffer("event:frame\ndata:" + fresh.substring(0, fresh.length() - 1) + ",");
+    /** The beginning of the JSON object, <code>{"age_ms":...,"tally":{...},</code>; the body continues it. */
+    private Buffer headOf(LiveFrame frame) throws JsonProcessingException {
+        String perPage = mapper.writeValueAsString(LiveEvent.perPage(frame));
+        return Buffer.buffer("event:frame\ndata:" + perPage.substring(0, perPage.length() - 1) + ",");
     }
 
-    /** The object without its opening brace, and the end of the event. */
-    private static byte[] body(byte[] json) {
-        byte[] body = new byte[json.length - 1 + END.length];
+    /** The JSON object without its opening brace, and the end of the event. */
+    private static byte[] bodyOf(byte[] json) {
+        byte[] body = new byte[json.length - 1 + EVENT_END.length];
         System.arraycopy(json, 1, body, 0, json.length - 1);
-        System.arraycopy(END, 0, body, json.length - 1, END.length);
+        System.arraycopy(EVENT_END, 0, body, json.length - 1, EVENT_END.length);
         return body;
     }
 }

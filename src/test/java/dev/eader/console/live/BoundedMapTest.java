@@ -9,34 +9,33 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-public class BoundedMapTest {
-    private final BoundedMap<String, Integer> recent = new BoundedMap<>(10, value -> value);
+class BoundedMapTest {
+    private final BoundedMap<String, Integer> map = new BoundedMap<>(10, value -> value);
 
     @Test
-    void the_oldest_go_first() {
-        recent.put("a", 4);
-        recent.put("b", 4);
-        recent.put("a", 4);
-        recent.put("c", 4);
-        assertThat(recent.all()).containsOnlyKeys("a", "c");
+    void oldest_entries_are_removed_first() {
+        map.put("a", 4);
+        map.put("b", 4);
+        map.put("a", 4);
+        map.put("c", 4);
+        assertThat(map.asMap()).containsOnlyKeys("a", "c");
     }
 
     @Test
-    void what_is_larger_than_the_whole_is_not_kept() {
-        recent.put("a", 4);
-        recent.put("b", 11);
-        assertThat(recent.all()).isEmpty();
-        assertThat(recent.held()).isZero();
+    void value_above_limit_empties_map() {
+        map.put("a", 4);
+        map.put("b", 11);
+        assertThat(map.asMap()).isEmpty();
+        assertThat(map.weight()).isZero();
     }
 
     @Property
-    void what_is_held_is_the_sum_of_what_is_there_and_within_the_limit(
-            @ForAll @Size(max = 100) List<@IntRange(max = 99) Integer> puts) {
-        BoundedMap<Integer, Integer> many = new BoundedMap<>(50, value -> value);
-        puts.forEach(value -> many.put(value % 10, value));
-        assertThat(many.held())
+    void weight_is_sum_of_entries_within_limit(@ForAll @Size(max = 100) List<@IntRange(max = 99) Integer> puts) {
+        BoundedMap<Integer, Integer> bounded = new BoundedMap<>(50, value -> value);
+        puts.forEach(value -> bounded.put(value % 10, value));
+        assertThat(bounded.weight())
                 .isLessThanOrEqualTo(50)
-                .isEqualTo(many.all().values().stream()
+                .isEqualTo(bounded.asMap().values().stream()
                         .mapToLong(Integer::longValue)
                         .sum());
     }

@@ -24,24 +24,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-public class LiveFeedTest {
+class LiveFeedTest {
     private static final String SEGMENTATIONS = "segmentations.v1";
 
     private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("latest");
-    private final FrameBroadcast audience = new FrameBroadcast();
+    private final FrameBroadcast broadcast = new FrameBroadcast();
     private final AtomicInteger opened = new AtomicInteger();
-    private int refusals;
-    private final LiveFeed feed = new LiveFeed(this::open, Topics.prefixed(""), audience);
+    private int failures;
+    private final LiveFeed feed = new LiveFeed(this::openConsumer, Topics.prefixed(""), broadcast);
     private final Thread thread = new Thread(feed);
 
-    private MockConsumer<byte[], byte[]> open() {
-        if (opened.incrementAndGet() <= refusals) {
+    private MockConsumer<byte[], byte[]> openConsumer() {
+        if (opened.incrementAndGet() <= failures) {
             throw new KafkaException("no broker");
         }
         return kafka;
     }
 
-    private void topics(long framesEnd) {
+    private void createTopics(long framesEnd) {
         for (String topic : List.of(FRAMES, SEGMENTATIONS)) {
             kafka.updatePartitions(
                     topic, List.of(new PartitionInfo(topic, 0, Node.noNode(), new Node[0], new Node[0])));
@@ -54,38 +54,38 @@ public class LiveFeedTest {
         kafka.addRecord(new ConsumerRecord<>(topic, 0, offset, "front".getBytes(StandardCharsets.UTF_8), value));
     }
 
-    private LiveFrame seen(PageCursor browser) {
+    private LiveFrame awaitFrame(PageCursor page) {
         return await().atMost(Duration.ofSeconds(60))
-                .until(() -> browser.take("front"), Optional::isPresent)
+                .until(() -> page.take("front"), Optional::isPresent)
                 .orElseThrow();
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void stop() throws InterruptedException {
         feed.close();
         thread.join(10_000);
         assertThat(thread.isAlive()).isFalse();
     }
 
     @Test
-    void a_frame_and_its_segmentation_are_shown_as_one() {
-        topics(40);
-        PageCursor browser = audience.enter();
+    void frame_and_segmentation_are_joined() {
+        createTopics(40);
+        PageCursor page = broadcast.subscribe();
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         kafka.schedulePollTask(() -> {
             add(SEGMENTATIONS, 0, result("front", 40).toByteArray());
             add(FRAMES, 40, frame("front", 40).toByteArray());
         });
-        LiveFrame seen = seen(browser);
+        LiveFrame seen = awaitFrame(page);
         assertThat(seen.picture()).contains(picture(40));
         assertThat(seen.segmentation()).isEqualTo(result("front", 40));
     }
 
     @Test
-    void records_that_are_neither_frames_nor_segmentations_do_not_stop_the_feed() {
-        topics(0);
-        PageCursor browser = audience.enter();
+    void invalid_records_do_not_stop_feed() {
+        createTopics(0);
+        PageCursor page = broadcast.subscribe();
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
         byte[] garbage = {(byte) 0xff, (byte) 0xff, 7};
@@ -96,25 +96,25 @@ public class LiveFeedTest {
             add(SEGMENTATIONS, 1, null);
             add(SEGMENTATIONS, 2, TestSegmentations.failed("", 0).toByteArray());
         });
-        LiveFrame seen = seen(browser);
+        LiveFrame seen = awaitFrame(page);
         assertThat(seen.segmentation().getOutcomeCase()).isEqualTo(Segmentation.OutcomeCase.FAILED);
         assertThat(seen.picture()).isEmpty();
     }
 
     @Test
-    void topics_that_are_not_there_yet_are_waited_for() {
-        audience.enter();
+    void feed_waits_for_missing_topics() {
+        broadcast.subscribe();
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.NO_TOPICS);
-        topics(0);
+        createTopics(0);
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
     }
 
     @Test
-    void a_broker_that_does_not_answer_is_asked_again() {
-        refusals = 1;
-        topics(0);
-        audience.enter();
+    void feed_retries_unreachable_broker() {
+        failures = 1;
+        createTopics(0);
+        broadcast.subscribe();
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.UNREACHABLE);
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
@@ -122,13 +122,13 @@ public class LiveFeedTest {
     }
 
     @Test
-    void nothing_is_read_while_nobody_watches() {
-        topics(0);
+    void feed_reads_nothing_without_open_page() {
+        createTopics(0);
         thread.start();
         await().atMost(Duration.ofSeconds(60)).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         assertThat(opened).hasValue(0);
         assertThat(feed.state()).isEqualTo(FeedState.RESTING);
-        audience.enter();
+        broadcast.subscribe();
         await().atMost(Duration.ofSeconds(60)).until(() -> feed.state() == FeedState.LIVE);
     }
 }

@@ -14,43 +14,43 @@ import java.util.Deque;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-public class LivePageTest {
+class LivePageTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int PICTURE = 1 << 20;
     private static final int SLICE = 64 << 10;
 
-    private final FrameBroadcast audience = new FrameBroadcast(() -> 1);
+    private final FrameBroadcast broadcast = new FrameBroadcast(() -> 1);
     private final SharedEvents events = new SharedEvents(new ObjectMapper(), 4 * PICTURE);
     private final Deque<Promise<Void>> pending = new ArrayDeque<>();
     private final StringBuilder sent = new StringBuilder();
-    private int largest;
+    private int largestWrite;
 
     private final LivePage page = new LivePage(
             (HttpServerResponse) Proxy.newProxyInstance(
                     getClass().getClassLoader(),
                     new Class<?>[] {HttpServerResponse.class},
                     (proxy, method, arguments) -> write((Buffer) arguments[0])),
-            audience.enter(),
+            broadcast.subscribe(),
             events,
-            () -> Buffer.buffer("beat\n\n"),
+            () -> Buffer.buffer("heartbeat\n\n"),
             Runnable::run);
 
     private Future<Void> write(Buffer bytes) {
         sent.append(bytes);
-        largest = Math.max(largest, bytes.length());
+        largestWrite = Math.max(largestWrite, bytes.length());
         Promise<Void> written = Promise.promise();
         pending.add(written);
         return written.future();
     }
 
-    private void show(long number) {
-        audience.show(
+    private void publish(long number) {
+        broadcast.publish(
                 "front",
                 TestSegmentations.result("front", number),
                 Optional.of(ByteString.copyFrom(new byte[PICTURE])));
     }
 
-    private void takeAll() {
+    private void completeAllWrites() {
         while (!pending.isEmpty()) {
             pending.poll().complete();
         }
@@ -61,50 +61,50 @@ public class LivePageTest {
     }
 
     @Test
-    void a_page_that_takes_nothing_holds_one_slice_and_one_event() {
-        show(1);
-        page.tick(0, 3);
+    void stalled_page_holds_one_slice_and_one_event() {
+        publish(1);
+        page.sendNewFrames(0, 3);
         pending.poll().complete();
         pending.poll().complete();
         for (long second = 1; second < 100; second++) {
-            show(1 + second);
-            page.tick(second * SECOND, 3);
+            publish(1 + second);
+            page.sendNewFrames(second * SECOND, 3);
         }
         assertThat(pending).hasSize(1);
-        assertThat(largest).isLessThanOrEqualTo(SLICE);
-        assertThat(page.busyFor(100 * SECOND)).isEqualTo(100 * SECOND);
-        assertThat(events.held()).isLessThan(2 * PICTURE);
+        assertThat(largestWrite).isLessThanOrEqualTo(SLICE);
+        assertThat(page.busyNanos(100 * SECOND)).isEqualTo(100 * SECOND);
+        assertThat(events.encodedBytes()).isLessThan(2 * PICTURE);
     }
 
     @Test
-    void a_page_that_is_ready_again_gets_the_newest_frame() {
-        show(1);
-        page.tick(0, 3);
+    void recovered_page_receives_newest_frame() {
+        publish(1);
+        page.sendNewFrames(0, 3);
         for (long number = 2; number < 100; number++) {
-            show(number);
+            publish(number);
         }
-        takeAll();
-        page.tick(2 * SECOND, 3);
-        takeAll();
+        completeAllWrites();
+        page.sendNewFrames(2 * SECOND, 3);
+        completeAllWrites();
         assertThat(count("event:frame")).isEqualTo(1);
         assertThat(sent).contains("\"sequence\":99");
-        assertThat(count("beat")).isEqualTo(2);
-        assertThat(page.busyFor(3 * SECOND)).isZero();
+        assertThat(count("heartbeat")).isEqualTo(2);
+        assertThat(page.busyNanos(3 * SECOND)).isZero();
     }
 
     @Test
-    void a_closed_page_releases_its_event() {
-        show(1);
-        page.tick(0, 3);
+    void closed_page_releases_its_event() {
+        publish(1);
+        page.sendNewFrames(0, 3);
         pending.poll().complete();
         page.close();
-        takeAll();
-        page.tick(SECOND, 3);
+        completeAllWrites();
+        page.sendNewFrames(SECOND, 3);
         assertThat(pending).isEmpty();
-        // room for other events, since nobody holds the first
+        // fails if the closed page still used its event
         for (long number = 10; number < 20; number++) {
-            show(number);
-            var event = events.acquire(audience.last("front").orElseThrow());
+            publish(number);
+            var event = events.acquire(broadcast.latest("front").orElseThrow());
             assertThat(event).isPresent();
             events.release(event.orElseThrow());
         }

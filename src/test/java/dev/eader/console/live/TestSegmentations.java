@@ -8,7 +8,7 @@ import dev.eader.v1.Result;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Skipped;
 
-/** Small frames and outcomes, told apart by their numbers. */
+/** Creates small frames and outcomes that differ by camera and offset. */
 public final class TestSegmentations {
     static final String FRAMES = "frames.v1";
 
@@ -27,18 +27,18 @@ public final class TestSegmentations {
     }
 
     static Segmentation result(String camera, long offset) {
-        return at(camera, offset).setResult(Result.getDefaultInstance()).build();
+        return builder(camera, offset).setResult(Result.getDefaultInstance()).build();
     }
 
     static Segmentation skipped(String camera, long offset) {
-        return at(camera, offset).setSkipped(Skipped.getDefaultInstance()).build();
+        return builder(camera, offset).setSkipped(Skipped.getDefaultInstance()).build();
     }
 
     static Segmentation failed(String camera, long offset) {
-        return at(camera, offset).setFailed(Failed.getDefaultInstance()).build();
+        return builder(camera, offset).setFailed(Failed.getDefaultInstance()).build();
     }
 
-    private static Segmentation.Builder at(String camera, long offset) {
+    private static Segmentation.Builder builder(String camera, long offset) {
         return Segmentation.newBuilder()
                 .setCameraId(camera)
                 .setFrameId("f" + offset)
