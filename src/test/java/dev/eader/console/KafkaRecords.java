@@ -12,9 +12,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What Kafka itself holds, read by a consumer of its own and not by the console's. */
+/** Reads frames and segmentations from Kafka without the code of the console. */
 final class KafkaRecords implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -30,7 +30,7 @@ final class KafkaRecords implements AutoCloseable {
                 find("frames.v1", partition, offset, record -> true).value());
     }
 
-    /** Of the frame at this place; it has the frame's partition. */
+    /** The segmentation of the frame at this partition and offset; it is in the same partition. */
     Segmentation outcome(int partition, long offset) throws IOException {
         return Segmentation.parseFrom(find("segmentations.v1", partition, 0, record -> {
                     try {
@@ -50,7 +50,7 @@ final class KafkaRecords implements AutoCloseable {
         var place = new TopicPartition(topic, partition);
         consumer.assign(List.of(place));
         consumer.seek(place, from);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             for (var next : consumer.poll(Duration.ofMillis(200))) {
                 if (wanted.test(next)) {
@@ -58,7 +58,7 @@ final class KafkaRecords implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("No such record in " + place + " from " + from);
+        throw new AssertionError("Found no matching record in " + place + " from offset " + from);
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The small bundled model as files, alike in all but what they say of their version. */
+/** Writes copies of the small bundled model with different versions. */
 final class ModelFiles {
-    /** {@code metadata_props} of ONNX' ModelProto, and that it has a length. */
-    private static final int METADATA = 14 << 3 | 2;
+    /** Protobuf tag of {@code metadata_props} in the ModelProto of ONNX, wire type 2. */
+    private static final int METADATA_TAG = 14 << 3 | 2;
 
     private ModelFiles() {}
 
@@ -18,14 +18,14 @@ final class ModelFiles {
         return Files.write(file, scenes());
     }
 
-    /** What is appended to a message of protobuf is one more element of it; of two versions the last one holds. */
+    /** Appends a metadata entry: a field appended to a protobuf message is another element, and of two versions the last counts. */
     static Path write(Path file, String version) throws IOException {
         var out = new ByteArrayOutputStream();
         out.write(scenes());
         var entry = new ByteArrayOutputStream();
         field(entry, 1 << 3 | 2, "eader.version".getBytes(UTF_8));
         field(entry, 2 << 3 | 2, version.getBytes(UTF_8));
-        field(out, METADATA, entry.toByteArray());
+        field(out, METADATA_TAG, entry.toByteArray());
         return Files.write(file, out.toByteArray());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.CDPSession;
@@ -28,16 +29,16 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * This machine's Chromium with one page, driven by Playwright. Its methods wait for each other, because Playwright takes
- * one call at a time, and Awaitility makes them from threads of its own.
+ * One page in the Chromium of this machine, driven by Playwright. Methods are synchronized, because Playwright is not thread-safe
+ * and Awaitility calls them from its own threads.
  */
 final class TestBrowser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One for all tests of a run, as each costs seconds; they end with it. */
-    private static com.microsoft.playwright.Browser program;
+    /** Shared by all tests of this JVM, because starting a browser takes seconds. */
+    private static Browser program;
 
     private final BrowserContext context;
     private final Page page;
@@ -45,7 +46,7 @@ final class TestBrowser implements AutoCloseable {
     private final Set<String> requested = new ConcurrentSkipListSet<>();
     private final Set<String> errors = new ConcurrentSkipListSet<>();
 
-    /** The browser of this machine, if it has one. */
+    /** The executable of a Chromium on the PATH. */
     static Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -53,7 +54,7 @@ final class TestBrowser implements AutoCloseable {
                 .findFirst();
     }
 
-    private static synchronized com.microsoft.playwright.Browser program(Path chromium) {
+    private static synchronized Browser program(Path chromium) {
         if (program == null) {
             program = Playwright.create(
                             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
@@ -63,25 +64,25 @@ final class TestBrowser implements AutoCloseable {
                             .setArgs(List.of(
                                     "--no-sandbox",
                                     "--disable-gpu",
-                                    // a moving test picture stands for a webcam, and nobody is asked
+                                    // a generated moving picture replaces the webcam, without permission prompt
                                     "--use-fake-device-for-media-stream",
                                     "--use-fake-ui-for-media-stream")));
         }
         return program;
     }
 
-    /** A profile of its own, so nothing is left of the page before. */
+    /** Opens the URL in a new profile. */
     TestBrowser(Path chromium, String url) {
         context = program(chromium).newContext();
         page = context.newPage();
-        page.setDefaultTimeout(PATIENCE.toMillis());
+        page.setDefaultTimeout(TIMEOUT.toMillis());
         page.onRequest(request -> requested.add(request.url()));
         page.onPageError(errors::add);
         session = context.newCDPSession(page);
         page.navigate(url);
     }
 
-    /** The value of a JavaScript expression; of a promise, what it comes to. It need not heed the page's own policy. */
+    /** Returns the value of a JavaScript expression, or what its promise resolves to. The page's CSP does not apply. */
     synchronized JsonNode evaluate(String expression) {
         var options = new JsonObject();
         options.addProperty("expression", expression);
@@ -105,12 +106,12 @@ final class TestBrowser implements AutoCloseable {
 
     /** Waits until the expression is true. */
     void await(String expression) {
-        Awaitility.await(expression).atMost(PATIENCE).ignoreExceptions().until(() -> evaluate(
+        Awaitility.await(expression).atMost(TIMEOUT).ignoreExceptions().until(() -> evaluate(
                         "Boolean(" + expression + ")")
                 .asBoolean());
     }
 
-    /** Makes the page this large, in CSS pixels. */
+    /** Sets the size of the viewport in CSS pixels. */
     synchronized void size(int width, int height) {
         page.setViewportSize(width, height);
     }
@@ -123,46 +124,47 @@ final class TestBrowser implements AutoCloseable {
         page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
     }
 
-    /** Presses a key as a person does, {@code Tab} or {@code Shift+Tab}. */
+    /** Presses a key, such as {@code Tab} or {@code Shift+Tab}. */
     synchronized void press(String key) {
         page.keyboard().press(key);
     }
 
-    /** Lets the page receive no more than so many bytes a second. */
+    /** Limits the download rate of the page. */
     synchronized void slowDown(int bytesPerSecond) {
         session.send("Network.enable");
-        var line = new JsonObject();
-        line.addProperty("offline", false);
-        line.addProperty("latency", 0);
-        line.addProperty("downloadThroughput", bytesPerSecond);
-        line.addProperty("uploadThroughput", -1);
-        session.send("Network.emulateNetworkConditions", line);
+        JsonObject conditions = new JsonObject();
+        conditions.addProperty("offline", false);
+        conditions.addProperty("latency", 0);
+        conditions.addProperty("downloadThroughput", bytesPerSecond);
+        conditions.addProperty("uploadThroughput", -1);
+        session.send("Network.emulateNetworkConditions", conditions);
     }
 
-    /** What breaks the rules of WCAG 2.2 AA on the page as it is, by axe: a line for each element. */
-    List<String> accessibilityFaults() throws IOException {
+    /** Returns the violations of WCAG 2.2 AA that axe-core finds, one line per element. */
+    List<String> accessibilityViolations() throws IOException {
         if (!evaluate("'axe' in window").asBoolean()) {
             try (InputStream rules = TestBrowser.class.getResourceAsStream("/axe.min.js")) {
                 evaluate(new String(rules.readAllBytes(), StandardCharsets.UTF_8) + "; true");
             }
         }
-        var faults = evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-                + " 'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>"
-                + " nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)))");
-        return Stream.of(JSON.convertValue(faults, String[].class)).toList();
+        JsonNode violations =
+                evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+                        + " 'best-practice'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>"
+                        + " nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)))");
+        return Stream.of(JSON.convertValue(violations, String[].class)).toList();
     }
 
-    /** Every address that the page has asked for. */
+    /** All URLs that the page requested. */
     Set<String> requested() {
         return requested;
     }
 
-    /** What the page's scripts have thrown. */
+    /** Uncaught exceptions of the page's scripts. */
     Set<String> errors() {
         return errors;
     }
 
-    /** Processor time that the browser, all of its processes, has used. */
+    /** Processor time used by all processes of the browser. */
     Duration processorTime() {
         return ProcessHandle.current()
                 .descendants()
