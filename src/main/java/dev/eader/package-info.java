@@ -1,5 +1,2 @@
-/**
- * Entry point and options of the service. {@link dev.eader.EaderApplication} runs a command, or the service when there is none; {@link
- * dev.eader.EaderConfig} describes every option.
- */
+/** Entry point of the program: {@link dev.eader.EaderApplication} runs the service or a command. */
 package dev.eader;

@@ -45,7 +45,7 @@ class ArchitectureTest {
     void kafka_streams_lives_in_stream_and_its_health_alone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.eader.stream..", "dev.eader.serve..")
+                .resideOutsideOfPackages("dev.eader.stream..", "dev.eader.serve..", "dev.eader.health..")
                 .and()
                 .haveNameNotMatching(THE_NAIVE_PROGRAM)
                 .should()

@@ -1,8 +1,8 @@
 package dev.eader.bench;
 
-import dev.eader.inference.DeviceChoice;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

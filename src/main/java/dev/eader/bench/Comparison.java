@@ -44,7 +44,7 @@ public final class Comparison {
     }
 
     /** A mode that is reached through Kafka. */
-    private record Running(Child process, Load load) implements AutoCloseable {
+    private record Running(BenchProcess process, LoadGenerator load) implements AutoCloseable {
         @Override
         public void close() {
             load.close();
@@ -56,9 +56,9 @@ public final class Comparison {
     public Report run() {
         Path folder = temporary();
         List<AutoCloseable> open = new ArrayList<>();
-        try (Floor floor = new Floor(model, pictures)) {
+        try (BareLoop floor = new BareLoop(model, pictures)) {
             progress.accept("starting a broker, two services and the naive program");
-            Child broker = new Child(
+            BenchProcess broker = new BenchProcess(
                     folder, "broker", Map.of(), List.of(), List.of("broker", "--port", "0", "--topic-prefix", "idle."));
             open.add(broker);
             String bootstrap = broker.awaitLine("Kafka at (\\S+), topics");
@@ -76,7 +76,7 @@ public final class Comparison {
         }
     }
 
-    private Report measure(Floor floor, Map<String, Running> modes) {
+    private Report measure(BareLoop floor, Map<String, Running> modes) {
         progress.accept("warming up");
         int first = settings.cameras().get(0);
         double seconds = settings.seconds();
@@ -91,14 +91,14 @@ public final class Comparison {
                 progress.accept(
                         String.format(Locale.ROOT, "%d cameras, round %d of %d", cameras, round, settings.rounds()));
                 if (all) {
-                    Figures figures = report.of(cameras, Report.FLOOR);
+                    ModeMeasurements figures = report.of(cameras, Report.FLOOR);
                     figures.saturated(floor.saturate(seconds));
                     figures.quarter(floor.alone(seconds));
                 }
                 modes.forEach((name, mode) -> {
                     if (all || !name.equals(Report.NAIVE)) {
-                        Window saturated = mode.load().saturate(cameras, seconds);
-                        Figures figures = report.of(cameras, name);
+                        Measurement saturated = mode.load().saturate(cameras, seconds);
+                        ModeMeasurements figures = report.of(cameras, name);
                         figures.saturated(saturated);
                         figures.quarter(mode.load().paced(cameras, figures.fps() / 4, seconds));
                     }
@@ -118,19 +118,19 @@ public final class Comparison {
                 "eader.stream.guarantee=" + guarantee));
         properties.addAll(model.properties());
         Map<String, String> environment = Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
-        return add(new Child(folder, guarantee, environment, properties, List.of()), bootstrap, topics, open);
+        return add(new BenchProcess(folder, guarantee, environment, properties, List.of()), bootstrap, topics, open);
     }
 
     private Running naive(Path folder, String bootstrap, List<AutoCloseable> open) {
         Topics topics = topics(bootstrap);
         List<String> arguments = List.of(
                 "bench-naive", "--bootstrap", bootstrap, "--topic-prefix", prefix(topics), "--model", model.name());
-        return add(new Child(folder, "naive", Map.of(), List.of(), arguments), bootstrap, topics, open);
+        return add(new BenchProcess(folder, "naive", Map.of(), List.of(), arguments), bootstrap, topics, open);
     }
 
-    private Running add(Child process, String bootstrap, Topics topics, List<AutoCloseable> open) {
+    private Running add(BenchProcess process, String bootstrap, Topics topics, List<AutoCloseable> open) {
         open.add(process);
-        Running running = new Running(process, new Load(bootstrap, topics, process, pictures));
+        Running running = new Running(process, new LoadGenerator(bootstrap, topics, process, pictures));
         open.add(running);
         return running;
     }

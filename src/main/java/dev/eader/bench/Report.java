@@ -28,7 +28,7 @@ public final class Report {
     private final String model;
     private final int pictures;
     private final Comparison.Settings settings;
-    private final Map<Integer, Map<String, Figures>> figures = new LinkedHashMap<>();
+    private final Map<Integer, Map<String, ModeMeasurements>> figures = new LinkedHashMap<>();
 
     Report(String model, int pictures, Comparison.Settings settings) {
         this.model = model;
@@ -37,9 +37,9 @@ public final class Report {
     }
 
     /** A mode's figures at so many cameras, to be filled. */
-    Figures of(int cameras, String mode) {
+    ModeMeasurements of(int cameras, String mode) {
         return figures.computeIfAbsent(cameras, number -> new LinkedHashMap<>())
-                .computeIfAbsent(mode, name -> new Figures());
+                .computeIfAbsent(mode, name -> new ModeMeasurements());
     }
 
     /** One JSON object, in one line. */
@@ -53,8 +53,8 @@ public final class Report {
 
     private Map<String, Object> values() {
         int first = settings.cameras().get(0);
-        Figures floor = of(first, FLOOR);
-        Figures service = of(first, SERVICE);
+        ModeMeasurements floor = of(first, FLOOR);
+        ModeMeasurements service = of(first, SERVICE);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", model);
         json.put("frames", pictures);
@@ -81,7 +81,7 @@ public final class Report {
         return json;
     }
 
-    private static Map<String, Double> stages(Figures figures) {
+    private static Map<String, Double> stages(ModeMeasurements figures) {
         Map<String, Double> stages = new TreeMap<>();
         figures.stagesMicros().forEach((stage, micros) -> stages.put(stage, rounded(micros)));
         return stages;
@@ -90,7 +90,7 @@ public final class Report {
     /** Tables for people. */
     public String text() {
         int first = settings.cameras().get(0);
-        Figures floor = of(first, FLOOR);
+        ModeMeasurements floor = of(first, FLOOR);
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s, %d pictures, %d cores, medians of %d rounds of %s s%n",

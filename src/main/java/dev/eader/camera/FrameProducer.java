@@ -57,15 +57,15 @@ public final class FrameProducer implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
-    private final SendTracing tracing;
+    private final SendTracer tracing;
 
     /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
     public FrameProducer(String bootstrap, String topic) {
-        this(bootstrap, topic, SendTracing.OFF);
+        this(bootstrap, topic, SendTracer.OFF);
     }
 
     /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
-    public FrameProducer(String bootstrap, String topic, SendTracing tracing) {
+    public FrameProducer(String bootstrap, String topic, SendTracer tracing) {
         this(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topic, tracing);
     }
 
@@ -74,10 +74,10 @@ public final class FrameProducer implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when it is no connection
      */
     public FrameProducer(Map<String, Object> connection, String topic) {
-        this(connection, topic, SendTracing.OFF);
+        this(connection, topic, SendTracer.OFF);
     }
 
-    private FrameProducer(Map<String, Object> connection, String topic, SendTracing tracing) {
+    private FrameProducer(Map<String, Object> connection, String topic, SendTracer tracing) {
         this.topic = topic;
         this.tracing = tracing;
         Map<String, Object> settings = new HashMap<>(connection);
@@ -96,7 +96,7 @@ public final class FrameProducer implements AutoCloseable {
         var sent = new CompletableFuture<RecordMetadata>();
         var record = record(topic, frame);
         var traced = new AtomicReference<Consumer<Exception>>(error -> {});
-        Observing.run("the trace of a frame that is sent", () -> traced.set(tracing.sending(record)));
+        Observing.run("the trace of a frame that is sent", () -> traced.set(tracing.startSend(record)));
         producer.send(record, (metadata, error) -> {
             Observing.run(
                     "the trace of a frame that was sent", () -> traced.get().accept(error));

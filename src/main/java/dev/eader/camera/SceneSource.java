@@ -1,6 +1,6 @@
 package dev.eader.camera;
 
-import dev.eader.scenes.SceneFilm;
+import dev.eader.scenes.SceneVideo;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /** An endless film of generated scenes. The same seed, size and rate make the same film. */
 public final class SceneSource implements FrameSource {
 
-    private final SceneFilm film;
+    private final SceneVideo film;
     private final double rate;
     private long index;
 
@@ -22,7 +22,7 @@ public final class SceneSource implements FrameSource {
         if (!(rate > 0)) {
             throw new IllegalArgumentException("a film of " + rate + " frames a second: it must be above 0");
         }
-        this.film = new SceneFilm(seed, width, height);
+        this.film = new SceneVideo(seed, width, height);
         this.rate = rate;
     }
 
@@ -30,7 +30,7 @@ public final class SceneSource implements FrameSource {
     public Optional<CameraFrame> next() {
         var scene = film.at(index / rate);
         var id = String.format(Locale.ROOT, "scene-%06d", index++);
-        return Optional.of(new CameraFrame(id, Jpeg.encode(scene.image()), Instant.now()));
+        return Optional.of(new CameraFrame(id, JpegEncoder.encode(scene.image()), Instant.now()));
     }
 
     @Override

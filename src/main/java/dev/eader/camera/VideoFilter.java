@@ -68,13 +68,13 @@ final class VideoFilter implements AutoCloseable {
             description = describe(frame);
             build();
         }
-        VideoError.check(av_buffersrc_add_frame_flags(source, frame, KEEP_REFERENCE));
+        FfmpegException.check(av_buffersrc_add_frame_flags(source, frame, KEEP_REFERENCE));
     }
 
     /** Ends the frames of this size and kind; {@link #next} then yields the frames that filters hold back. */
     void finish() {
         if (graph != null) {
-            VideoError.check(av_buffersrc_add_frame_flags(source, null, 0));
+            FfmpegException.check(av_buffersrc_add_frame_flags(source, null, 0));
         }
     }
 
@@ -94,9 +94,9 @@ final class VideoFilter implements AutoCloseable {
 
     private void build() {
         graph = avfilter_graph_alloc();
-        VideoError.check(
+        FfmpegException.check(
                 avfilter_graph_parse_ptr(graph, description, (AVFilterInOut) null, (AVFilterInOut) null, null));
-        VideoError.check(avfilter_graph_config(graph, null));
+        FfmpegException.check(avfilter_graph_config(graph, null));
         source = avfilter_graph_get_filter(graph, "buffer@in");
         sink = avfilter_graph_get_filter(graph, "buffersink@out");
     }

@@ -89,7 +89,7 @@ final class VideoReader implements AutoCloseable {
      *
      * @param options of FFmpeg
      * @param network whether silence must end the reading
-     * @throws VideoError when it cannot be opened
+     * @throws FfmpegException when it cannot be opened
      * @throws IllegalArgumentException when it has no video stream
      */
     VideoReader(String origin, Map<String, String> options, boolean network) {
@@ -112,20 +112,20 @@ final class VideoReader implements AutoCloseable {
         options.forEach((name, value) -> av_dict_set(dictionary, name, value, 0));
         int opened = avformat_open_input(opening, origin, null, dictionary);
         av_dict_free(dictionary);
-        VideoError.check(opened);
+        FfmpegException.check(opened);
         format = opening;
-        VideoError.check(avformat_find_stream_info(format, (PointerPointer<?>) null));
+        FfmpegException.check(avformat_find_stream_info(format, (PointerPointer<?>) null));
         stream = videoStream(origin);
         AVCodec decoder = avcodec_find_decoder(stream.codecpar().codec_id());
         if (decoder == null) {
             throw new IllegalArgumentException(origin + " has a video stream that FFmpeg cannot decode");
         }
         codec = avcodec_alloc_context3(decoder);
-        VideoError.check(avcodec_parameters_to_context(codec, stream.codecpar()));
+        FfmpegException.check(avcodec_parameters_to_context(codec, stream.codecpar()));
         codec.pkt_timebase(stream.time_base());
         // Threads that decode several frames at once would hold back a camera's last frames.
         codec.thread_count(network ? 1 : 0);
-        VideoError.check(avcodec_open2(codec, decoder, (PointerPointer<?>) null));
+        FfmpegException.check(avcodec_open2(codec, decoder, (PointerPointer<?>) null));
         filter = new VideoFilter(format, stream);
         deadlineForNextPicture();
     }
@@ -161,7 +161,7 @@ final class VideoReader implements AutoCloseable {
     /**
      * The next frame, as BGR24; valid until the next call. Null at the end.
      *
-     * @throws VideoError when it cannot be read further
+     * @throws FfmpegException when it cannot be read further
      * @throws IllegalStateException when the stream ended before its stated end, fell silent, or was damaged
      */
     AVFrame next() {
@@ -201,8 +201,9 @@ final class VideoReader implements AutoCloseable {
                 throw new IllegalStateException("no picture came for 5 seconds");
             }
             if (read != AVERROR_EOF) {
-                throw new IllegalStateException("reading failed" + afterFrames()
-                        + "; the connection broke or the file is damaged (FFmpeg: " + VideoError.message(read) + ")");
+                throw new IllegalStateException(
+                        "reading failed" + afterFrames() + "; the connection broke or the file is damaged (FFmpeg: "
+                                + FfmpegException.message(read) + ")");
             }
             ended = true;
             avcodec_send_packet(codec, null);

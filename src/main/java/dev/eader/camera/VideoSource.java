@@ -54,7 +54,7 @@ public final class VideoSource implements FrameSource {
         String address = url ? origin : "file:" + origin;
         try {
             reader = new VideoReader(address, network ? STREAM_OPTIONS : Map.of(), network);
-        } catch (VideoError e) {
+        } catch (FfmpegException e) {
             throw new IllegalArgumentException("video " + origin + " cannot be opened: " + e.getMessage(), e);
         }
     }
@@ -69,8 +69,8 @@ public final class VideoSource implements FrameSource {
             var capturedAt = Instant.now();
             var id = String.format(Locale.ROOT, "%s-%06d", idPrefix, index++);
             Mat pixels = new Mat(picture.height(), picture.width(), CV_8UC3, picture.data(0), picture.linesize(0));
-            return Optional.of(new CameraFrame(id, Jpeg.encode(pixels), capturedAt));
-        } catch (VideoError | IllegalStateException e) {
+            return Optional.of(new CameraFrame(id, JpegEncoder.encode(pixels), capturedAt));
+        } catch (FfmpegException | IllegalStateException e) {
             throw new UncheckedIOException(
                     "video " + origin + " cannot be read further: " + e.getMessage(), new IOException(e));
         }

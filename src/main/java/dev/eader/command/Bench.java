@@ -1,7 +1,7 @@
 package dev.eader.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.bench.BatchGain;
+import dev.eader.bench.BatchSizeBenchmark;
 import dev.eader.bench.BenchModel;
 import dev.eader.bench.Comparison;
 import dev.eader.camera.CameraFrame;
@@ -45,7 +45,7 @@ final class Bench implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            converter = Numbers.Count.class,
+            converter = NumberConverters.Count.class,
             description = "Every mode has its turn so often; figures are medians. Default: ${DEFAULT-VALUE}.")
     private long rounds;
 
@@ -53,7 +53,7 @@ final class Bench implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "5",
-            converter = Numbers.Seconds.class,
+            converter = NumberConverters.Seconds.class,
             description = "Length of a measurement. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
@@ -61,7 +61,7 @@ final class Bench implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "S",
             defaultValue = "5",
-            converter = Numbers.Seconds.class,
+            converter = NumberConverters.Seconds.class,
             description = "How long each mode runs before it is measured; JVMs are slow at first. Default:"
                     + " ${DEFAULT-VALUE}.")
     private double warmUp;
@@ -71,7 +71,7 @@ final class Bench implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "4",
             split = ",",
-            converter = Numbers.Count.class,
+            converter = NumberConverters.Count.class,
             description = "Cameras at once; several with commas, the first for all modes and the others for the"
                     + " service. Default: ${DEFAULT-VALUE}.")
     private List<Long> cameras;
@@ -95,7 +95,7 @@ final class Bench implements Callable<Integer> {
         @Option(
                 names = "--simulate-batch-cost",
                 paramLabel = "MS",
-                converter = Numbers.Milliseconds.class,
+                converter = NumberConverters.Milliseconds.class,
                 description = "No frames: what batches gain on a device that takes this long for a batch of any size.")
         private Duration batchCost;
     }
@@ -104,7 +104,7 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
         if (source.batchCost != null) {
-            var fps = BatchGain.measure(source.batchCost, seconds);
+            var fps = BatchSizeBenchmark.measure(source.batchCost, seconds);
             double gain = fps.get(32) / fps.get(1);
             out.println(
                     json

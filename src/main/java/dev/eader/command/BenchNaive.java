@@ -1,7 +1,7 @@
 package dev.eader.command;
 
 import dev.eader.bench.BenchModel;
-import dev.eader.bench.Naive;
+import dev.eader.bench.NaivePipeline;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -15,12 +15,12 @@ final class BenchNaive implements Callable<Integer> {
     private String model;
 
     @Mixin
-    private Connection connection;
+    private ConnectionOptions connection;
 
     @Override
     public Integer call() throws Exception {
         try (var stop = new StopSignal();
-                var naive = new Naive(connection.bootstrap(), connection.topics(), new BenchModel(model))) {
+                var naive = new NaivePipeline(connection.bootstrap(), connection.topics(), new BenchModel(model))) {
             stop.await();
         }
         return ExitCode.OK;

@@ -21,7 +21,7 @@ final class Broker implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "9092",
-            converter = Numbers.Port.class,
+            converter = NumberConverters.Port.class,
             description = "Listen at localhost:N, or the next free port; 0: any free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
@@ -42,7 +42,7 @@ final class Broker implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "4",
-            converter = Numbers.Count.class,
+            converter = NumberConverters.Count.class,
             description = "Partitions of the topics it makes. Default: ${DEFAULT-VALUE}.")
     private long partitions;
 

@@ -1,13 +1,16 @@
 package dev.eader.command;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Segmentation;
+import dev.eader.wire.SegmentationView;
+import dev.eader.wire.SegmentationView.SeenClass;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,7 +29,7 @@ record OutcomeLine(
         String camera,
         String frame,
         String outcome,
-        List<SeenClass> classes,
+        @JsonIgnoreProperties({"index", "attention"}) List<SeenClass> classes,
         String model,
         String sha256,
         @JsonProperty("latency_ms") Long latencyMs,
@@ -39,26 +42,22 @@ record OutcomeLine(
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    record SeenClass(String name, double score, double area) {}
-
     /** @param arrived when the outcome came to its topic, in milliseconds since 1970 */
     static OutcomeLine of(Segmentation segmentation, long arrived) {
-        boolean failed = segmentation.hasFailed();
-        boolean skipped = segmentation.hasSkipped();
+        var view = SegmentationView.of(segmentation.getCameraId(), segmentation);
+        boolean failed = view.failed() != null;
         return new OutcomeLine(
-                segmentation.getCameraId(),
-                segmentation.getFrameId(),
-                segmentation.getOutcomeCase().name().toLowerCase(Locale.ROOT),
-                segmentation.getResult().getClassesList().stream()
-                        .map(seen -> new SeenClass(seen.getName(), shortest(seen.getScore()), seen.getArea()))
-                        .toList(),
-                segmentation.hasModel() ? segmentation.getModel().getName() : null,
-                segmentation.hasModel() ? segmentation.getModel().getSha256() : null,
-                segmentation.hasCapturedAt() ? arrived - millis(segmentation.getCapturedAt()) : null,
-                skipped ? segmentation.getSkipped().getReason().name() : null,
-                failed ? segmentation.getFailed().getStage().name() : null,
-                failed ? segmentation.getFailed().getCode().name() : null,
-                failed ? segmentation.getFailed().getMessage() : null);
+                view.camera(),
+                view.frame(),
+                view.outcome(),
+                view.classes(),
+                view.model() == null ? null : view.model().name(),
+                view.model() == null ? null : view.model().sha256(),
+                segmentation.hasCapturedAt() ? arrived - Timestamps.toMillis(segmentation.getCapturedAt()) : null,
+                view.skipped() == null ? null : view.skipped().reason(),
+                failed ? view.failed().stage() : null,
+                failed ? view.failed().code() : null,
+                failed ? view.failed().message() : null);
     }
 
     String json() {
@@ -77,20 +76,11 @@ record OutcomeLine(
                     default ->
                         classes.stream()
                                 .map(seen -> String.format(
-                                        Locale.ROOT, "%s %.2f (%.1f %%)", seen.name, seen.score, 100 * seen.area))
+                                        Locale.ROOT, "%s %.2f (%.1f %%)", seen.name(), seen.score(), 100 * seen.area()))
                                 .collect(Collectors.joining(", "));
                 };
         var latency = latencyMs == null ? "" : "  " + latencyMs + " ms";
         // Ids are strangers' text, and a terminal obeys control characters.
         return (camera + "  " + frame + "  " + outcome + latency + "  " + what).replaceAll("\\p{Cntrl}", "?");
-    }
-
-    /** 0.9 rather than 0.8999999761581421. */
-    private static double shortest(float value) {
-        return Double.parseDouble(Float.toString(value));
-    }
-
-    private static long millis(Timestamp time) {
-        return time.getSeconds() * 1000 + time.getNanos() / 1_000_000;
     }
 }

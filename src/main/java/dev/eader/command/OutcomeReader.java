@@ -1,9 +1,7 @@
 package dev.eader.command;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.v1.Segmentation;
-import dev.eader.wire.CameraKey;
-import dev.eader.wire.SchemaFraming;
+import dev.eader.wire.WireReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,11 +56,11 @@ final class OutcomeReader implements AutoCloseable {
     List<Arrival> poll(Duration longest) {
         var arrivals = new ArrayList<Arrival>();
         for (var record : consumer.poll(longest)) {
-            try {
-                arrivals.add(new Arrival(segmentation(record), arrivedAt(record)));
-            } catch (InvalidProtocolBufferException e) {
-                complaint.accept("no Segmentation: partition " + record.partition() + ", offset " + record.offset());
-            }
+            WireReader.segmentation(record)
+                    .ifPresentOrElse(
+                            segmentation -> arrivals.add(new Arrival(segmentation, arrivedAt(record))),
+                            () -> complaint.accept("no Segmentation: partition " + record.partition() + ", offset "
+                                    + record.offset()));
         }
         return arrivals;
     }
@@ -70,20 +68,6 @@ final class OutcomeReader implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
-    }
-
-    private static Segmentation segmentation(ConsumerRecord<byte[], byte[]> record)
-            throws InvalidProtocolBufferException {
-        var value = record.value() == null ? new byte[0] : record.value();
-        var segmentation = Segmentation.parseFrom(SchemaFraming.payload(value, Segmentation.getDescriptor()));
-        if (segmentation.getOutcomeCase() == Segmentation.OutcomeCase.OUTCOME_NOT_SET) {
-            throw new InvalidProtocolBufferException("no outcome");
-        }
-        return segmentation.getCameraId().isEmpty()
-                ? segmentation.toBuilder()
-                        .setCameraId(CameraKey.text(record.key()).orElse(""))
-                        .build()
-                : segmentation;
     }
 
     /** The broker's time where the topic has it, as topics made by Eader do; else, now. */

@@ -1,5 +1,6 @@
 package dev.eader.command;
 
+import dev.eader.deadletter.Redriver;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,12 +19,12 @@ final class Redrive implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "0",
-            converter = Numbers.CountOrZero.class,
+            converter = NumberConverters.CountOrZero.class,
             description = "So many at most; 0: all that are there at the start. Default: ${DEFAULT-VALUE}.")
     private long count;
 
     @Mixin
-    private Connection connection;
+    private ConnectionOptions connection;
 
     @Spec
     private CommandSpec spec;
@@ -34,21 +35,21 @@ final class Redrive implements Callable<Integer> {
         connection.require(topics.deadLetters(), topics.frames());
         long moved;
         long cut;
-        List<String> cutFrames;
+        List<String> cutOrigins;
         try (var stop = new StopSignal();
                 var redriver =
                         new Redriver(connection.settings(), topics, connection.maxRecordBytes(topics.frames()))) {
-            moved = redriver.move(count, stop::stopped);
-            cut = redriver.cut();
-            cutFrames = redriver.cutFrames();
+            moved = redriver.redrive(count, stop::stopped);
+            cut = redriver.cutCount();
+            cutOrigins = redriver.cutOrigins();
         }
         var out = spec.commandLine().getOut();
         out.println(moved + " dead letters moved from " + topics.deadLetters() + " to " + topics.frames());
         if (cut > 0) {
             out.println(cut + " dead letters were not moved because they are cut; they stay on " + topics.deadLetters()
                     + ". Their whole records are, while Kafka keeps them, at "
-                    + String.join(", ", cutFrames)
-                    + (cut > cutFrames.size() ? " and " + (cut - cutFrames.size()) + " more places" : ""));
+                    + String.join(", ", cutOrigins)
+                    + (cut > cutOrigins.size() ? " and " + (cut - cutOrigins.size()) + " more places" : ""));
         }
         return ExitCode.OK;
     }

@@ -4,7 +4,7 @@ import dev.eader.camera.Camera;
 import dev.eader.camera.FolderSource;
 import dev.eader.camera.FrameProducer;
 import dev.eader.camera.FrameSource;
-import dev.eader.camera.LoopedSource;
+import dev.eader.camera.RepeatingSource;
 import dev.eader.camera.SceneSource;
 import dev.eader.camera.VideoSource;
 import dev.eader.v1.Frame;
@@ -39,7 +39,7 @@ final class Send implements Callable<Integer> {
     @Option(
             names = "--fps",
             paramLabel = "N",
-            converter = Numbers.Rate.class,
+            converter = NumberConverters.Rate.class,
             description = "Frames a second; 0: as fast as it goes. Default: the video's own, a live stream as it comes,"
                     + " otherwise 10.")
     private Double fps;
@@ -48,7 +48,7 @@ final class Send implements Callable<Integer> {
             names = "--loop",
             paramLabel = "N",
             defaultValue = "1",
-            converter = Numbers.CountOrZero.class,
+            converter = NumberConverters.CountOrZero.class,
             description = "Play the source so often; 0: for ever. From the second time on, frame ids end in -2, -3, ..."
                     + " Default: ${DEFAULT-VALUE}.")
     private long loop;
@@ -57,7 +57,7 @@ final class Send implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "0",
-            converter = Numbers.CountOrZero.class,
+            converter = NumberConverters.CountOrZero.class,
             description = "End after so many frames; 0: at the end of the source. Default: ${DEFAULT-VALUE}.")
     private long count;
 
@@ -73,7 +73,7 @@ final class Send implements Callable<Integer> {
     private Set<Part> wanted = Set.of();
 
     @Mixin
-    private Connection connection;
+    private ConnectionOptions connection;
 
     @Spec
     private CommandSpec spec;
@@ -128,7 +128,7 @@ final class Send implements Callable<Integer> {
 
     private FrameSource open() {
         try {
-            return new LoopedSource(this::openOnce, loop);
+            return new RepeatingSource(this::openOnce, loop);
         } catch (IllegalArgumentException e) {
             var option = source.dir != null ? "--dir" : source.video != null ? "--video" : "--scenes";
             var advice = e instanceof InvalidPathException

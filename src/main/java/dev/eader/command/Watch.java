@@ -23,14 +23,14 @@ final class Watch implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "0",
-            converter = Numbers.CountOrZero.class,
+            converter = NumberConverters.CountOrZero.class,
             description = "End after so many frames; 0: never. Default: ${DEFAULT-VALUE}.")
     private long count;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            converter = Numbers.Seconds.class,
+            converter = NumberConverters.Seconds.class,
             description = "End after so long; with --count, that is a failure. Default: never.")
     private Double timeout;
 
@@ -52,7 +52,7 @@ final class Watch implements Callable<Integer> {
     private boolean fromBeginning;
 
     @Mixin
-    private Connection connection;
+    private ConnectionOptions connection;
 
     @Spec
     private CommandSpec spec;
@@ -61,7 +61,7 @@ final class Watch implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         var topic = connection.topics().segmentations();
-        var folder = masks == null ? null : new MaskFolder(masks);
+        var folder = masks == null ? null : new MaskWriter(masks);
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         connection.require(topic);
@@ -91,7 +91,7 @@ final class Watch implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void show(OutcomeReader.Arrival arrival, PrintWriter out, MaskFolder folder) {
+    private void show(OutcomeReader.Arrival arrival, PrintWriter out, MaskWriter folder) {
         var outcome = OutcomeLine.of(arrival.segmentation(), arrival.at());
         // The mask first: whoever reads the line finds the file.
         if (folder != null && arrival.segmentation().hasResult()) {

@@ -1,6 +1,6 @@
 package dev.eader.console;
 
-import dev.eader.EaderConfig;
+import dev.eader.config.EaderConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package dev.eader.console;
 
-import dev.eader.EaderConfig;
+import dev.eader.config.EaderConfig;
 import dev.eader.broker.Topics;
 import dev.eader.console.live.FeedState;
 import dev.eader.console.live.FrameBroadcast;

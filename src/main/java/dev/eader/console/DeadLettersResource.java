@@ -3,9 +3,11 @@ package dev.eader.console;
 import com.google.protobuf.ByteString;
 import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
-import dev.eader.command.Redriver;
+import dev.eader.deadletter.DeadLetterReader;
+import dev.eader.deadletter.Redriver;
 import dev.eader.image.ImageException;
 import dev.eader.image.ImageFormat;
+import dev.eader.wire.WireReader;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,7 +31,7 @@ public class DeadLettersResource {
     private static final Duration REDRIVE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ConsoleClients clients;
-    private final DeadLetters letters;
+    private final DeadLetterReader letters;
     private final RecordReader records;
     private final Topics topics;
     private final RecordLimits sizes;
@@ -37,13 +39,13 @@ public class DeadLettersResource {
     @Inject
     DeadLettersResource(ConsoleClients clients, Topics topics, RecordLimits sizes) {
         this.clients = clients;
-        this.letters = new DeadLetters(() -> clients.lookupConsumer(Redriver.group(topics)), topics);
+        this.letters = new DeadLetterReader(() -> clients.lookupConsumer(Redriver.groupId(topics)), topics);
         this.records = new RecordReader(clients::lookupConsumer);
         this.topics = topics;
         this.sizes = sizes;
     }
 
-    /** @return {@link DeadLetters.Listed}, the newest {@value #MAX_LETTERS}, newest first; 503 if Kafka does not answer */
+    /** @return {@link DeadLetterReader.Listing}, the newest {@value #MAX_LETTERS}, newest first; 503 if Kafka does not answer */
     @GET
     public Response newest() {
         try {
@@ -61,7 +63,7 @@ public class DeadLettersResource {
     public Response picture(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         try {
             return records.read(topics.deadLetters(), partition, offset)
-                    .flatMap(FrameResource::picture)
+                    .flatMap(WireReader::encodedImage)
                     .map(ByteString::toByteArray)
                     .map(DeadLettersResource::image)
                     .orElseGet(() -> ErrorResponse.of(
@@ -84,20 +86,20 @@ public class DeadLettersResource {
     @Path("redrive")
     public Response redrive() {
         long deadline = System.nanoTime() + REDRIVE_TIMEOUT.toNanos();
-        return redrive(redriver -> redriver.move(0, () -> System.nanoTime() > deadline));
+        return redrive(redriver -> redriver.redrive(0, () -> System.nanoTime() > deadline));
     }
 
     /** Redrives one dead letter. */
     @POST
     @Path("{partition}/{offset}/redrive")
     public Response redrive(@PathParam("partition") int partition, @PathParam("offset") long offset) {
-        return redrive(redriver -> redriver.moveOne(partition, offset) ? 1 : 0);
+        return redrive(redriver -> redriver.redriveOne(partition, offset) ? 1 : 0);
     }
 
     /** Synchronized, because two redrivers share a transactional id and would fence each other. */
     private synchronized Response redrive(ToLongFunction<Redriver> work) {
         try (var redriver = new Redriver(clients.connectionSettings(), topics, sizes.recordBytes())) {
-            return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cut()))
+            return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cutCount()))
                     .build();
         } catch (KafkaException e) {
             return ErrorResponse.of(503, "Nothing was redriven, because Kafka did not accept it: " + e.getMessage())

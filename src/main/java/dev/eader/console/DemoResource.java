@@ -2,7 +2,7 @@ package dev.eader.console;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.eader.camera.DemoSwitches;
+import dev.eader.camera.DemoControls;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -17,17 +17,17 @@ import jakarta.ws.rs.core.Response;
 @Singleton
 @Produces("application/json")
 public class DemoResource {
-    private final DemoSwitches switches;
+    private final DemoControls switches;
 
     @Inject
-    DemoResource(DemoSwitches switches) {
+    DemoResource(DemoControls switches) {
         this.switches = switches;
     }
 
     /** @return {@link Switches}; 404 without demo camera */
     @GET
     public Response get() {
-        return switches.there() ? Response.ok(Switches.of(switches.state())).build() : notFound();
+        return switches.isAvailable() ? Response.ok(Switches.of(switches.state())).build() : notFound();
     }
 
     /**
@@ -40,7 +40,7 @@ public class DemoResource {
     @PUT
     @Consumes("application/json")
     public Response set(byte[] body) {
-        if (!switches.there()) {
+        if (!switches.isAvailable()) {
             return notFound();
         }
         try {
@@ -60,12 +60,12 @@ public class DemoResource {
 
     @JsonNaming(SnakeCaseStrategy.class)
     record Switches(boolean running, double loss, int jitterMs, double corruption, boolean frozen) {
-        static Switches of(DemoSwitches.State state) {
+        static Switches of(DemoControls.State state) {
             return new Switches(state.running(), state.loss(), state.jitterMs(), state.corruption(), state.frozen());
         }
 
-        DemoSwitches.State state() {
-            return new DemoSwitches.State(running, loss, jitterMs, corruption, frozen);
+        DemoControls.State state() {
+            return new DemoControls.State(running, loss, jitterMs, corruption, frozen);
         }
     }
 }

@@ -2,17 +2,14 @@ package dev.eader.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
 import dev.eader.console.live.LiveEvent;
 import dev.eader.console.live.LiveFrame;
 import dev.eader.console.live.OutcomeCounts;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.ModelRegistry;
-import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
-import dev.eader.wire.SchemaFraming;
+import dev.eader.wire.WireReader;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -125,52 +121,29 @@ public class FrameResource {
     private static List<byte[]> possibleKeys(ConsumerRecord<byte[], byte[]> frame) {
         return Stream.concat(
                         Stream.ofNullable(frame.key()),
-                        parsed(frame).map(each -> each.getCameraId().getBytes(UTF_8)).stream())
+                        WireReader.frame(frame).map(each -> each.getCameraId().getBytes(UTF_8)).stream())
                 .toList();
     }
 
     private static boolean isOutcomeOf(ConsumerRecord<byte[], byte[]> record, ConsumerRecord<byte[], byte[]> frame) {
-        var origin = read(record).getOrigin();
-        return origin.getOffset() == frame.offset()
-                && origin.getPartition() == frame.partition()
-                && origin.getTopic().equals(frame.topic());
+        return WireReader.segmentation(record)
+                .map(Segmentation::getOrigin)
+                .filter(origin -> origin.getOffset() == frame.offset()
+                        && origin.getPartition() == frame.partition()
+                        && origin.getTopic().equals(frame.topic()))
+                .isPresent();
     }
 
     private FrameDetail detail(ConsumerRecord<byte[], byte[]> frame, ConsumerRecord<byte[], byte[]> outcome) {
-        Segmentation segmentation = read(outcome);
+        Segmentation segmentation = WireReader.segmentation(outcome).orElseThrow();
         String card = models.get().stream()
                 .filter(model -> model.sha256().equals(segmentation.getModel().getSha256()))
                 .map(ModelDescription::card)
                 .findFirst()
                 .orElse(null);
         return FrameDetail.of(
-                new LiveFrame(segmentation.getCameraId(), segmentation, picture(frame), NO_COUNTS),
+                new LiveFrame(segmentation.getCameraId(), segmentation, WireReader.encodedImage(frame), NO_COUNTS),
                 new LiveEvent.Place(outcome.topic(), outcome.partition(), outcome.offset()),
                 card);
-    }
-
-    private static Segmentation read(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return record.value() == null
-                    ? Segmentation.getDefaultInstance()
-                    : Segmentation.parseFrom(SchemaFraming.payload(record.value(), Segmentation.getDescriptor()));
-        } catch (InvalidProtocolBufferException e) {
-            return Segmentation.getDefaultInstance();
-        }
-    }
-
-    /** The encoded picture of a frame record or dead-letter record; empty if it has none. */
-    static Optional<ByteString> picture(ConsumerRecord<byte[], byte[]> record) {
-        return parsed(record).filter(Frame::hasEncoded).map(Frame::getEncoded);
-    }
-
-    private static Optional<Frame> parsed(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return record.value() == null
-                    ? Optional.empty()
-                    : Optional.of(Frame.parseFrom(SchemaFraming.payload(record.value(), Frame.getDescriptor())));
-        } catch (InvalidProtocolBufferException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
 import dev.eader.camera.FrameProducer;
+import dev.eader.config.EaderConfig;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Wanted;
 import jakarta.annotation.PreDestroy;

@@ -2,7 +2,7 @@ package dev.eader.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.EaderConfig;
+import dev.eader.config.ConsoleConfig;
 import dev.eader.console.live.FeedState;
 import dev.eader.console.live.FrameBroadcast;
 import dev.eader.console.live.LiveEvent;
@@ -144,5 +144,5 @@ public class LiveResource {
         encoder.shutdownNow();
     }
 
-    record Feed(FeedState state, EaderConfig.Console.Write write) {}
+    record Feed(FeedState state, ConsoleConfig.Write write) {}
 }

@@ -3,10 +3,10 @@ package dev.eader.console;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.eader.inference.ModelDescription;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
+import dev.eader.inference.model.ModelDescription;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -40,7 +40,7 @@ public class ModelsResource {
                         model.getKey(),
                         model.getKey().equals(models.defaultName()),
                         models.device(),
-                        trial.keeps(model.getKey()),
+                        trial.isPersistent(model.getKey()),
                         watch.refusals().get(model.getKey()),
                         model.getValue()))
                 .toList();

@@ -19,7 +19,7 @@ public final class ServerConnections extends ChannelInitializerExtension {
         connection
                 .pipeline()
                 .addFirst(new RequestDeadline())
-                .addFirst(new StalledReader())
+                .addFirst(new SlowReaderTimeout())
                 .addFirst(new PendingBytes());
     }
 }

@@ -1,5 +1,7 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.Prediction;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ModelInput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public final class Batcher implements AutoCloseable {
 
     /**
      * As {@link #submit(ModelLease, ModelInput)}, but an image that is too late when its batch is put together costs no
-     * inference: its future fails with {@link TooLateException}.
+     * inference: its future fails with {@link StaleImageException}.
      *
      * @param tooLate whether the image has become not worth its inference; once so, always so. Quick, and any thread asks
      */
@@ -103,8 +104,8 @@ public final class Batcher implements AutoCloseable {
     }
 
     /** What hangs, now. */
-    public HungRuns hangs() {
-        return watchdog.hangs();
+    public HungRuns hungRuns() {
+        return watchdog.hungRuns();
     }
 
     /** Cancels what is queued and waits, up to the timeout, for the batches that run. */

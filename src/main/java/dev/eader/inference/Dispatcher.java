@@ -1,5 +1,8 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ImageModel;
+import dev.eader.inference.model.ModelException;
+import dev.eader.inference.model.Prediction;
 import dev.eader.observe.Observing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -73,7 +76,7 @@ final class Dispatcher {
         try {
             Map<Boolean, List<PendingImage>> byLateness = batch.stream()
                     .collect(Collectors.partitioningBy(image -> image.tooLate().getAsBoolean()));
-            byLateness.get(true).forEach(image -> image.future().completeExceptionally(new TooLateException()));
+            byLateness.get(true).forEach(image -> image.future().completeExceptionally(new StaleImageException()));
             if (!byLateness.get(false).isEmpty()) {
                 answer(byLateness.get(false));
             }

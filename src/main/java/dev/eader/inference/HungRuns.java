@@ -13,7 +13,7 @@ public record HungRuns(Set<String> models, int abandonedRuns) {
     public static final int MAX_ABANDONED = 3;
 
     /** Whether nothing is run any more, until an abandoned run comes back. */
-    public boolean stuck() {
+    public boolean isLimitReached() {
         return abandonedRuns >= MAX_ABANDONED;
     }
 }

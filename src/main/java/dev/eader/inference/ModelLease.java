@@ -1,5 +1,7 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ImageModel;
+import dev.eader.inference.model.ModelDescription;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

@@ -1,5 +1,14 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.DeviceUnavailableException;
+import dev.eader.inference.model.ImageModel;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelFile;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.ModelRefusedException;
+import dev.eader.inference.model.OnnxRuntime;
+import dev.eader.inference.model.SegmentationModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

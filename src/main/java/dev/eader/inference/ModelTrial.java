@@ -1,5 +1,7 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelRefusedException;
 import dev.eader.observe.Observing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +89,7 @@ public final class ModelTrial {
     }
 
     /** Whether a swap under this name outlasts a restart: where it has a file. */
-    public boolean keeps(String name) {
+    public boolean isPersistent(String name) {
         return files.containsKey(name);
     }
 

@@ -1,5 +1,9 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.DeviceUnavailableException;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelRefusedException;
+import dev.eader.inference.model.SegmentationModel;
 import dev.eader.observe.Observing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ModelInput;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ImageModel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model with a count of those who use it, closed by the last one of them. */

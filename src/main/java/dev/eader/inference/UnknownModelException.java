@@ -1,5 +1,6 @@
 package dev.eader.inference;
 
+import dev.eader.inference.model.ModelException;
 import java.util.Collection;
 import java.util.Locale;
 

@@ -106,7 +106,7 @@ final class Watchdog {
         }
     }
 
-    synchronized HungRuns hangs() {
+    synchronized HungRuns hungRuns() {
         return new HungRuns(Set.copyOf(hanging), abandoned.size());
     }
 

@@ -6,3 +6,5 @@
  * description gives, {@link dev.eader.inference.Batcher#submit(ModelLease, ModelInput) submit} it, close the lease.
  */
 package dev.eader.inference;
+
+import dev.eader.inference.model.ModelInput;

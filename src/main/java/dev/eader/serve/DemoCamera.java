@@ -2,13 +2,13 @@ package dev.eader.serve;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
-import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
-import dev.eader.camera.DemoSwitches;
+import dev.eader.camera.DemoControls;
 import dev.eader.camera.FrameProducer;
 import dev.eader.camera.FrameSource;
 import dev.eader.camera.SceneSource;
-import dev.eader.camera.SendTracing;
+import dev.eader.camera.SendTracer;
+import dev.eader.config.EaderConfig;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Wanted;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,8 +35,8 @@ final class DemoCamera {
     private final double fps;
     private final String bootstrap;
     private final Topics topics;
-    private final DemoSwitches switches;
-    private final SendTracing tracing;
+    private final DemoControls switches;
+    private final SendTracer tracing;
     // a restart is another film, whose frames must not pass for the first one's
     private final String film = UUID.randomUUID().toString().substring(0, 8);
     private ScheduledExecutorService clock;
@@ -49,8 +49,8 @@ final class DemoCamera {
     DemoCamera(
             EaderConfig config,
             Topics topics,
-            DemoSwitches switches,
-            SendTracing tracing,
+            DemoControls switches,
+            SendTracer tracing,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.switches = switches;
         this.tracing = tracing;
@@ -66,7 +66,8 @@ final class DemoCamera {
     void start(@Observes StartupEvent event) {
         if (fps > 0) {
             clock = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "demo-camera"));
-            clock.scheduleAtFixedRate(FatalErrors.observed(this::film), 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
+            clock.scheduleAtFixedRate(
+                    FatalErrors.haltingOnError(this::film), 0, (long) (1e9 / fps), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -83,7 +84,7 @@ final class DemoCamera {
 
     /** One frame. What goes wrong costs this frame only: the topic may not be there yet. */
     private void film() {
-        DemoSwitches.State state = switches.state();
+        DemoControls.State state = switches.state();
         if (!state.running()) {
             return;
         }
@@ -107,7 +108,8 @@ final class DemoCamera {
             if (!happens(state.loss())) {
                 // never before the one that it follows, however late that is
                 due = Math.max(due, System.nanoTime() + late(state.jitterMs()));
-                clock.schedule(FatalErrors.observed(() -> send(frame)), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+                clock.schedule(
+                        FatalErrors.haltingOnError(() -> send(frame)), due - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException stoppedMeanwhile) {
             LOG.debug("The demo camera was stopped within a frame", stoppedMeanwhile);

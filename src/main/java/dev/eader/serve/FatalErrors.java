@@ -10,7 +10,7 @@ import java.util.logging.Logger;
  * service would stay alive and do nothing. Threads of Kafka's clients only log what ends them, so their log is observed.
  * The exit code is 3, as with {@code -XX:+ExitOnOutOfMemoryError}.
  */
-final class FatalErrors {
+public final class FatalErrors {
     private static final int EXIT_CODE = 3;
     private static final int MAX_CAUSES = 20;
     /** A field: a logger that nobody references loses its handlers. */
@@ -40,7 +40,7 @@ final class FatalErrors {
     }
 
     /** A task for an executor, which would keep an {@link Error} of the task to itself. */
-    static Runnable observed(Runnable task) {
+    public static Runnable haltingOnError(Runnable task) {
         return () -> {
             try {
                 task.run();

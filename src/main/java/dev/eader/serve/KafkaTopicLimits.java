@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  * refused them. Thread-safe.
  */
 @Singleton
-final class KafkaTopicLimits implements TopicLimits {
+public final class KafkaTopicLimits implements TopicLimits {
     private static final Logger LOG = Logger.getLogger(KafkaTopicLimits.class);
     private static final int INTERVAL_SECONDS = 30;
     private static final int RETRY_SECONDS = 2;
@@ -69,7 +69,7 @@ final class KafkaTopicLimits implements TopicLimits {
     }
 
     /** The topic's {@code max.message.bytes}; empty when it is not known. */
-    OptionalInt maxMessageBytes(String topic) {
+    public OptionalInt maxMessageBytes(String topic) {
         Config config = configs.get(topic);
         return config == null || config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG) == null
                 ? OptionalInt.empty()

@@ -1,6 +1,7 @@
 package dev.eader.serve;
 
-import dev.eader.EaderConfig;
+import dev.eader.config.EaderConfig;
+import dev.eader.config.LogConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -20,7 +21,7 @@ final class LogFormat {
     private static final int FIRST = 1;
 
     void start(@Observes @Priority(FIRST) StartupEvent event, EaderConfig config) {
-        if (config.log().format() == EaderConfig.Log.Format.JSON) {
+        if (config.log().format() == LogConfig.Format.JSON) {
             for (Handler handler : Logger.getLogger("").getHandlers()) {
                 json(handler);
             }

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Opens the management port for health and metrics where a broker is configured. With the embedded broker there is one
- * port: {@link HealthOnPagePort} serves both there. {@code quarkus.management.host-enabled} overrides it.
+ * port: {@link HealthOnConsolePort} serves both there. {@code quarkus.management.host-enabled} overrides it.
  */
 public final class ManagementSettings implements ConfigSourceFactory {
     /** The same ordinal as {@link StreamsSettings}: every other source overrides it. */

@@ -1,8 +1,8 @@
 package dev.eader.serve;
 
 import dev.eader.inference.Batcher;
-import dev.eader.inference.ModelDescription;
 import dev.eader.inference.ModelWatch;
+import dev.eader.inference.model.ModelDescription;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +32,7 @@ final class ModelMetrics implements ModelWatch.Listener {
 
     /** The watch is a bean that nobody else asks for before the first frame. */
     void start(@Observes StartupEvent event, Batcher batcher, ModelWatch watch) {
-        Gauge.builder("eader.runs.abandoned", batcher, runs -> runs.hangs().abandonedRuns())
+        Gauge.builder("eader.runs.abandoned", batcher, runs -> runs.hungRuns().abandonedRuns())
                 .description("Inference runs that hang and were left to themselves")
                 .register(registry);
     }

@@ -29,13 +29,13 @@ public final class Serve {
     private static final int END_SECONDS = 15;
     private static final CountDownLatch STARTED = new CountDownLatch(1);
 
-    private static volatile boolean stopWanted;
+    private static volatile boolean stopRequested;
 
     private Serve() {}
 
-    /** Whether a signal came already; Quarkus forgets those that come before it begins. */
-    static boolean stopWanted() {
-        return stopWanted;
+    /** Whether a signal arrived; Quarkus ignores signals that arrive before it starts. */
+    static boolean stopRequested() {
+        return stopRequested;
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Serve {
         // Quarkus would end with 143, which an orderly end is not
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
-                stopWanted = true;
+                stopRequested = true;
                 ExitDeadline.start();
                 Quarkus.asyncExit(0);
             });

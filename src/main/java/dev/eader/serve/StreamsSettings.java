@@ -35,7 +35,7 @@ public final class StreamsSettings implements ConfigSourceFactory {
         if (!GUARANTEES.contains(guarantee)) {
             throw new IllegalArgumentException("eader.stream.guarantee takes " + GUARANTEES + ", not " + guarantee);
         }
-        StreamTimes times = StreamTimes.of(context, guarantee.startsWith("exactly_once"));
+        StreamTimeouts times = StreamTimeouts.of(context, guarantee.startsWith("exactly_once"));
         Map<String, String> settings = new HashMap<>(times.settings());
         settings.put("quarkus.kafka-streams.application-id", topics.applicationId());
         settings.put("quarkus.kafka-streams.topics", topics.frames());

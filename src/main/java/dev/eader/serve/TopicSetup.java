@@ -1,8 +1,9 @@
 package dev.eader.serve;
 
-import dev.eader.EaderConfig;
 import dev.eader.broker.RecordLimits;
 import dev.eader.broker.Topics;
+import dev.eader.config.EaderConfig;
+import dev.eader.config.TopicsConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -21,7 +22,7 @@ final class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
     private static final int PAUSE_SECONDS = 2;
 
-    private final EaderConfig.Topics options;
+    private final TopicsConfig options;
     private final Topics topics;
     private final RecordLimits sizes;
     private final Map<String, Object> kafka;

@@ -2,6 +2,7 @@ package dev.eader.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.eader.deadletter.DeadLetterHeaders;
 import dev.eader.stream.OutputRefusals.Place;
 import dev.eader.stream.OutputRefusals.Refusal;
 import dev.eader.v1.Origin;
@@ -17,15 +18,10 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Makes the dead-letter record of a failed frame fit its topic. What does not fit is left out, and named in the header
- * {@value #CUT}: first the value, then the sender's headers and the key. The headers with the frame's origin remain, which
+ * {@value DeadLetterHeaders#CUT}: first the value, then the sender's headers and the key. The headers with the frame's origin remain, which
  * say where the whole record is.
  */
 final class DeadLetterFit {
-    /** Header with the parts of the frame's record that are left out or replaced: {@code value}, {@code headers}, {@code key}. */
-    static final String CUT = "eader-cut";
-    /** Header with the size of the value that was left out, in bytes. */
-    static final String VALUE_BYTES = "eader-value-bytes";
-
     private static final byte[] NO_VALUE = {};
     private static final int WHOLE = 0;
     private static final int WITHOUT_VALUE = 1;
@@ -75,24 +71,24 @@ final class DeadLetterFit {
         Headers senders = frame.headers();
         long valueBytes = replaced.orElse(value == null ? 0 : value.length);
         if (form >= WITHOUT_VALUE && valueBytes > 0) {
-            cut.add(DeadLetters.VALUE);
+            cut.add(DeadLetterHeaders.VALUE);
             value = NO_VALUE;
         }
         if (form >= REFERENCE) {
-            cut.add(DeadLetters.HEADERS);
+            cut.add(DeadLetterHeaders.HEADERS);
             senders = new RecordHeaders();
         }
         if (form >= REFERENCE || key == null && needsKey) {
-            cut.add(DeadLetters.KEY);
+            cut.add(DeadLetterHeaders.KEY);
             Origin origin = outcome.segmentation().getOrigin();
             key = String.format(Locale.ROOT, "%s-%d-%d", origin.getTopic(), origin.getPartition(), origin.getOffset())
                     .getBytes(UTF_8);
         }
-        Headers headers = OutcomeHeaders.ofDeadLetter(outcome, senders);
+        Headers headers = DeadLetterHeaders.of(outcome.segmentation(), senders);
         FrameDeserializer.removeMark(headers);
         if (cut.length() > 0) {
-            headers.add(CUT, cut.toString().getBytes(UTF_8));
-            headers.add(VALUE_BYTES, Long.toString(valueBytes).getBytes(UTF_8));
+            headers.add(DeadLetterHeaders.CUT, cut.toString().getBytes(UTF_8));
+            headers.add(DeadLetterHeaders.VALUE_BYTES, Long.toString(valueBytes).getBytes(UTF_8));
         }
         return new Record<>(key, value, timestamp, headers);
     }

@@ -75,7 +75,7 @@ public final class FrameMetrics implements BatchListener, LookAhead.Observer {
     }
 
     /** Frames that wait for the device, frames in hand, and how old these are. */
-    public void watch(Supplier<Number> queueDepth, LookAhead lookAhead) {
+    public void registerGauges(Supplier<Number> queueDepth, LookAhead lookAhead) {
         Gauge.builder("eader.queue.depth", queueDepth)
                 .description("Frames that wait for their batch")
                 .register(registry);

@@ -8,12 +8,12 @@ import dev.eader.image.PixelFormat;
 import dev.eader.image.RawImage;
 import dev.eader.inference.BatchedPrediction;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.ModelInput;
 import dev.eader.inference.ModelLease;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTimeoutException;
-import dev.eader.inference.TooLateException;
+import dev.eader.inference.StaleImageException;
 import dev.eader.inference.UnknownModelException;
+import dev.eader.inference.model.ModelInput;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
@@ -40,7 +40,7 @@ public final class FramePipeline {
     private final ClaimCheck claimCheck;
     private final ModelRegistry models;
     private final Batcher batcher;
-    private final Freshness freshness;
+    private final FrameAgeLimits freshness;
     private final Executor workers;
 
     /** @param workers where all but the inference is done */
@@ -49,7 +49,7 @@ public final class FramePipeline {
             ClaimCheck claimCheck,
             ModelRegistry models,
             Batcher batcher,
-            Freshness freshness,
+            FrameAgeLimits freshness,
             Executor workers) {
         this.decoder = decoder;
         this.claimCheck = claimCheck;
@@ -119,7 +119,7 @@ public final class FramePipeline {
     }
 
     private static FrameOutcome late(Throwable failure, OutcomeWriter writer, Duration age) {
-        if (cause(failure) instanceof TooLateException) {
+        if (cause(failure) instanceof StaleImageException) {
             return writer.skipped(age);
         }
         throw new CompletionException(cause(failure));

@@ -1,7 +1,7 @@
 package dev.eader.stream;
 
 import dev.eader.inference.BatchedPrediction;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

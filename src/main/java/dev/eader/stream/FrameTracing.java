@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
 @FunctionalInterface
 public interface FrameTracing {
     /** Nobody is told, and readers go on from the frame's sender. */
-    FrameTracing OFF = (record, outcome, headers) -> TraceContext.pass(record.headers(), headers);
+    FrameTracing OFF = (record, outcome, headers) -> TraceContext.copy(record.headers(), headers);
 
     /**
      * Called once for each outcome, when it is its turn to be sent.

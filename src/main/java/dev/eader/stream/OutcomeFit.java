@@ -80,7 +80,7 @@ final class OutcomeFit {
 
     private static long bytes(FrameRecord frame, FrameOutcome outcome, byte[] value) {
         Headers headers = OutcomeHeaders.of(outcome);
-        TraceContext.pass(frame.headers(), headers);
+        TraceContext.copy(frame.headers(), headers);
         byte[] key = outcome.segmentation().getCameraIdBytes().toByteArray();
         return RecordSize.withTrace(key, value, headers);
     }
@@ -91,7 +91,7 @@ final class OutcomeFit {
         Failed.Builder failed = outcome.failed()
                 ? before.toBuilder()
                 : Failed.newBuilder().setStage(Stage.ENCODE).setCode(code).setMessage(reason);
-        failed.setMessage(FrameParser.head(failed.getMessage(), isMinimal ? MAX_SHORT_MESSAGE : MAX_MESSAGE));
+        failed.setMessage(FrameParser.truncate(failed.getMessage(), isMinimal ? MAX_SHORT_MESSAGE : MAX_MESSAGE));
         Segmentation.Builder reduced = outcome.segmentation().toBuilder()
                 .setFailed(failed)
                 .clearModel()

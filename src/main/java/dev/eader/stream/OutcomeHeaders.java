@@ -3,7 +3,6 @@ package dev.eader.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.util.Timestamps;
-import dev.eader.v1.Failed;
 import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import dev.eader.wire.CloudEventHeaders;
@@ -35,20 +34,6 @@ final class OutcomeHeaders {
         }
         put(headers, "ce_time", Timestamps.toString(segmentation.getCapturedAt()));
         put(headers, "content-type", "application/protobuf");
-        return headers;
-    }
-
-    /** All headers of the frame's record, unchanged, then why it failed: see {@link LetterHeaders}. */
-    static Headers ofDeadLetter(FrameOutcome outcome, Headers frame) {
-        Failed failed = outcome.segmentation().getFailed();
-        Origin origin = outcome.segmentation().getOrigin();
-        Headers headers = new RecordHeaders(frame);
-        put(headers, LetterHeaders.STAGE, failed.getStage().name());
-        put(headers, LetterHeaders.CODE, failed.getCode().name());
-        put(headers, LetterHeaders.MESSAGE, failed.getMessage());
-        put(headers, LetterHeaders.ORIGIN_TOPIC, origin.getTopic());
-        put(headers, LetterHeaders.ORIGIN_PARTITION, Integer.toString(origin.getPartition()));
-        put(headers, LetterHeaders.ORIGIN_OFFSET, Long.toString(origin.getOffset()));
         return headers;
     }
 

@@ -3,7 +3,7 @@ package dev.eader.stream;
 import com.google.protobuf.util.Durations;
 import dev.eader.image.Size;
 import dev.eader.inference.BatchedPrediction;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Model;
@@ -22,11 +22,11 @@ final class OutcomeWriter {
 
     private final FrameRecord record;
     private final Frame frame;
-    private final Freshness freshness;
+    private final FrameAgeLimits freshness;
     private final FrameTimeline timeline;
     private Size original;
 
-    OutcomeWriter(FrameRecord record, Frame frame, Freshness freshness, FrameTimeline timeline) {
+    OutcomeWriter(FrameRecord record, Frame frame, FrameAgeLimits freshness, FrameTimeline timeline) {
         this.record = record;
         this.frame = frame;
         this.freshness = freshness;
@@ -81,7 +81,7 @@ final class OutcomeWriter {
                 begin().setFailed(Failed.newBuilder()
                                 .setStage(failure.stage())
                                 .setCode(failure.code())
-                                .setMessage(FrameParser.head(failure.getMessage(), MAX_MESSAGE_CHARS)))
+                                .setMessage(FrameParser.truncate(failure.getMessage(), MAX_MESSAGE_CHARS)))
                         .setTimings(total())
                         .build(),
                 timeline);

@@ -2,18 +2,18 @@ package dev.eader.stream;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.eader.image.AttentionMap;
-import dev.eader.image.ClassOutlines;
-import dev.eader.image.ClassRegion;
-import dev.eader.image.PalettePng;
-import dev.eader.image.PixelLabels;
-import dev.eader.image.Regions;
-import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
+import dev.eader.image.maps.AttentionMap;
+import dev.eader.image.maps.ClassOutlines;
+import dev.eader.image.maps.ClassRegion;
+import dev.eader.image.maps.PalettePng;
+import dev.eader.image.maps.PixelLabels;
+import dev.eader.image.maps.RegionStatistics;
+import dev.eader.image.maps.RunLengthMask;
 import dev.eader.inference.BatchedPrediction;
-import dev.eader.inference.ModelDescription;
-import dev.eader.inference.ModelInput;
-import dev.eader.inference.Prediction;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelInput;
+import dev.eader.inference.model.Prediction;
 import dev.eader.v1.Attention;
 import dev.eader.v1.Box;
 import dev.eader.v1.ClassResult;
@@ -78,7 +78,7 @@ public final class ResultEncoder {
         ModelDescription model = batched.model();
         float[] scores = batched.prediction().scores();
         Map<Integer, ClassRegion> regions = new HashMap<>();
-        Regions.of(map, original).forEach(region -> regions.put(region.label(), region));
+        RegionStatistics.of(map, original).forEach(region -> regions.put(region.label(), region));
         List<ClassResult> classes = new ArrayList<>();
         for (int c = 0; c < scores.length; c++) {
             boolean there = present[c] == ModelInput.BY_SCORE

@@ -1,7 +1,7 @@
 package dev.eader.tracing;
 
 import com.google.protobuf.util.Durations;
-import dev.eader.inference.ModelDescription;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.stream.FrameOutcome;
 import dev.eader.stream.FrameStage;
 import dev.eader.stream.FrameTimeline;

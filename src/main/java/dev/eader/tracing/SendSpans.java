@@ -2,7 +2,7 @@ package dev.eader.tracing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.eader.camera.SendTracing;
+import dev.eader.camera.SendTracer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The first span of a frame that the service itself sends, up to the broker's word that it has it. */
-public final class SendSpans implements SendTracing {
+public final class SendSpans implements SendTracer {
     private final Tracer tracer;
 
     public SendSpans(OpenTelemetry telemetry) {
@@ -21,7 +21,7 @@ public final class SendSpans implements SendTracing {
     }
 
     @Override
-    public Consumer<Exception> sending(ProducerRecord<byte[], byte[]> record) {
+    public Consumer<Exception> startSend(ProducerRecord<byte[], byte[]> record) {
         Span span = tracer.spanBuilder("send " + record.topic())
                 .setNoParent()
                 .setSpanKind(SpanKind.PRODUCER)

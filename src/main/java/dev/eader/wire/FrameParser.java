@@ -1,6 +1,5 @@
 package dev.eader.wire;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
@@ -61,7 +60,7 @@ public final class FrameParser {
         CloudEventHeaders event = new CloudEventHeaders(record.headers());
         return frame.toBuilder()
                 .setCameraId(camera(record, frame))
-                .setFrameId(head(frameId(frame, event), MAX_ID_CHARS))
+                .setFrameId(truncate(frameId(frame, event), MAX_ID_CHARS))
                 .setCapturedAt(capturedAt(frame, event, record))
                 .build();
     }
@@ -71,7 +70,7 @@ public final class FrameParser {
                 ? CameraKey.text(record.key())
                         .filter(key -> key.length() <= MAX_ID_CHARS)
                         .orElse("")
-                : head(frame.getCameraId(), MAX_ID_CHARS);
+                : truncate(frame.getCameraId(), MAX_ID_CHARS);
     }
 
     private static String frameId(Frame frame, CloudEventHeaders event) {
@@ -97,13 +96,7 @@ public final class FrameParser {
         }
         refuse(new CloudEventHeaders(record.headers()));
         try {
-            // the picture stays where it was received, instead of being copied out of it
-            CodedInputStream value =
-                    SchemaFraming.payload(record.value(), Frame.getDescriptor()).newCodedInput();
-            value.enableAliasing(true);
-            Frame frame = Frame.parseFrom(value);
-            value.checkLastTagWas(0);
-            return frame;
+            return WireReader.frame(record.value());
         } catch (IOException e) {
             throw new FrameFailure(
                     Stage.PARSE, Code.NOT_A_FRAME, "the value is not an eader.v1.Frame: " + e.getMessage());
@@ -196,7 +189,7 @@ public final class FrameParser {
     }
 
     /** The beginning of a text, without half a character at its end. */
-    public static String head(String text, int most) {
+    public static String truncate(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

@@ -34,7 +34,7 @@ public record TraceContext(String traceId, String spanId) {
     }
 
     /** As W3C has it for those who take no part in a trace: it is passed on as it came. */
-    public static void pass(Headers from, Headers to) {
+    public static void copy(Headers from, Headers to) {
         to.remove(PARENT).remove(STATE);
         if (of(from).isPresent()) {
             to.add(from.lastHeader(PARENT));

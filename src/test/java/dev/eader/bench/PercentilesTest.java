@@ -50,13 +50,13 @@ class PercentilesTest {
 
     @Test
     void figures_are_medians_of_rounds_and_latency_is_added_to_a_frame_alone() {
-        var bare = new Figures();
-        var service = new Figures();
+        var bare = new ModeMeasurements();
+        var service = new ModeMeasurements();
         for (int round = 1; round <= 3; round++) {
-            bare.saturated(new Window(100 * round, 1, 1, List.of(5.), Map.of()));
-            bare.quarter(new Window(10, 1, 0, List.of(4., 5., 6.), Map.of("infer", 4000.)));
-            service.saturated(new Window(90 * round, 1, 1.8, List.of(5.), Map.of()));
-            service.quarter(new Window(10, 1, 0, List.of(8., 9., 30.), Map.of("infer", 4100.)));
+            bare.saturated(new Measurement(100 * round, 1, 1, List.of(5.), Map.of()));
+            bare.quarter(new Measurement(10, 1, 0, List.of(4., 5., 6.), Map.of("infer", 4000.)));
+            service.saturated(new Measurement(90 * round, 1, 1.8, List.of(5.), Map.of()));
+            service.quarter(new Measurement(10, 1, 0, List.of(8., 9., 30.), Map.of("infer", 4100.)));
         }
         assertThat(service.fps()).isEqualTo(180);
         assertThat(service.json(bare))
@@ -70,7 +70,7 @@ class PercentilesTest {
 
     @Test
     void batches_gain_on_a_device_that_costs_by_the_batch() {
-        var fps = BatchGain.measure(Duration.ofMillis(20), 0.4);
+        var fps = BatchSizeBenchmark.measure(Duration.ofMillis(20), 0.4);
         assertThat(fps.get(1)).isLessThan(51);
         assertThat(fps.get(16) / fps.get(1)).isGreaterThan(4);
     }

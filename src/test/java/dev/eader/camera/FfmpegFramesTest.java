@@ -217,7 +217,7 @@ class FfmpegFramesTest {
             out.write("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--edge\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < frames; i++) {
-                byte[] jpeg = Jpeg.encode(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB));
+                byte[] jpeg = JpegEncoder.encode(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB));
                 String head = "--edge\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n";
                 out.write(head.getBytes(StandardCharsets.US_ASCII));
                 out.write(jpeg);
@@ -278,7 +278,7 @@ class FfmpegFramesTest {
         int size = width * height * 3;
         try (PointerScope scope = new PointerScope()) {
             BytePointer pixels = new BytePointer(Arrays.copyOfRange(bgr, index * size, (index + 1) * size));
-            return VideoSourceTest.decode(Jpeg.encode(new Mat(height, width, CV_8UC3, pixels)));
+            return VideoSourceTest.decode(JpegEncoder.encode(new Mat(height, width, CV_8UC3, pixels)));
         }
     }
 

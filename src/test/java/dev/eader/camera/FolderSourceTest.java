@@ -68,7 +68,7 @@ class FolderSourceTest {
     void a_second_time_gives_ids_of_its_own() throws IOException {
         write("a.jpg", 1);
         write("b.jpg", 2);
-        var looped = new LoopedSource(() -> new FolderSource(folder), 3);
+        var looped = new RepeatingSource(() -> new FolderSource(folder), 3);
         assertThat(all(looped)).extracting(CameraFrame::frameId).containsExactly("a", "b", "a-2", "b-2", "a-3", "b-3");
     }
 
@@ -76,10 +76,10 @@ class FolderSourceTest {
     void no_id_of_a_second_time_is_ever_another_frames() throws IOException {
         write("a.jpg", 1);
         write("a-2.jpg", 2);
-        assertThatThrownBy(() -> all(new LoopedSource(() -> new FolderSource(folder), 2)))
+        assertThatThrownBy(() -> all(new RepeatingSource(() -> new FolderSource(folder), 2)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("its id would be a-2");
-        assertThat(all(new LoopedSource(() -> new FolderSource(folder), 1)))
+        assertThat(all(new RepeatingSource(() -> new FolderSource(folder), 1)))
                 .extracting(CameraFrame::frameId)
                 .containsExactly("a-2", "a");
     }

@@ -3,7 +3,7 @@ package dev.eader.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.scenes.SceneFilm;
+import dev.eader.scenes.SceneVideo;
 import java.awt.Color;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class SceneSourceTest {
         assertThat(third.frameId()).isEqualTo("scene-000002");
         assertThat(source.rate()).isEqualTo(4);
         var sent = VideoSourceTest.decode(third.encoded());
-        var film = new SceneFilm(7, 160, 96).at(0.5).image();
+        var film = new SceneVideo(7, 160, 96).at(0.5).image();
         assertThat(sent.getWidth()).isEqualTo(160);
         assertThat(sent.getHeight()).isEqualTo(96);
         double difference = 0;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.camera.SceneSource;
 import dev.eader.faults.Processes;
 import dev.eader.faults.ServiceProcess;
-import dev.eader.image.ClassOutlines;
-import dev.eader.image.MaskVectors;
-import dev.eader.image.PalettePng;
-import dev.eader.image.PixelLabels;
-import dev.eader.image.PolygonPixels;
-import dev.eader.image.Regions;
-import dev.eader.image.RunLengthMask;
 import dev.eader.image.Size;
+import dev.eader.image.maps.ClassOutlines;
+import dev.eader.image.maps.MaskVectors;
+import dev.eader.image.maps.PalettePng;
+import dev.eader.image.maps.PixelLabels;
+import dev.eader.image.maps.PolygonPixels;
+import dev.eader.image.maps.RegionStatistics;
+import dev.eader.image.maps.RunLengthMask;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Ring;
 import dev.eader.v1.Segmentation;
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The example clients of src/docs/clients, as they are there, against the golden vectors and a running service. Each is
- * skipped where its language or libraries are missing, or fails there with {@code -Deader.clients.required=true}.
+ * Runs the example clients of src/docs/clients against the golden vectors and a running service. Each is skipped if its
+ * language or libraries are missing, and fails instead with {@code -Deader.clients.required=true}.
  */
 class ClientsIT {
     private static final Path CLIENTS = Path.of("src/docs/clients");
@@ -59,7 +59,7 @@ class ClientsIT {
         assertThat(said.out()).contains(decoded());
     }
 
-    /** One service for all of them: its start takes longer than they do. */
+    /** One service for all clients, because its start takes longer than they do. */
     @TestFactory
     Stream<DynamicTest> clients_tell_what_their_records_hold() throws Exception {
         var service = processes.service(
@@ -72,15 +72,16 @@ class ClientsIT {
         service.awaitReady();
         List<Path> pictures = pictures();
         return Stream.of(
-                // its commands read the first outcome that there is
+                // the commands of the recipe read the first outcome
                 DynamicTest.dynamicTest("kcat", () -> assertRecipe(service, Toolchains.kcat())),
                 DynamicTest.dynamicTest(
-                        "python", () -> assertTells(service, Toolchains.python(folder), "python/segment.py", pictures)),
+                        "python",
+                        () -> assertOutput(service, Toolchains.python(folder), "python/segment.py", pictures)),
                 DynamicTest.dynamicTest(
-                        "node", () -> assertTells(service, Toolchains.node(), "node/segment.js", pictures)));
+                        "node", () -> assertOutput(service, Toolchains.node(), "node/segment.js", pictures)));
     }
 
-    private static void assertTells(ServiceProcess service, Program language, String client, List<Path> pictures)
+    private static void assertOutput(ServiceProcess service, Program language, String client, List<Path> pictures)
             throws Exception {
         String camera = client.replaceAll("\\W", "-");
         var said = language.run(Stream.concat(
@@ -107,12 +108,12 @@ class ClientsIT {
         assertThat(said.out()).contains("broken.jpg: failed, DECODE TRUNCATED_IMAGE: ");
     }
 
-    /** The commands of the README's part on kcat, as they stand there. */
+    /** Runs the kcat commands of the README. */
     private static void assertRecipe(ServiceProcess service, Program shell) throws Exception {
         String readme = Files.readString(CLIENTS.resolve("README.md"));
         String commands = readme.substring(readme.indexOf("\n## kcat"))
                 .lines()
-                .takeWhile(line -> !line.equals("What it says:"))
+                .takeWhile(line -> !line.equals("Output:"))
                 .filter(line -> line.startsWith("    ") && !line.contains("apt-get"))
                 .collect(Collectors.joining("\n"));
         assertThat(commands).contains("localhost:9092", "kcat", "protoc");
@@ -138,7 +139,7 @@ class ClientsIT {
         return List.of(first, broken, second);
     }
 
-    /** How clients say it, worked out with the decoders of Java. */
+    /** Expected output of the clients, computed with the Java decoders. */
     private static String describe(Segmentation outcome) throws Exception {
         if (outcome.hasFailed()) {
             var failed = outcome.getFailed();
@@ -194,15 +195,15 @@ class ClientsIT {
         return coordinates;
     }
 
-    /** A mask for each class of a map, and one for a map that has none. */
+    /** One mask per class of a label map, and one of a label map without classes. */
     private static String decoded() {
         var maps = MaskVectors.maps().values();
         return "%d label maps, %d masks\n"
                 .formatted(
                         maps.size(),
                         maps.stream()
-                                .mapToInt(map ->
-                                        Math.max(1, Regions.of(map, map.size()).size()))
+                                .mapToInt(map -> Math.max(
+                                        1, RegionStatistics.of(map, map.size()).size()))
                                 .sum());
     }
 }

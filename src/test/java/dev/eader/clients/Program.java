@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of this machine.
+ * Runs an installed program.
  *
- * @param command how it begins
- * @param environment beside this process' own
+ * @param command first words of the command line
+ * @param environment variables added to those of this process
  */
 record Program(List<String> command, Map<String, String> environment) {
     private static final int PATIENCE = 120;
@@ -24,7 +24,7 @@ record Program(List<String> command, Map<String, String> environment) {
         return new Program(List.of(command), Map.of());
     }
 
-    /** Whether it is there and ends well with these arguments. */
+    /** Whether the program is installed and exits with 0 for these arguments. */
     boolean works(String... arguments) throws IOException, InterruptedException {
         try {
             return run(arguments).exitCode() == 0;
@@ -33,7 +33,7 @@ record Program(List<String> command, Map<String, String> environment) {
         }
     }
 
-    /** Runs it to its end, from the repository's root. */
+    /** Runs the program in the root of the repository and waits for its end. */
     Said run(String... arguments) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of(arguments));
@@ -52,7 +52,7 @@ record Program(List<String> command, Map<String, String> environment) {
             return new Said(
                     process.exitValue(),
                     Files.readString(out),
-                    // a warning may hold anything
+                    // warnings may contain any text
                     new String(Files.readAllBytes(err), StandardCharsets.ISO_8859_1));
         } finally {
             Files.delete(out);

@@ -9,13 +9,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What is committed on a topic of outcomes. */
+/** Reads the committed records of the outcomes topic. */
 final class Records {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private Records() {}
 
-    /** All of it up to the end that it has now. */
+    /** All records up to the current end of the topic. */
     static List<Segmentation> of(String bootstrap, String topic) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
         List<Segmentation> outcomes = new ArrayList<>();

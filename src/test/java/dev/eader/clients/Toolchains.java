@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What the example clients need on a machine; without it their tests are skipped, or fail where it is required. */
+/** Finds the programs that the example clients need; without them their tests are skipped, or fail if they are required. */
 final class Toolchains {
     private static final boolean REQUIRED = Boolean.getBoolean("eader.clients.required");
 
     private Toolchains() {}
 
-    /** A Python with the client's libraries and the contract's classes, which protoc writes to the folder. */
+    /** Python with the libraries of the client and the classes that protoc generates into the folder. */
     static Program python(Path folder) throws Exception {
         boolean generated = Program.of("protoc", "--python_out=" + folder, "-Iproto")
                 .works("proto/eader/v1/frame.proto", "proto/eader/v1/segmentation.proto");
         Map<String, String> environment =
                 Map.of("PYTHONPATH", folder.toString(), "PYTHONDONTWRITEBYTECODE", "1", "PYTHONUTF8", "1");
-        // the first on the PATH may be another than the one that Debian's packages are for
+        // Debian packages belong to this Python, which need not be the first on the PATH
         for (String name : List.of("python3", "/usr/bin/python3")) {
             Program python = new Program(List.of(name), environment);
             if (generated && python.works("src/docs/clients/python/segment.py", "--help")) {
@@ -29,7 +29,7 @@ final class Toolchains {
         return missing("python3 with confluent-kafka, protobuf, numpy and pillow, and a protoc of protobuf's age");
     }
 
-    /** A Node beside whose client {@code npm ci} was run. */
+    /** Node, if {@code npm ci} was run for the client. */
     static Program node() throws Exception {
         Program node = Program.of("node");
         return node.works("src/docs/clients/node/segment.js", "--help")
@@ -37,7 +37,7 @@ final class Toolchains {
                 : missing("node 18.3 or newer, and its libraries: npm ci --prefix src/docs/clients/node");
     }
 
-    /** A shell with kcat and protoc. */
+    /** A shell, if kcat and protoc are installed. */
     static Program kcat() throws Exception {
         return Program.of("kcat").works("-V") && Program.of("protoc").works("--version")
                 ? Program.of("bash", "-euo", "pipefail", "-c")

@@ -16,10 +16,10 @@ class OptionsTest {
 
     @Test
     void help_names_every_command_and_goes_to_standard_output() {
-        var help = Console.run("--help");
+        var help = CommandRunner.run("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("serve", "send", "watch", "redrive", "broker");
-        assertThat(Console.run("send", "--help").out()).contains("rle, polygons, attention, image-space");
+        assertThat(CommandRunner.run("send", "--help").out()).contains("rle, polygons, attention, image-space");
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class OptionsTest {
             })
     void a_wrong_option_is_named_with_what_it_accepts(String example) {
         var parts = example.split(" \\| ");
-        var console = Console.run(parts[0].split(" "));
+        var console = CommandRunner.run(parts[0].split(" "));
         assertThat(console.exitCode()).isEqualTo(2);
         assertThat(console.err()).contains(parts[1].replace(" ('", ": '")).contains("--help' tells what there is");
         assertThat(console.out()).isEmpty();
@@ -61,7 +61,7 @@ class OptionsTest {
 
     @Test
     void no_command_is_a_wrong_command() {
-        assertThat(Console.run().exitCode()).isEqualTo(2);
+        assertThat(CommandRunner.run().exitCode()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class OptionsTest {
             port = socket.getLocalPort();
         }
         long start = System.nanoTime();
-        var console = Console.run((command + " --bootstrap localhost:" + port).split(" "));
+        var console = CommandRunner.run((command + " --bootstrap localhost:" + port).split(" "));
         assertThat(console.exitCode()).isEqualTo(1);
         assertThat(console.err())
                 .contains("Kafka at localhost:" + port + " cannot be reached: no broker answered within 5 s");
@@ -81,7 +81,7 @@ class OptionsTest {
 
     @Test
     void an_address_that_is_none_is_named() {
-        var console = Console.run("watch", "--bootstrap", "nonsense");
+        var console = CommandRunner.run("watch", "--bootstrap", "nonsense");
         assertThat(console.exitCode()).isEqualTo(1);
         assertThat(console.err()).contains("Kafka at nonsense cannot be reached", "Invalid url");
     }
@@ -89,11 +89,11 @@ class OptionsTest {
     @Test
     void a_mask_never_leaves_its_folder(@TempDir Path folder) {
         for (var frameId : List.of("../a", "..", ".", "/etc/passwd", "a\\..\\b", "a\0b", "", "c:d", "a*b")) {
-            var file = folder.resolve(MaskFolder.fileName(frameId)).normalize();
+            var file = folder.resolve(MaskWriter.fileName(frameId)).normalize();
             assertThat(file).hasParentRaw(folder);
             assertThat(file.getFileName().toString()).endsWith(".png").doesNotContain("\\", ":", "\0", "*");
         }
-        assertThat(MaskFolder.fileName("gate 1-2_3.x")).isEqualTo("gate 1-2_3.x.png");
-        assertThat(MaskFolder.fileName("a/b")).isNotEqualTo(MaskFolder.fileName("a%2Fb"));
+        assertThat(MaskWriter.fileName("gate 1-2_3.x")).isEqualTo("gate 1-2_3.x.png");
+        assertThat(MaskWriter.fileName("a/b")).isNotEqualTo(MaskWriter.fileName("a%2Fb"));
     }
 }

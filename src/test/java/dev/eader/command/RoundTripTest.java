@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.eader.broker.EmbeddedKafka;
 import dev.eader.broker.Topics;
-import dev.eader.image.PalettePng;
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PalettePng;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
@@ -215,7 +215,7 @@ class RoundTripTest {
 
     @Test
     void a_missing_topic_is_named() {
-        var sent = Console.run(
+        var sent = CommandRunner.run(
                 "send",
                 "--camera",
                 "a",
@@ -380,10 +380,10 @@ class RoundTripTest {
                 .isEqualTo("2");
     }
 
-    private Console eader(String... arguments) {
+    private CommandRunner eader(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--bootstrap", kafka.bootstrapServers(), "--topic-prefix", prefix));
-        return Console.run(all.toArray(String[]::new));
+        return CommandRunner.run(all.toArray(String[]::new));
     }
 
     private static List<String> frames(OutcomeReader reader, String last) {

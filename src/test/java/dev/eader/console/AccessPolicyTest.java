@@ -3,7 +3,7 @@ package dev.eader.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.EaderConfig.Console.Write;
+import dev.eader.config.ConsoleConfig.Write;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,12 +2,12 @@ package dev.eader.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.inference.DeviceChoice;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.TinyModel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class CandidatesResourceTest {
 
     private static final class NoOpListener implements ModelWatch.Listener {
         @Override
-        public void swapped(String name, dev.eader.inference.ModelDescription model) {
+        public void swapped(String name, dev.eader.inference.model.ModelDescription model) {
             // not under test
         }
 

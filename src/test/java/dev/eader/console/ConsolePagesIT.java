@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.eader.image.Palette;
-import dev.eader.image.PixelLabels;
-import dev.eader.image.RunLengthMask;
+import dev.eader.image.maps.Palette;
+import dev.eader.image.maps.PixelLabels;
+import dev.eader.image.maps.RunLengthMask;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

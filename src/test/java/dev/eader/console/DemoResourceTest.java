@@ -3,7 +3,7 @@ package dev.eader.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.camera.DemoSwitches;
+import dev.eader.camera.DemoControls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,13 +12,13 @@ class DemoResourceTest {
     private static final String VALID =
             "{\"running\": true, \"loss\": 0.5, \"jitter_ms\": 20, \"corruption\": 0, \"frozen\": true}";
 
-    private final DemoSwitches switches = new DemoSwitches(true);
+    private final DemoControls switches = new DemoControls(true);
     private final DemoResource resource = new DemoResource(switches);
 
     @Test
     void complete_body_sets_faults() {
         assertThat(resource.set(VALID.getBytes(UTF_8)).getStatus()).isEqualTo(200);
-        assertThat(switches.state()).isEqualTo(new DemoSwitches.State(true, 0.5, 20, 0, true));
+        assertThat(switches.state()).isEqualTo(new DemoControls.State(true, 0.5, 20, 0, true));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class DemoResourceTest {
         assertThat(answer.getStatus()).isEqualTo(400);
         assertThat(((ErrorResponse) answer.getEntity()).error())
                 .contains("running (boolean), loss (double), jitter_ms (int), corruption (double), frozen (boolean)");
-        assertThat(switches.state()).isEqualTo(DemoSwitches.State.GOOD);
+        assertThat(switches.state()).isEqualTo(DemoControls.State.GOOD);
     }
 
     @Test

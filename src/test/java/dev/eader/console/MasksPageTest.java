@@ -3,9 +3,9 @@ package dev.eader.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.image.MaskVectors;
-import dev.eader.image.PixelLabels;
-import dev.eader.image.Regions;
+import dev.eader.image.maps.MaskVectors;
+import dev.eader.image.maps.PixelLabels;
+import dev.eader.image.maps.RegionStatistics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -56,7 +56,7 @@ class MasksPageTest {
                         "height",
                         map.height(),
                         "classes",
-                        Regions.of(map, map.size()).stream()
+                        RegionStatistics.of(map, map.size()).stream()
                                 .map(region -> Map.of("index", region.label() - 1))
                                 .toList(),
                         "label_map",

@@ -3,8 +3,8 @@ package dev.eader.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.eader.image.PalettePng;
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PalettePng;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.v1.ClassResult;
 import dev.eader.v1.Result;
 import java.util.Map;

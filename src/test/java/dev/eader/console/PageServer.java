@@ -3,7 +3,7 @@ package dev.eader.console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.eader.EaderConfig;
+import dev.eader.config.ConsoleConfig;
 import dev.eader.console.live.FeedState;
 import dev.eader.console.live.LiveEvent;
 import dev.eader.console.live.LiveFrame;
@@ -63,7 +63,7 @@ final class PageServer implements AutoCloseable {
     }
 
     void send(FeedState state) throws IOException {
-        heartbeat = event("feed", new LiveResource.Feed(state, EaderConfig.Console.Write.OPEN));
+        heartbeat = event("feed", new LiveResource.Feed(state, ConsoleConfig.Write.OPEN));
         events.add(heartbeat);
     }
 

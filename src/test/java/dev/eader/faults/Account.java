@@ -21,8 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 
 /**
- * A stream of frames over some cameras that stays so many frames ahead of its outcomes, and the account of what became of
- * each. One thread of its own sends and reads, so that the stream flows whatever the test does meanwhile.
+ * Sends frames of several cameras, with a limited number of frames without outcome, and compares the outcomes with the
+ * frames. A separate thread sends and reads, so that frames flow while the test does something else.
  */
 final class Account implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("eader.faults.patience", 180));
@@ -39,25 +39,25 @@ final class Account implements AutoCloseable {
     private final Map<String, Long> sequences = new HashMap<>();
     private final Set<Place> answeredPlaces = new HashSet<>();
     private final List<Segmentation> answers = new ArrayList<>();
-    private final Thread thread = new Thread(this::flow, "account");
+    private final Thread thread = new Thread(this::sendAndRead, "account");
     private volatile Throwable failure;
-    /** Written by the test's thread alone. */
-    private volatile int most;
+    /** Written by the thread of the test only. */
+    private volatile int maxFrames;
 
     private volatile int sent;
     private volatile int answered;
     private volatile boolean stopped;
 
     /**
-     * Begins at once.
+     * Starts sending.
      *
-     * @param frames makes a frame of a camera and its sequence number, which counts from 1
-     * @param most frames in all
-     * @param ahead frames without outcome at once
+     * @param frames makes a frame from a camera and a sequence number, starting at 1
+     * @param maxFrames total number of frames
+     * @param ahead maximum number of frames without outcome
      */
-    Account(String bootstrap, Topics topics, BiFunction<String, Long, Frame> frames, int most, int ahead) {
+    Account(String bootstrap, Topics topics, BiFunction<String, Long, Frame> frames, int maxFrames, int ahead) {
         this.frames = frames;
-        this.most = most;
+        this.maxFrames = maxFrames;
         this.ahead = ahead;
         topic = topics.frames();
         feed = new Feed<>(bootstrap);
@@ -67,10 +67,10 @@ final class Account implements AutoCloseable {
         thread.start();
     }
 
-    private void flow() {
+    private void sendAndRead() {
         try {
             while (!stopped) {
-                while (sent < most && sent - answered < ahead) {
+                while (sent < maxFrames && sent - answered < ahead) {
                     send();
                 }
                 read();
@@ -96,39 +96,39 @@ final class Account implements AutoCloseable {
         answered = answeredPlaces.size();
     }
 
-    /** Sends so many more than it would have. */
+    /** Raises the total number of frames. */
     void allow(int more) {
-        most += more;
+        maxFrames += more;
     }
 
-    /** Frames that have an outcome that a read_committed reader sees. */
+    /** Number of frames with a committed outcome. */
     int answered() {
         return answered;
     }
 
-    /** Waits until so many frames were sent. */
+    /** Waits until this many frames were sent. */
     void awaitSent(int count) {
         Awaitility.await(count + " frames to be sent").atMost(PATIENCE).until(() -> sent >= count);
     }
 
-    /** Waits until so many frames have an outcome. */
+    /** Waits until this many frames have an outcome. */
     void awaitAnswered(int count) {
         Awaitility.await(count + " frames to have an outcome; " + answered + " of " + sent + " have")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> {
                     if (failure != null) {
-                        throw new IllegalStateException("the stream broke off", failure);
+                        throw new IllegalStateException("the sending thread failed", failure);
                     }
                     return answered >= count;
                 });
     }
 
-    /** Sends no more and waits until every frame has an outcome; the account can be read then. */
+    /** Stops sending and waits until every frame has an outcome. Call it before the assertions. */
     void settle() throws InterruptedException {
-        most = 0;
+        maxFrames = 0;
         int before;
-        do { // a frame may be on its way to the topic right now
+        do { // a frame may be in the middle of being sent
             before = sent;
             awaitAnswered(before);
         } while (before != sent);
@@ -136,7 +136,7 @@ final class Account implements AutoCloseable {
         thread.join();
     }
 
-    /** All outcomes up to the end that the topic has now. */
+    /** All outcomes up to the current end of the topic. */
     List<Segmentation> answers() throws Exception {
         outcomes.all();
         read();
@@ -147,13 +147,13 @@ final class Account implements AutoCloseable {
         return letters.all().size();
     }
 
-    /** Each frame has one outcome and no other, in its camera's order. */
+    /** Asserts that each frame has exactly one outcome, in the order of its camera. */
     void assertExactlyOnce() throws Exception {
         Feed.assertEachAnsweredOnce(feed.places().keySet(), answers());
         assertIdentityAndOrder(answers());
     }
 
-    /** Each frame has an outcome, the first ones in its camera's order; others of it have the same identity. */
+    /** Asserts that each frame has an outcome, first outcomes in the order of the camera, duplicates with the same identity. */
     void assertAtLeastOnce() throws Exception {
         Map<Place, Segmentation> firsts = new LinkedHashMap<>();
         for (Segmentation answer : answers()) {
@@ -184,7 +184,7 @@ final class Account implements AutoCloseable {
         }
     }
 
-    /** Prints the counts on one line. {@code fault} says what was done and how often. */
+    /** Prints the counts on one line after a description of the fault. */
     void print(String fault) throws Exception {
         List<Segmentation> all = answers();
         System.out.printf(

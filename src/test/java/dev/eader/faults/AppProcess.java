@@ -12,19 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged application in a process of its own, with a small heap and an environment of its own. */
+/** Runs the packaged application in a child process, with a small heap and only the given environment. */
 class AppProcess {
     static final Duration START = Duration.ofSeconds(180);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final Process process;
     private final Path folder;
 
     /**
-     * What a process may take.
+     * Resource limits of a process.
      *
-     * @param heap as the JVM's option has it
-     * @param limits a shell's {@code ulimit} commands, or {@code :} for none
+     * @param heap JVM option, for example {@code -Xmx512m}
+     * @param limits {@code ulimit} commands of the shell, or {@code :} for none
      */
     record Allowance(String heap, String limits) {
         static final Allowance USUAL = new Allowance("-Xmx512m", ":");
@@ -32,24 +32,29 @@ class AppProcess {
 
     AppProcess(Path folder, Map<String, String> environment, List<String> properties, List<String> arguments)
             throws IOException {
-        this(folder, environment, properties, arguments, Allowance.USUAL);
+        this(folder, environment, properties, arguments, Allowance.USUAL, ClassDataArchive.options());
     }
 
     /**
-     * @param folder where it keeps temporary files, and its output in {@code out} and {@code err}
-     * @param environment all of it: nothing of this process' own is handed on
+     * @param folder for temporary files and for the output, in {@code out} and {@code err}
+     * @param environment the whole environment: variables of this process are not inherited
+     * @param classData JVM options of the class-data archive
      */
     AppProcess(
             Path folder,
             Map<String, String> environment,
             List<String> properties,
             List<String> arguments,
-            Allowance allowance)
+            Allowance allowance,
+            List<String> classData)
             throws IOException {
         this.folder = Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", allowance.limits() + "; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(allowance.heap());
+        // a child lives for seconds, so that optimised code costs more than it saves
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(classData);
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary()));
         properties.forEach(property -> command.add("-D" + property));
         command.add("-jar");
@@ -63,7 +68,7 @@ class AppProcess {
                 .start();
     }
 
-    private static String jar() {
+    static String jar() {
         String jar = System.getProperty("eader.jar");
         if (jar == null || !Files.exists(Path.of(jar))) {
             throw new IllegalStateException("eader.jar must name the packaged application, not '" + jar + "'");
@@ -92,18 +97,18 @@ class AppProcess {
                 + (process.isAlive() ? "running" : "exit code " + process.exitValue()) + "\n" + out() + err();
     }
 
-    /** Waits until the standard output has what the pattern says, and gives the pattern's first group. */
+    /** Waits until the standard output matches the pattern and returns the first group of the match. */
     public String awaitOut(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
-        Matcher found = Awaitility.await(folder.getFileName() + " to say " + pattern)
+        Matcher found = Awaitility.await(folder.getFileName() + " to print " + pattern)
                 .atMost(START)
-                .pollInterval(LOOK_AGAIN)
+                .pollInterval(POLL_INTERVAL)
                 .until(
                         () -> {
                             Matcher matcher = wanted.matcher(out());
                             boolean there = matcher.find();
                             if (!there && !process.isAlive()) {
-                                throw new IllegalStateException("it ended before it said " + pattern);
+                                throw new IllegalStateException("process ended before it printed " + pattern);
                             }
                             return there ? matcher : null;
                         },
@@ -111,7 +116,7 @@ class AppProcess {
         return found.group(1);
     }
 
-    /** @param name as {@code kill} takes it, without SIG */
+    /** @param name of the signal, without SIG */
     void signal(String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .inheritIO()
@@ -122,7 +127,7 @@ class AppProcess {
         }
     }
 
-    /** Whether a process that was started in the background of a script, and its children, do not hear Ctrl-C. */
+    /** Whether SIGINT is ignored, as in processes that a script started in the background and in their children. */
     boolean ignoresInterrupts() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         return Files.exists(status)
@@ -132,15 +137,15 @@ class AppProcess {
                                 (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
     }
 
-    /** Its exit code; fails when it has none in time. */
+    /** Waits for the exit code; fails if the process has not ended in time. */
     int exitCode(Duration within) throws InterruptedException {
         if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError(folder.getFileName() + " still runs after " + within);
+            throw new AssertionError(folder.getFileName() + " is still running after " + within);
         }
         return process.exitValue();
     }
 
-    /** kill -9; returns when it is gone. */
+    /** Sends SIGKILL and waits until the process has ended. */
     void kill() {
         process.destroyForcibly();
         process.onExit().join();

@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
 /**
- * Reads outcomes as a user would, as they are committed, and counts them. Each camera's must come in their order, none
- * missing and none twice: its sequence is one more each time.
+ * Reads committed outcomes and counts them by camera. Fails unless the sequence number of each camera grows by one per
+ * outcome, so that a missing, repeated or reordered outcome is found.
  */
 final class Arrivals implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -25,7 +25,7 @@ final class Arrivals implements AutoCloseable {
     private volatile boolean closed;
     private long last;
 
-    /** What became of the frames of one camera. */
+    /** Counts of the outcomes of one camera. */
     static final class Camera {
         long sequence;
         int results;
@@ -78,7 +78,7 @@ final class Arrivals implements AutoCloseable {
         }
     }
 
-    /** Waits until so many outcomes have come, in all; gives when the last one did, by {@link System#nanoTime}. */
+    /** Waits for this many outcomes in all; returns the arrival of the last one, by {@link System#nanoTime}. */
     long await(long count, Duration within) {
         Awaitility.await(count + " outcomes")
                 .atMost(within)
@@ -101,8 +101,8 @@ final class Arrivals implements AutoCloseable {
         return new TreeMap<>(cameras);
     }
 
-    /** Forgets ages and kinds, but not how far each camera came. */
-    synchronized void startOver() {
+    /** Resets ages and counts; keeps the last sequence number of each camera. */
+    synchronized void resetCounts() {
         ages.clear();
         cameras.values().forEach(camera -> {
             camera.results = 0;
@@ -111,7 +111,7 @@ final class Arrivals implements AutoCloseable {
         });
     }
 
-    /** Of the results that came, since capture, in milliseconds. */
+    /** Quantile of the time from capture to arrival of the results, in milliseconds. */
     synchronized int age(double quantile) {
         var sorted = ages.stream().mapToInt(Integer::intValue).sorted().toArray();
         return sorted[(int) Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)];

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A broker that answers nobody for a while, and one that is killed and comes back with its log, while frames stream. The
- * long form: {@code -Deader.faults.outages=10}.
+ * A broker is stopped for a while, then killed and restarted with its log, while frames are sent. Long form: {@code -Deader.faults.outages=10}.
  */
 class BrokerIT {
     private static final int OUTAGES = Integer.getInteger("eader.faults.outages", 1);
@@ -20,9 +19,9 @@ class BrokerIT {
     final Processes processes = new Processes();
 
     @Test
-    void each_frame_has_exactly_one_outcome_when_the_broker_stalls_or_dies_and_health_tells() throws Exception {
-        var broker = processes.broker();
-        var service = processes.service(broker, Processes.QUICK);
+    void stalled_and_killed_broker_leaves_one_outcome_per_frame() throws Exception {
+        var broker = processes.ownBroker();
+        var service = processes.service(broker, Processes.SHORT_TIMEOUT);
         try (var account = new Account(
                 broker.bootstrap(),
                 Topics.prefixed(processes.topicPrefix()),
@@ -41,7 +40,7 @@ class BrokerIT {
                 broker.kill();
                 awaitDown(service);
                 assertThat(up(service.health("live"))).isTrue();
-                broker = processes.again(broker);
+                broker = processes.restart(broker);
                 broker.bootstrap();
                 service.awaitReady();
             }

@@ -20,14 +20,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends records and remembers where each came to stand. */
+/** Sends records and keeps the topic, partition and offset of each. */
 final class Feed<T> implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<T, Future<RecordMetadata>> sent = new LinkedHashMap<>();
 
-    /** Where a record of the frames' topic stands. */
+    /** Topic, partition and offset of a frame. */
     record Place(String topic, int partition, long offset) {
-        /** Where the frame stood that this is the outcome of. */
+        /** Place of the frame that an outcome belongs to. */
         static Place of(Segmentation outcome) {
             var origin = outcome.getOrigin();
             return new Place(origin.getTopic(), origin.getPartition(), origin.getOffset());
@@ -38,7 +38,7 @@ final class Feed<T> implements AutoCloseable {
         this(bootstrap, Map.of());
     }
 
-    /** @param settings of the producer, over those of this class */
+    /** @param settings of the producer, which override the defaults of this class */
     Feed(String bootstrap, Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
                 "bootstrap.servers",
@@ -47,18 +47,18 @@ final class Feed<T> implements AutoCloseable {
                 1,
                 "max.request.size",
                 Topics.MAX_FRAME_BYTES,
-                // outlasts a broker that is away
+                // longer than any outage of a broker in the tests
                 "delivery.timeout.ms",
                 600_000));
         all.putAll(settings);
         producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    void send(T what, ProducerRecord<byte[], byte[]> record) {
-        sent.put(what, producer.send(record));
+    void send(T sentObject, ProducerRecord<byte[], byte[]> record) {
+        sent.put(sentObject, producer.send(record));
     }
 
-    /** What was sent by where it stands, in the order of sending. */
+    /** The sent objects by place, in the order of sending; waits until all are written. */
     Map<Place, T> places() throws Exception {
         Map<Place, T> places = new LinkedHashMap<>();
         for (var entry : sent.entrySet()) {
@@ -77,7 +77,7 @@ final class Feed<T> implements AutoCloseable {
         return parsed;
     }
 
-    /** Fails with the frames that have no outcome, or more than one. */
+    /** Fails and lists the frames without an outcome or with several. */
     static void assertEachAnsweredOnce(Set<Place> sent, List<Segmentation> outcomes) {
         Set<Place> answered = new HashSet<>();
         List<Place> again = outcomes.stream()
@@ -91,8 +91,8 @@ final class Feed<T> implements AutoCloseable {
         assertThat(answered).as("frames with an outcome").hasSameSizeAs(sent);
     }
 
-    /** Does not wait for what is not sent: its broker will not come back. */
-    void giveUp() {
+    /** Discards unsent records, because the broker has ended. */
+    void discard() {
         producer.close(Duration.ZERO);
     }
 

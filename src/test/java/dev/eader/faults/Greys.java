@@ -6,7 +6,7 @@ import dev.eader.v1.Frame;
 import dev.eader.v1.RawImage;
 import java.util.Arrays;
 
-/** Small frames of raw pixels, all of one grey. */
+/** Makes small frames of raw pixels of one grey value. */
 final class Greys {
     private static final int SIDE = 64;
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eader.broker.Topics;
 import dev.eader.inference.HungRuns;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A native run that never ends, in the packaged application. */
+/** Inference runs that never end, in the packaged application. */
 class HangIT {
     private static final int POISON = 77;
     private static final int WHITE = 255;
@@ -28,11 +28,11 @@ class HangIT {
     @TempDir
     private Path folder;
 
-    /** What the next frame of the stream is. */
+    /** Grey value of the next frame. */
     private volatile int grey = WHITE;
 
     @Test
-    void a_run_that_never_ends_fails_its_frames_alone_and_health_tells_and_liveness_after_several() throws Exception {
+    void hung_inference_fails_only_its_own_frames_and_then_liveness() throws Exception {
         Path file = new TinyModel().loopsOn(POISON, Long.MAX_VALUE).writeTo(folder.resolve("fragile.onnx"));
         var broker = processes.broker();
         var service = processes.service(broker, "eader.inference.timeout=1500ms", "eader.model.path.fragile=" + file);
@@ -44,7 +44,7 @@ class HangIT {
                 poison(account);
                 service.awaitHealth("ready", HangIT::namesTheModel);
                 assertThat(up(service.health("live"))).isTrue();
-                // the same model answers what does not make it hang
+                // other frames of the same model still get results
                 account.allow(MORE);
                 account.awaitAnswered(hang + (hang + 1) * MORE);
                 service.awaitHealth("ready", ServiceProcess::up);

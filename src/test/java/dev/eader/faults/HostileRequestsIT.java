@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Requests that no browser sends, by raw sockets. The long form is {@code -Deader.hostile.requests=4000}.
+ * Sends malformed and made-up HTTP requests over raw sockets. Long form: {@code -Deader.hostile.requests=4000}.
  */
 class HostileRequestsIT {
     private static final int REQUESTS = Integer.getInteger("eader.hostile.requests", 60);
@@ -28,7 +28,7 @@ class HostileRequestsIT {
     }
 
     @Test
-    void made_up_requests_add_a_constant_number_of_series() throws Exception {
+    void made_up_requests_add_no_metric_series() throws Exception {
         var service = service("off");
         try (var visitors = new Visitors(service.url())) {
             round(visitors, 0, 5);
@@ -84,7 +84,7 @@ class HostileRequestsIT {
     }
 
     @Test
-    void answers_to_broken_requests_carry_the_security_headers() throws Exception {
+    void responses_to_broken_requests_carry_the_security_headers() throws Exception {
         var service = service("off");
         try (var visitors = new Visitors(service.url())) {
             Map<String, String> broken = Map.of(
@@ -95,7 +95,7 @@ class HostileRequestsIT {
             broken.forEach((status, request) -> {
                 try {
                     assertThat(visitors.ask(request))
-                            // 1.0 where the request line could not be read
+                            // 1.0 if the request line cannot be parsed
                             .matches("(?s)HTTP/1[.][01] " + status + " .*")
                             .containsIgnoringCase("Content-Security-Policy: default-src 'none'")
                             .containsIgnoringCase("X-Content-Type-Options: nosniff")
@@ -108,7 +108,7 @@ class HostileRequestsIT {
     }
 
     @Test
-    void clients_that_reset_leave_no_errors_in_the_log() throws Exception {
+    void connection_resets_leave_no_errors_in_the_log() throws Exception {
         var service = service("open");
         for (int round = 0; round < CLIENTS / 4; round++) {
             try (var visitors = new Visitors(service.url())) {
@@ -120,7 +120,7 @@ class HostileRequestsIT {
                 visitors.connect("GET /api/frames/0/" + round + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
         }
-        // an answer after them: what they caused is in the log
+        // a response after them, so that the log is complete
         try (var visitors = new Visitors(service.url())) {
             assertThat(visitors.ask("GET / " + END.stripLeading())).startsWith("HTTP/1.1 200");
         }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The promise, under kill -9 of one of two instances, again and again. The long form: {@code -Deader.faults.frames=20000
- * -Deader.faults.kills=20 -Deader.faults.seed=N}.
+ * Kills one of two instances with SIGKILL, repeatedly. Long form: {@code -Deader.faults.frames=20000 -Deader.faults.kills=20
+ * -Deader.faults.seed=N}.
  */
 class KillIT {
     private static final int FRAMES = Integer.getInteger("eader.faults.frames", 2000);
@@ -24,7 +24,7 @@ class KillIT {
     final Processes processes = new Processes();
 
     @Test
-    void each_frame_has_exactly_one_outcome_when_instances_are_killed() throws Exception {
+    void killed_instances_leave_exactly_one_outcome_per_frame() throws Exception {
         try (var account = kill(KILLS, FRAMES, "exactly_once_v2")) {
             account.print("kill -9 of one of 2 instances, exactly_once_v2, kills " + KILLS + ", seed " + SEED);
             account.assertExactlyOnce();
@@ -34,7 +34,7 @@ class KillIT {
     }
 
     @Test
-    void at_least_once_each_frame_has_an_outcome_and_duplicates_have_the_same_identity() throws Exception {
+    void at_least_once_duplicates_have_the_same_identity() throws Exception {
         int kills = Math.max(1, KILLS / 3);
         int frames = FRAMES / 2;
         try (var account = kill(kills, frames, "at_least_once")) {
@@ -53,7 +53,7 @@ class KillIT {
         List<ServiceProcess> instances = new ArrayList<>(List.of(start(broker, guarantee), start(broker, guarantee)));
         int share = frames / (kills + 2);
         for (int kill = 1; kill <= kills; kill++) {
-            // somewhere in its own share of the frames, so that each life answers some and leaves many
+            // at a random point of its share of the frames, so that each instance leaves some unanswered
             account.awaitAnswered(share * kill - random.nextInt(share / 2));
             int victim = random.nextInt(instances.size());
             instances.get(victim).kill();
@@ -71,6 +71,6 @@ class KillIT {
     }
 
     private ServiceProcess start(BrokerProcess broker, String guarantee) throws Exception {
-        return processes.service(broker, Processes.QUICK, "eader.stream.guarantee=" + guarantee);
+        return processes.service(broker, Processes.SHORT_TIMEOUT, "eader.stream.guarantee=" + guarantee);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The application as it comes: its start in an empty environment, what it tells of itself, and its end. */
+/** Start of the packaged application in an empty environment, its health and metrics, wrong options, and its end. */
 class LifecycleIT {
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration REFUSAL = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ class LifecycleIT {
     final Processes processes = new Processes();
 
     @Test
-    void an_empty_environment_is_enough_to_see_results_health_and_metrics() throws Exception {
+    void empty_environment_yields_results_health_and_metrics() throws Exception {
         var service = processes.service(Map.of(), List.of());
         service.awaitReady();
         try (var outcomes = new Topic(service.embedded(), Topics.prefixed("").segmentations())) {
@@ -71,11 +71,11 @@ class LifecycleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void a_signal_ends_it_in_order_and_leaves_no_log_behind(String signal) throws Exception {
+    void signal_ends_the_service_and_removes_the_embedded_log(String signal) throws Exception {
         var service = processes.service(Map.of(), List.of());
         service.awaitReady();
         if (signal.equals("INT")) {
-            assumeFalse(service.ignoresInterrupts(), "this run was started where Ctrl-C is not heard");
+            assumeFalse(service.ignoresInterrupts(), "SIGINT is ignored in background processes");
         }
         try (var files = Files.list(service.temporary())) {
             assertThat(files).anyMatch(file -> file.getFileName().toString().startsWith("eader-kafka-"));
@@ -89,7 +89,7 @@ class LifecycleIT {
     }
 
     @Test
-    void a_signal_in_the_middle_of_the_start_is_not_lost() throws Exception {
+    void signal_during_the_start_ends_the_service() throws Exception {
         var service = processes.service(Map.of(), List.of());
         service.embedded();
         service.signal("TERM");
@@ -116,18 +116,18 @@ class LifecycleIT {
                 "eader.image.max-bytes=0            | must be at least 1",
                 "eader.image.uri-schemes=https      | eader.image.uri-prefixes takes a prefix for each",
                 "eader.console.write=token          | requires eader.console.token of at least 16",
-                "eader.topics.partitions=0          | takes 1 or more",
+                "eader.topics.partitions=0          | must be at least 1",
                 "eader.freshness.policy=NEW         | allowed values: lossless,latest",
                 "eader.foo=1                        | does not map",
             })
-    void an_option_that_is_wrong_stops_the_start_and_is_named(String option, String accepted) throws Exception {
-        // a broker is named, so that none starts first; nobody need answer there
+    void wrong_option_stops_the_start_and_is_named(String option, String accepted) throws Exception {
+        // with a configured broker, which need not answer, no embedded one starts first
         var service = processes.service(Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:1"), List.of(option));
         assertRefused(service, option, accepted);
     }
 
     @Test
-    void a_wrong_option_ends_the_embedded_broker_too() throws Exception {
+    void wrong_option_also_ends_the_embedded_broker() throws Exception {
         var service = processes.service(Map.of(), List.of("eader.inference.batch-size=-1"));
         assertRefused(service, "eader.inference.batch-size=-1", "0 (what is best on the device)");
         var without = processes.service(Map.of(), List.of("eader.broker.port=many"));
@@ -146,7 +146,7 @@ class LifecycleIT {
         assertThat(service.err()).startsWith("eader: ").contains(name, accepted).doesNotContain("\tat ");
     }
 
-    /** The data of one check, which must be up. */
+    /** Data of one check; fails unless the check is up. */
     private static JsonNode up(JsonNode health, String check) {
         assertThat(health.path("status").asText()).as("%s", health).isEqualTo("UP");
         JsonNode found = StreamSupport.stream(health.path("checks").spliterator(), false)

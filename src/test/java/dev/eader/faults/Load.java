@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Cameras that take turns, at a pace. */
+/** Sends frames of several cameras in turn, at a given rate. */
 final class Load implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
@@ -33,7 +33,7 @@ final class Load implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Sends so many frames at once, which may take all the time they need. */
+    /** Sends this many frames without delay; their outcomes have no time limit. */
     void burst(int frames) {
         for (int i = 0; i < frames; i++) {
             send(Duration.ofHours(1));
@@ -41,7 +41,7 @@ final class Load implements AutoCloseable {
         producer.flush();
     }
 
-    /** Sends at this pace for so long. */
+    /** Sends frames at this rate for this time. */
     void run(double framesPerSecond, Duration howLong) {
         long start = System.nanoTime();
         long frames = Math.round(framesPerSecond * howLong.toNanos() / 1e9);
@@ -73,7 +73,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Frames sent, ever. */
+    /** Number of frames sent so far. */
     long sent() {
         return sent;
     }

@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * More than the service can do, and for long. The short form is for the tests; the long one is
- * {@code -Deader.overload.seconds=60 -Deader.soak.minutes=30}, on a machine that has nothing else to do, and holds it to
- * its targets.
+ * Sends more frames than the service can process. Long form with performance targets, for an idle machine: {@code
+ * -Deader.overload.seconds=60 -Deader.soak.minutes=30}.
  */
 class LoadIT {
     private static final int OVERLOAD_SECONDS = Integer.getInteger("eader.overload.seconds", 6);
@@ -27,15 +26,14 @@ class LoadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private static final int HEAP_AND_NATIVE_KIB = 1 << 20;
-    /** Frames of four partitions, polled and buffered. */
+    /** Polled and buffered frames of four partitions. */
     private static final int MAX_IN_FLIGHT = 4 * (32 + 32) + 64;
 
     @RegisterExtension
     final Processes processes = new Processes();
 
     @Test
-    void twice_its_capacity_leaves_LATEST_results_young_every_frame_answered_and_cameras_served_alike()
-            throws Exception {
+    void LATEST_at_twice_the_capacity_keeps_results_fresh_and_cameras_even() throws Exception {
         var broker = processes.broker();
         processes.service(broker, "eader.freshness.policy=LATEST", "eader.freshness.max-age=500ms");
         var topics = Topics.prefixed(processes.topicPrefix());
@@ -43,7 +41,7 @@ class LoadIT {
                 var arrivals = new Arrivals(broker.bootstrap(), topics.segmentations())) {
             double capacity = capacity(load, arrivals);
             long before = arrivals.count();
-            arrivals.startOver();
+            arrivals.resetCounts();
             load.run(2 * capacity, Duration.ofSeconds(OVERLOAD_SECONDS));
             arrivals.await(load.sent(), PATIENCE);
 
@@ -79,7 +77,7 @@ class LoadIT {
             assertThat(failed).isZero();
             assertThat(skipped).as("frames beyond the capacity").isPositive();
             assertThat(results).as("frames within the capacity").isGreaterThan(CAMERAS.size());
-            // the machine of the tests may be busy with more than this
+            // a test machine may be busy
             assertThat(arrivals.age(0.99))
                     .as("age of results, p99, ms")
                     .isLessThanOrEqualTo(LONG_OVERLOAD ? 700 : 2500);
@@ -88,8 +86,7 @@ class LoadIT {
     }
 
     @Test
-    void LOSSLESS_skips_nothing_at_twice_its_capacity_and_takes_no_more_memory_or_threads_in_the_long_run()
-            throws Exception {
+    void LOSSLESS_at_twice_the_capacity_skips_nothing_and_leaks_nothing() throws Exception {
         var broker = processes.broker();
         var service = processes.service(broker);
         var topics = Topics.prefixed(processes.topicPrefix());
@@ -158,7 +155,7 @@ class LoadIT {
         }
     }
 
-    /** Frames a second that the service does when it need not wait for any, once it is warm. */
+    /** Frames per second of the warm service when frames are always waiting. */
     private static double capacity(Load load, Arrivals arrivals) {
         load.burst(WARM_UP);
         long start = arrivals.await(load.sent(), PATIENCE);
@@ -167,7 +164,7 @@ class LoadIT {
         return MEASURED * 1e9 / (end - start);
     }
 
-    /** Samples a service while something is done, a hundred times or each half second. */
+    /** Samples the service at intervals while the action runs. */
     private static Vitals during(ServiceProcess service, Runnable what) throws Exception {
         var vitals = new Vitals(service);
         var done = CompletableFuture.runAsync(what);

@@ -90,7 +90,7 @@ class MetadataFuzzIT {
         }
     }
 
-    /** Retention goes by timestamps of records, and would delete those of 1970 before they are read. */
+    /** Disables retention, which would delete records with timestamps of 1970 before they are read. */
     private static void keepAnyTimestamp(String bootstrap, Topics topics) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             var keep = List.of(
@@ -111,7 +111,7 @@ class MetadataFuzzIT {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
-    /** A camera's outcomes have its key; those of frames whose key is no camera have an empty one. */
+    /** Outcomes have the key of their camera, or an empty key if the key of the frame is not a camera. */
     private static void assertKeys(
             List<ConsumerRecord<byte[], byte[]>> records,
             List<Segmentation> answers,
@@ -130,7 +130,7 @@ class MetadataFuzzIT {
         }
     }
 
-    /** Each failed frame has one letter, with its key, value and headers. */
+    /** Each failed frame has one dead-letter record with its key, value and headers. */
     private static void assertLetters(
             List<ConsumerRecord<byte[], byte[]>> letters,
             List<Segmentation> answers,

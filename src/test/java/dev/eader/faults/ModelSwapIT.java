@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.eader.broker.Topics;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Segmentation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A model's file that is replaced again and again while frames stream as fast as they are answered; some of the files are
- * broken. A model's scores tell which one it is, so that a result that was not made by the model it names shows. The long
- * form: {@code -Deader.faults.swaps=20 -Deader.faults.swaps.broken=5}.
+ * The file of a model is replaced repeatedly while frames are sent; some files are broken. Each model has a distinct score,
+ * which identifies the model that made a result. Long form: {@code -Deader.faults.swaps=20 -Deader.faults.swaps.broken=5}.
  */
 class ModelSwapIT {
     private static final int SWAPS = Integer.getInteger("eader.faults.swaps", 6);
@@ -42,12 +41,12 @@ class ModelSwapIT {
     private final Map<String, Float> scores = new HashMap<>();
 
     @Test
-    void every_result_is_of_the_model_it_names_and_broken_files_are_refused() throws Exception {
+    void results_name_the_model_that_made_them_and_broken_files_are_refused() throws Exception {
         Path file = folder.resolve("model.onnx");
         replace(file, model(0).bytes());
         var broker = processes.broker();
         var service = processes.service(
-                broker, Processes.QUICK, "eader.model.path.scenes=" + file, "eader.model.watch=100ms");
+                broker, Processes.SHORT_TIMEOUT, "eader.model.path.scenes=" + file, "eader.model.watch=100ms");
         try (var account = new Account(
                 broker.bootstrap(),
                 Topics.prefixed(processes.topicPrefix()),

@@ -18,13 +18,13 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Makes records of the frames' topic with unusual metadata around small pictures: times, keys, headers, attributes, sizes.
- * Record i of a seed is always the same, but for times that are relative to now.
+ * Generates frame records with small images and unusual metadata: times, keys, headers, attributes, sizes. Record i of a
+ * seed is always the same, except for times relative to now.
  */
 final class OddRecords {
     static final List<String> COMPRESSIONS = List.of("none", "gzip", "lz4", "zstd", "snappy");
 
-    /** Bytes of the largest header, attribute or key; few records have one. */
+    /** Bytes of the largest header, attribute or key. */
     private static final int MAX_LARGE_BYTES = 1 << 20;
     /** One in this many records has a large header, attribute or key. */
     private static final int LARGE_EACH = 200;
@@ -42,7 +42,7 @@ final class OddRecords {
         this.topic = topic;
     }
 
-    /** A record with a negative timestamp, which the constructor of its class refuses and the protocol allows. */
+    /** A record with a negative timestamp, which the protocol allows but the constructor of ProducerRecord rejects. */
     private static final class Untimed extends ProducerRecord<byte[], byte[]> {
         Untimed(String topic, byte[] key, byte[] value, List<Header> headers) {
             super(topic, null, 0L, key, value, headers);
@@ -54,7 +54,7 @@ final class OddRecords {
         }
     }
 
-    /** Which of {@link #COMPRESSIONS} a record is sent with. */
+    /** Index into {@link #COMPRESSIONS} of the compression of a record. */
     static int compression(int index) {
         return index % COMPRESSIONS.size();
     }
@@ -86,7 +86,7 @@ final class OddRecords {
         return switch (random.nextInt(24)) {
             case 0 -> null;
             case 1 -> new byte[0];
-            // ids as numbers, of which most are not UTF-8
+            // binary numbers as ids, most of which are not UTF-8
             case 2, 3 ->
                 ByteBuffer.allocate(8).putLong(random.nextInt(120, 260)).array();
             case 4 -> bytes(random, random.nextInt(1, 40));
@@ -107,7 +107,7 @@ final class OddRecords {
             case 1 -> new byte[0];
             case 2 -> bytes(random, random.nextInt(100));
             case 3 -> Arrays.copyOf(frame, random.nextInt(frame.length));
-            // as Confluent's serializer frames it
+            // framed as by the Confluent serializer
             case 4 ->
                 ByteBuffer.allocate(frame.length + 6)
                         .put((byte) 0)
@@ -217,7 +217,7 @@ final class OddRecords {
                             "__streams.errors.message",
                             "n".repeat(5000),
                             "\ud83d\ude00\r\n"));
-            // an invalid time is among the values, so ce_time gets one of its own
+            // ce_time gets a separate value, because the values include an invalid time
             headers.add(name.equals("ce_time") ? header(name, time(random)) : headerOf(random, name));
         }
         return headers;
@@ -263,7 +263,7 @@ final class OddRecords {
                 random, List.of("", "a", "\u0000", "\r\n\u001b[31m", "\ud83d\ude00", "\u202eabc", "<b>", "{}", "é"));
     }
 
-    /** Mostly small. */
+    /** A random size, mostly small. */
     private static int large(SplittableRandom random) {
         return random.nextInt(LARGE_EACH) == 0 ? random.nextInt(MAX_LARGE_BYTES / 2) : random.nextInt(5000);
     }

@@ -15,10 +15,10 @@ import java.util.function.BiFunction;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** A way in which a frame is bad, and how it is to be told. */
+/** A kind of bad frame, with the stage and code of its failure. */
 enum Poison {
     NOT_A_FRAME(Stage.PARSE, Code.NOT_A_FRAME, (frame, random) -> {
-        // tag 1, length-delimited, longer than what is left
+        // field 1, length-delimited, longer than the rest
         byte[] bytes = bytes(40, random);
         bytes[0] = 0x0a;
         bytes[1] = 0x7f;
@@ -39,7 +39,7 @@ enum Poison {
     }),
     CORRUPT_PNG(Stage.DECODE, Code.CORRUPT_IMAGE, (frame, random) -> {
         byte[] png = png();
-        // within IHDR's checksum
+        // within the checksum of IHDR
         png[29 + random.nextInt(4)] ^= (byte) random.nextInt(1, 256);
         return with(frame, png);
     }),
@@ -86,7 +86,7 @@ enum Poison {
         this.spoil = spoil;
     }
 
-    /** The record's value for this frame, spoilt. */
+    /** Value of a record with this frame, damaged. */
     byte[] spoil(Frame frame, SplittableRandom random) {
         return spoil.apply(frame.toBuilder(), random);
     }
@@ -95,7 +95,7 @@ enum Poison {
         return frame.setEncoded(ByteString.copyFrom(image)).build().toByteArray();
     }
 
-    /** Raw pixels of 64x32, which they may not be. */
+    /** Raw pixels declared as 64x32. */
     private static byte[] with(Frame.Builder frame, RawImage.Format format, byte[] pixels) {
         return frame.setRaw(RawImage.newBuilder()
                         .setWidth(64)

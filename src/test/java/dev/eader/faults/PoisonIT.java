@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Bad frames among good ones: each fails alone, is told by its code, and is kept byte for byte. The long form: {@code
- * -Deader.faults.poison=100} of each kind.
+ * Sends bad frames among good ones: each fails with its code and is kept byte for byte, and all others get results. Long
+ * form, 100 of each kind: {@code -Deader.faults.poison=100}.
  */
 class PoisonIT {
     static final int MAX_BYTES = 100_000;
 
     private static final int EACH = Integer.getInteger("eader.faults.poison", 5);
-    /** One in twenty is bad. */
+    /** One frame in twenty is bad. */
     private static final int FRAMES = Poison.values().length * EACH * 20;
 
     private static final List<String> CAMERAS = List.of("front", "gate", "yard", "ramp 7/ü");
@@ -47,7 +47,7 @@ class PoisonIT {
 
     /** @param poison null for a good frame */
     private record Sent(Frame frame, Poison poison, ProducerRecord<byte[], byte[]> record) {
-        /** Records are compared by which they are, since no two are the same. */
+        /** Compares by identity. */
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -60,7 +60,7 @@ class PoisonIT {
     }
 
     @Test
-    void one_bad_frame_in_twenty_of_twelve_kinds_fails_alone_and_all_others_are_answered() throws Exception {
+    void bad_frames_of_twelve_kinds_fail_without_affecting_other_frames() throws Exception {
         var broker = processes.broker();
         var service = processes.service(broker, "eader.image.max-bytes=" + MAX_BYTES);
         var topics = Topics.prefixed(processes.topicPrefix());
@@ -93,7 +93,7 @@ class PoisonIT {
     }
 
     @Test
-    void a_record_without_key_or_value_or_with_another_cameras_key_is_accounted_for() throws Exception {
+    void records_with_missing_or_foreign_key_or_value_fail() throws Exception {
         var broker = processes.broker();
         processes.service(broker);
         var topics = Topics.prefixed(processes.topicPrefix());
@@ -110,7 +110,7 @@ class PoisonIT {
                     new ProducerRecord<>(to, 0, "gate".getBytes(UTF_8), frame));
             sent.forEach(record -> feed.send(null, record));
             outcomes.await(sent.size(), PATIENCE);
-            // the outcomes' partitions are by camera, whatever the frame's was
+            // outcomes are partitioned by camera, whatever the partition of the frame
             assertThat(Feed.parse(outcomes.all()))
                     .hasSize(sent.size())
                     .extracting(outcome -> outcome.getOrigin().getOffset(), outcome -> outcome.getFailed()
@@ -130,7 +130,7 @@ class PoisonIT {
         }
     }
 
-    /** A seeded mix over all cameras. */
+    /** Good and bad frames of all cameras in seeded random order. */
     private static List<Sent> frames(String topic) {
         List<Poison> kinds = new ArrayList<>();
         for (Poison kind : Poison.values()) {

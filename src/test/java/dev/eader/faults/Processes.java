@@ -1,6 +1,7 @@
 package dev.eader.faults;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,16 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Starts processes for one test, ends them with it however it ends, and shows what they said when it fails. */
+/** Starts the processes of one test, kills them after it, and prints their output if it failed. */
 public final class Processes implements BeforeEachCallback, AfterEachCallback {
     private static final int SHOWN = 20_000;
 
-    /** A frame's patience, on which a transaction's hangs: shorter, so that what died holds up its heirs less long. */
-    static final String QUICK = "eader.inference.timeout=5s";
+    /** Shortens the transaction timeout, so that a killed instance blocks its successors for less time. */
+    static final String SHORT_TIMEOUT = "eader.inference.timeout=5s";
 
     private final List<AppProcess> started = new ArrayList<>();
     private Path folder;
@@ -31,7 +33,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
                 + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /** Of this test and no other: application id and prefix of its topics. */
+    /** Application id and transactional id, unique to this test. */
     String name() {
         return name;
     }
@@ -40,23 +42,31 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
         return name + ".";
     }
 
+    /** The broker that the tests share, with topics for this test. Tests that stop or limit a broker start their own. */
     BrokerProcess broker() throws IOException {
+        BrokerProcess shared = BrokerProcess.shared();
+        shared.createTopics(topicPrefix());
+        return shared;
+    }
+
+    /** A broker for this test alone. */
+    BrokerProcess ownBroker() throws IOException {
         return add(new BrokerProcess(next("broker"), topicPrefix()));
     }
 
-    /** The successor of a broker that has ended: same port, same log. */
-    BrokerProcess again(BrokerProcess former) throws IOException {
-        return add(former.again(next("broker"), topicPrefix()));
+    /** Starts a broker that has ended again, on the same port with the same log. */
+    BrokerProcess restart(BrokerProcess ended) throws IOException {
+        return add(ended.restart(next("broker"), topicPrefix()));
     }
 
-    /** A service with this test's group and topics, and only the small model. */
+    /** Starts a service with the consumer group and topics of this test, and only the small model. */
     ServiceProcess service(BrokerProcess broker, String... properties) throws IOException {
         List<String> all = ofThisTest();
         all.addAll(List.of(properties));
         return service(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap()), all);
     }
 
-    /** As above, with what it may take and an environment beside the broker's address. */
+    /** The same with resource limits and further environment variables. */
     ServiceProcess service(
             BrokerProcess broker, AppProcess.Allowance allowance, Map<String, String> environment, String... properties)
             throws IOException {
@@ -75,12 +85,12 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
                 "eader.model.default=scenes"));
     }
 
-    /** A service as it comes, but for its port. */
+    /** Starts a service with default options and free ports. */
     public ServiceProcess service(Map<String, String> environment, List<String> properties) throws IOException {
         return add(new ServiceProcess(next("service"), environment, properties));
     }
 
-    /** A command of the application. */
+    /** Starts a command of the application. */
     AppProcess command(List<String> arguments) throws IOException {
         return add(new AppProcess(next(arguments.get(0)), Map.of(), List.of(), arguments));
     }
@@ -89,7 +99,7 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
         return add(new AppProcess(next(arguments[0]), Map.of(), List.of(), List.of(arguments)));
     }
 
-    /** A service as it comes, but for its port, its one small model and what it may take. */
+    /** Starts a service with resource limits, an embedded broker on a free port and only the small model. */
     ServiceProcess service(Map<String, String> environment, AppProcess.Allowance allowance) throws IOException {
         List<String> small = List.of(
                 "quarkus.kafka-streams.application-id=" + name,
@@ -117,10 +127,17 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
                 System.err.println(output.length() > SHOWN ? output.substring(output.length() - SHOWN) : output);
             }
         }
-        try (var files = Files.walk(folder)) {
+        delete(folder);
+    }
+
+    /** Deletes a folder and all that is in it. */
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

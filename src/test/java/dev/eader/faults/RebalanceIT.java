@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Instances that come and go beside one that stays, some in order and some not. The long form: {@code
+ * Instances join and leave beside a permanent one, some by SIGTERM and some by SIGKILL. Long form: {@code
  * -Deader.faults.rebalances=20 -Deader.faults.seed=N}.
  */
 class RebalanceIT {
@@ -21,10 +21,10 @@ class RebalanceIT {
     final Processes processes = new Processes();
 
     @Test
-    void each_frame_has_exactly_one_outcome_while_instances_come_and_go() throws Exception {
+    void joining_and_leaving_instances_leave_exactly_one_outcome_per_frame() throws Exception {
         var random = new SplittableRandom(SEED);
         var broker = processes.broker();
-        processes.service(broker, Processes.QUICK);
+        processes.service(broker, Processes.SHORT_TIMEOUT);
         int killed = 0;
         try (var account = new Account(
                 broker.bootstrap(),
@@ -35,7 +35,7 @@ class RebalanceIT {
             account.awaitAnswered(MORE);
             boolean orderly = random.nextBoolean();
             for (int guest = 1; guest <= GUESTS; guest++) {
-                var instance = processes.service(broker, Processes.QUICK);
+                var instance = processes.service(broker, Processes.SHORT_TIMEOUT);
                 instance.awaitReady();
                 account.awaitAnswered(account.answered() + MORE + random.nextInt(MORE));
                 if (orderly) {

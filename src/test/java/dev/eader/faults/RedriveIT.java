@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Dead letters go back exactly once, whoever dies over it. More kills: {@code -Deader.redrive.kills=20}. */
+/** Redrives are killed and run concurrently; each record is moved once. Long form: {@code -Deader.redrive.kills=20}. */
 class RedriveIT {
     private static final int KILLS = Integer.getInteger("eader.redrive.kills", 2);
     private static final int A_LIFE = 300;
@@ -22,7 +22,7 @@ class RedriveIT {
     final Processes processes = new Processes();
 
     @Test
-    void each_letter_goes_back_once_though_redrives_are_killed_and_two_run_at_once() throws Exception {
+    void killed_and_concurrent_redrives_move_each_record_once() throws Exception {
         var broker = processes.broker();
         var topics = Topics.prefixed(processes.topicPrefix());
         try (var feed = new Feed<Integer>(broker.bootstrap());

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kafka refuses output records: each frame still has one outcome, and no stream thread ends. */
+/** Kafka refuses output records; each frame still gets one outcome, and no stream thread ends. */
 class RefusedOutputIT {
     private static final int ROUNDS = Integer.getInteger("eader.faults.refusals", 2);
     private static final Duration PATIENCE = Duration.ofSeconds(60 + ROUNDS * 20);
@@ -109,13 +109,13 @@ class RefusedOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
-    void refusals_that_limits_tell_beforehand_fail_one_frame_each(String guarantee) throws Exception {
+    void outputs_above_known_limits_fail_one_frame_each(String guarantee) throws Exception {
         var broker = processes.broker();
         var topics = Topics.prefixed(processes.topicPrefix());
         lower(broker.bootstrap(), topics);
         var service = processes.service(broker, "eader.stream.guarantee=" + guarantee);
         service.awaitReady();
-        // the limits were read
+        // waits until the limits were read
         service.awaitHealth("ready", health -> ServiceProcess.data(health, "record-sizes", topics.deadLetters())
                 .asText()
                 .contains("too small"));
@@ -127,7 +127,7 @@ class RefusedOutputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
-    void refusals_by_the_broker_alone_fail_one_frame_each(String guarantee) throws Exception {
+    void outputs_refused_by_the_broker_fail_one_frame_each(String guarantee) throws Exception {
         var broker = processes.broker();
         var topics = Topics.prefixed(processes.topicPrefix());
         var service = processes.service(broker, "eader.stream.guarantee=" + guarantee);
@@ -137,7 +137,7 @@ class RefusedOutputIT {
             feed.send(0, Kind.GOOD.record(topics.frames(), new Scenes(5).frame("gate", 1).toBuilder()));
             outcomes.await(1, PATIENCE);
         }
-        // the service read larger limits a moment ago
+        // after the service has read larger limits
         lower(broker.bootstrap(), topics);
         run(service, broker.bootstrap(), topics, guarantee + ", limits lowered", guarantee.startsWith("exactly"));
     }

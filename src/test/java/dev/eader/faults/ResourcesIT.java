@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What runs out stops the service with a code and a sentence that names it; it never just stands there. */
+/** A resource that is exhausted at the start ends the service with an exit code and a message that names it. */
 class ResourcesIT {
     private static final Duration END = Duration.ofSeconds(150);
 
@@ -24,7 +24,8 @@ class ResourcesIT {
                 "-Xmx512m | ulimit -n 120  | Too many open files",
                 "-Xmx24m  | :              | heap space",
             })
-    void what_runs_out_at_the_start_ends_it_and_is_named(String heap, String limits, String cause) throws Exception {
+    void resource_exhausted_at_start_ends_the_service_and_is_named(String heap, String limits, String cause)
+            throws Exception {
         var service = processes.service(Map.of(), new Allowance(heap, limits));
         assertThat(service.exitCode(END)).isPositive();
         assertThat(service.output()).contains(cause);

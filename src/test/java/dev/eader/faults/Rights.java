@@ -15,13 +15,13 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** The rights that the documentation says are enough: the table of src/docs/security.md itself. */
+/** Reads the ACLs of a user from the table in src/docs/security.md. */
 record Rights(String user, List<AclBinding> acls) {
 
     private static final Path DOCUMENT = Path.of("src/docs/security.md");
     private static final String HEAD = "| User | Resource | Name | Pattern | Operations |";
 
-    /** What the document says that this user needs. */
+    /** The ACLs that the document lists for this user. */
     static Rights documented(String user) throws IOException {
         List<String> lines = Files.readAllLines(DOCUMENT);
         int head = 0;

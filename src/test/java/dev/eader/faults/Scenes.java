@@ -7,7 +7,7 @@ import dev.eader.v1.Frame;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Small frames of generated scenes. */
+/** Makes small frames of generated scenes. */
 final class Scenes {
     private static final int PICTURES = 20;
 

@@ -21,8 +21,8 @@ import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A Kafka that lets nobody in but over TLS and with a password (SCRAM-SHA-512) or a token (OAuth, unsigned), and lets
- * them do only what an ACL says. Its keys are made for it.
+ * An in-process Kafka that accepts only TLS clients with a password (SCRAM-SHA-512) or an unsigned OAuth token and checks
+ * ACLs. Its keys are generated at start.
  */
 final class SecuredKafka implements AutoCloseable {
     private static final String PASSWORD = "changeit";
@@ -32,7 +32,7 @@ final class SecuredKafka implements AutoCloseable {
     private final Path certificate;
     private final int port;
 
-    /** @param users who have a password, beside {@code admin}, who may do everything */
+    /** @param users with a password, besides the super user {@code admin} */
     SecuredKafka(Path folder, List<String> users) throws Exception {
         Path keys = folder.resolve("broker.p12");
         certificate = folder.resolve("broker.pem");
@@ -49,7 +49,7 @@ final class SecuredKafka implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** What a client of this user needs, over and above the broker's address. */
+    /** Client settings of this user, without the broker address. */
     Map<String, String> client(String user) {
         return client(user, "SCRAM-SHA-512", password(user, secret(user)));
     }
@@ -58,7 +58,7 @@ final class SecuredKafka implements AutoCloseable {
         return client(user, "SCRAM-SHA-512", password(user, password));
     }
 
-    /** As {@link #client(String)}, with a token in place of a password. */
+    /** Client settings of this user with a token instead of a password, without the broker address. */
     Map<String, String> clientWithToken(String user) {
         return client(user, "OAUTHBEARER", token(user));
     }
@@ -148,7 +148,7 @@ final class SecuredKafka implements AutoCloseable {
         settings.put("ssl.truststore.type", "PEM");
         settings.put("authorizer.class.name", StandardAuthorizer.class.getName());
         settings.put("allow.everyone.if.no.acl.found", "false");
-        // the broker itself, which speaks to its controller within this JVM over a listener without a login
+        // the broker itself, whose listener for the controller has no authentication
         settings.put("super.users", "User:admin;User:ANONYMOUS");
         settings.put("log.dirs", log.toString());
         settings.put("auto.create.topics.enable", "false");

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A broker with TLS, passwords, tokens and ACLs, and users with the rights of src/docs/security.md alone.
- * {@code -Deader.security.rights=all} takes each of the service's rights away in turn, not one alone.
+ * Runs the service and the commands on a broker with TLS, authentication and the ACLs of src/docs/security.md.
+ * {@code -Deader.security.rights=all} removes each ACL of the service in turn instead of one.
  */
 class SecuredKafkaIT {
     private static final Topics TOPICS = Topics.prefixed("");
@@ -68,13 +68,13 @@ class SecuredKafkaIT {
     }
 
     @Test
-    void the_documented_rights_are_enough_to_stream_exactly_once() throws Exception {
+    void documented_acls_suffice_to_stream_exactly_once() throws Exception {
         var service = processes.service(environment(kafka.client("eader")), List.of());
         service.awaitReady();
         int frames = 40;
 
         assertThat(send("front", frames, kafka.client("camera")).exitCode(END)).isZero();
-        // a token in place of a password: what OAuth needs reaches the clients too
+        // with a token, so that the OAuth settings are covered
         assertThat(send("back", frames, kafka.clientWithToken("camera")).exitCode(END))
                 .isZero();
         var watch = processes.command(
@@ -102,8 +102,8 @@ class SecuredKafkaIT {
     }
 
     @Test
-    void a_user_may_do_no_more_than_its_part() throws Exception {
-        // one after the other: all at once, none would be let in within the time that they give a broker
+    void commands_are_refused_beyond_the_acls_of_their_user() throws Exception {
+        // one after the other: started together, they would exceed their connection timeout
         assertRefused(
                 processes.command(arguments(kafka.client("camera"), "watch --count 1 --timeout 20")),
                 "no topic segmentations.v1",
@@ -128,7 +128,7 @@ class SecuredKafkaIT {
 
     @ParameterizedTest
     @MethodSource("rightsOfTheService")
-    void a_right_that_the_service_lacks_is_told_by_its_health_or_its_log(AclBinding lacking) throws Exception {
+    void missing_acl_is_reported_by_health_or_log(AclBinding lacking) throws Exception {
         admin.deleteAcls(List.of(lacking.toFilter())).all().get();
         var service = processes.service(environment(kafka.client("eader")), List.of());
         service.url();
@@ -142,7 +142,7 @@ class SecuredKafkaIT {
     }
 
     @Test
-    void a_service_with_the_wrong_password_says_so_in_its_health() throws Exception {
+    void wrong_password_is_reported_by_health() throws Exception {
         var service = processes.service(environment(kafka.clientWithPassword("eader", "guessed")), List.of());
         service.url();
         Awaitility.await("a word about the password")
@@ -161,7 +161,7 @@ class SecuredKafkaIT {
         assertThat(command.err()).contains(why).doesNotContain("\tat ");
     }
 
-    /** The service's options as variables, as a secret of Kubernetes hands them over. */
+    /** Options of the service as environment variables, as a Kubernetes secret provides them. */
     private static Map<String, String> environment(Map<String, String> client) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrap(),
@@ -173,7 +173,7 @@ class SecuredKafkaIT {
         return environment;
     }
 
-    /** Most of a client's properties in a file, one of them on the command line. */
+    /** Client properties in a file, one of them on the command line. */
     private static List<String> arguments(Map<String, String> client, String command) throws IOException {
         Properties properties = new Properties();
         properties.putAll(client);

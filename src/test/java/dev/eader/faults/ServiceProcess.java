@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The service, on free ports. */
+/** Runs the service in a child process, on free ports. */
 public final class ServiceProcess extends AppProcess {
     private static final Pattern MANAGEMENT =
             Pattern.compile("Management interface listening on http://[^:\\s]+:(\\d+)");
@@ -30,7 +30,17 @@ public final class ServiceProcess extends AppProcess {
 
     ServiceProcess(Path folder, Map<String, String> environment, List<String> properties, Allowance allowance)
             throws IOException {
-        super(folder, environment, anyPort(properties), List.of(), allowance);
+        this(folder, environment, properties, allowance, ClassDataArchive.options());
+    }
+
+    ServiceProcess(
+            Path folder,
+            Map<String, String> environment,
+            List<String> properties,
+            Allowance allowance,
+            List<String> classData)
+            throws IOException {
+        super(folder, environment, anyPort(properties), List.of(), allowance, classData);
     }
 
     private static List<String> anyPort(List<String> properties) {
@@ -39,19 +49,19 @@ public final class ServiceProcess extends AppProcess {
         return all;
     }
 
-    /** Where its pages are, once they are, without a slash at the end. */
+    /** Waits until the console is served; its URL, without a slash at the end. */
     public String url() {
         return "http://localhost:" + awaitOut("Listening on: http://[^:\\s]+:(\\d+)");
     }
 
-    /** Where health and metrics are: the management port, or the console's with the embedded broker. */
+    /** URL of health and metrics: the management port, or the port of the console with the embedded broker. */
     public String managementUrl() throws IOException {
         String page = url();
         var management = MANAGEMENT.matcher(out());
         return management.find() ? "http://localhost:" + management.group(1) : page;
     }
 
-    /** {@code HOST:PORT} of the broker that it brought along. */
+    /** Waits for the embedded broker; its {@code HOST:PORT}. */
     public String embedded() {
         return awaitOut("embedded Kafka on (\\S+)");
     }
@@ -63,7 +73,7 @@ public final class ServiceProcess extends AppProcess {
                 .until(() -> get("/q/health/ready").statusCode() == 200);
     }
 
-    /** Waits until a probe answers so. */
+    /** @param kind of the probe: {@code live}, {@code ready} or {@code started} */
     void awaitHealth(String kind, Predicate<JsonNode> wanted) {
         Awaitility.await("health/" + kind)
                 .atMost(START)
@@ -71,12 +81,12 @@ public final class ServiceProcess extends AppProcess {
                 .until(() -> wanted.test(health(kind)));
     }
 
-    /** Whether all checks of a probe's answer are up. */
+    /** Whether all checks of a probe are up. */
     static boolean up(JsonNode health) {
         return health.path("status").asText().equals("UP");
     }
 
-    /** What one check of a probe's answer says; missing where it says nothing. */
+    /** One value in the data of a check; missing if the check does not report it. */
     static JsonNode data(JsonNode health, String check, String name) {
         for (JsonNode one : health.path("checks")) {
             if (one.path("name").asText().equals(check)) {

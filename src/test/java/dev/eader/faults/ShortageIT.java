@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What runs short in the middle of a stream: the frames go on, or the service ends and says of what. */
+/** Resources run out while frames are sent: frames are still processed, or the service ends and names the cause. */
 class ShortageIT {
     private static final String CAMERA = "gate";
     private static final Topics TOPICS = Topics.prefixed("");
@@ -30,15 +30,15 @@ class ShortageIT {
     private static final int FRAMES = 200;
     private static final int VISITORS = 1500;
     private static final int LARGE_FRAMES = 24;
-    /** More than fit a log of 80 MB, by less than waits in a producer without holding it up. */
+    /** Exceeds a log of 80 MB by less than the buffer of the producer. */
     private static final int TOO_MANY = 16;
 
     @RegisterExtension
     final Processes processes = new Processes();
 
     @Test
-    void more_visitors_than_file_handles_leave_the_frames_theirs_and_health_comes_back() throws Exception {
-        var broker = processes.broker();
+    void more_connections_than_file_handles_do_not_stop_frames() throws Exception {
+        var broker = processes.ownBroker();
         var service = service(broker, "-Xmx512m", "ulimit -n 1024");
         service.awaitReady();
         List<Socket> visitors = new ArrayList<>();
@@ -69,8 +69,8 @@ class ShortageIT {
     }
 
     @Test
-    void a_heap_of_fifteen_large_frames_is_enough_for_any_number_of_them() throws Exception {
-        var broker = processes.broker();
+    void heap_of_fifteen_large_frames_suffices_for_more() throws Exception {
+        var broker = processes.ownBroker();
         var service = service(broker, "-Xmx96m", ":");
         service.awaitReady();
         try (var feed = new Feed<Integer>(broker.bootstrap());
@@ -87,8 +87,8 @@ class ShortageIT {
     }
 
     @Test
-    void without_room_for_the_embedded_log_it_ends_with_a_code_and_the_cause() throws Exception {
-        // no file may grow beyond 80 MB, which the natives do not and a log does
+    void full_disk_of_the_embedded_log_ends_the_service_with_the_cause() throws Exception {
+        // limits files to 80 MB: native libraries are smaller, the log grows larger
         var service = processes.service(Map.of(), new Allowance("-Xmx512m", "ulimit -f 163840"));
         try (var feed = new Feed<Integer>(service.embedded())) {
             service.awaitReady();
@@ -96,7 +96,7 @@ class ShortageIT {
                 feed.send(i, record(large(i)));
             }
             assertThat(service.exitCode(PATIENCE)).isPositive();
-            feed.giveUp();
+            feed.discard();
             assertThat(service.output()).contains("File too large", "all log dirs");
         }
         System.out.printf("resources: room for the log in mid-stream, exit=%d%n", service.exitCode(Duration.ZERO));

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two instances with names of their own, as pods of a StatefulSet are. */
+/** Two instances with static group membership, as the pods of a StatefulSet. */
 class StaticMemberIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -23,7 +23,7 @@ class StaticMemberIT {
     final Processes processes = new Processes();
 
     @Test
-    void an_instance_that_is_replaced_gets_its_partitions_back_and_disturbs_nobody() throws Exception {
+    void replaced_instance_gets_its_partitions_back_without_rebalance() throws Exception {
         var broker = processes.broker();
         var first = instance(broker, "pod-0");
         var second = instance(broker, "pod-1");
@@ -42,7 +42,7 @@ class StaticMemberIT {
             assertThat(first.exitCode(Duration.ofSeconds(20))).isZero();
             instance(broker, "pod-0").awaitReady();
 
-            // static, it does not leave; what tells it from its forerunner is the id that Kafka gave it
+            // a static member does not leave the group; its successor has another member id
             String gone = before.get("pod-0-1").consumerId();
             Awaitility.await("the new one to be a member")
                     .atMost(PATIENCE)
@@ -59,7 +59,7 @@ class StaticMemberIT {
                 broker, "eader.stream.instance=" + name, "kafka-streams.consumer.session.timeout.ms=60000");
     }
 
-    /** Members by name, once the group rests; none before. */
+    /** Members by instance name; empty while the group is not stable. */
     private Map<String, MemberDescription> members(Admin admin) throws Exception {
         var group = admin.describeConsumerGroups(List.of(processes.name()))
                 .describedGroups()

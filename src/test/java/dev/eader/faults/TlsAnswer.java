@@ -7,9 +7,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers what is no TLS as a TLS listener does, with an alert. */
+/** Answers each connection with a TLS alert, as a TLS listener answers a plain-text client. */
 final class TlsAnswer implements AutoCloseable {
-    /** Alert, TLS 1.2, two bytes: fatal, handshake failure. */
+    /** TLS 1.2 alert record: fatal, handshake failure. */
     private static final byte[] ALERT = {0x15, 3, 3, 0, 2, 2, 40};
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
@@ -33,7 +33,7 @@ final class TlsAnswer implements AutoCloseable {
                 socket.getOutputStream().write(ALERT);
             }
         } catch (IOException closed) {
-            // the test is over
+            // closed at the end of the test
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
-/** What is committed on a topic, from its first record on. */
+/** Reads the committed records of a topic from the beginning. */
 final class Topic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -23,11 +23,11 @@ final class Topic implements AutoCloseable {
         this(Map.of("bootstrap.servers", bootstrap), name);
     }
 
-    /** @param connection the broker, and what it asks of a client */
+    /** @param connection client settings with the address of the broker */
     Topic(Map<String, Object> connection, String name) {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put("isolation.level", "read_committed");
-        // what is committed is seen at once, so that who waits for it is not late
+        // short, so that waiting tests see committed records at once
         settings.put("fetch.max.wait.ms", 20);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = consumer.partitionsFor(name).stream()
@@ -37,7 +37,7 @@ final class Topic implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Reads on until at least so many records were read. */
+    /** Reads until at least this many records were read. */
     void await(int count, Duration within) {
         Awaitility.await(count + " records on " + partitions.get(0).topic())
                 .pollInSameThread()
@@ -52,12 +52,12 @@ final class Topic implements AutoCloseable {
         return records.size();
     }
 
-    /** The records that were read after the first so many. */
+    /** The records read so far, from this index on. */
     List<ConsumerRecord<byte[], byte[]>> from(int first) {
         return List.copyOf(records.subList(first, records.size()));
     }
 
-    /** All records up to the end that it has now, by partition in their order. */
+    /** All records up to the current end of the topic, in the order of each partition. */
     List<ConsumerRecord<byte[], byte[]>> all() {
         var ends = consumer.endOffsets(partitions);
         while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections of clients that misbehave, by raw sockets. */
+/** Raw socket connections of HTTP clients that stall, send nothing or break the protocol. */
 final class Visitors implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 4096;
     private static final int MILLIS = 5000;
@@ -23,7 +23,7 @@ final class Visitors implements AutoCloseable {
         address = new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 
-    /** A connection that sends these bytes, and no others by itself. */
+    /** Opens a connection and sends these bytes only. */
     Socket connect(String bytes) throws IOException {
         Socket socket = new Socket();
         sockets.add(socket);
@@ -35,9 +35,9 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Asks for the live stream and reads no more than the status of the answer.
+     * Requests the live stream and reads only the status of the response.
      *
-     * @return 0 where the connection was refused
+     * @return HTTP status; 0 if the connection was refused
      */
     int stalledPage() {
         try {
@@ -49,16 +49,16 @@ final class Visitors implements AutoCloseable {
         }
     }
 
-    /** Connects and sends nothing. */
+    /** Opens a connection and sends nothing. */
     void silent() {
         try {
             connect("");
         } catch (IOException refused) {
-            // the port is full, which is the point
+            // expected once the limit of connections is reached
         }
     }
 
-    /** One request's whole answer, up to the end of the connection or a pause. */
+    /** Sends a request and reads the response until the connection closes or a read times out. */
     String ask(String request) throws IOException {
         try (Socket socket = connect(request)) {
             var answer = new StringBuilder();
@@ -70,14 +70,14 @@ final class Visitors implements AutoCloseable {
                     answer.append(new String(part, 0, read, US_ASCII));
                 }
             } catch (SocketTimeoutException open) {
-                // the connection is kept
+                // keep-alive connection
             }
             sockets.remove(socket);
             return answer.toString();
         }
     }
 
-    /** Ends all connections by a reset where data is unread, as a client that dies does. */
+    /** Resets all connections, as the kernel does for a client that was killed. */
     @Override
     public void close() throws IOException {
         for (Socket socket : sockets) {

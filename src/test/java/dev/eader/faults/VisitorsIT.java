@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Visitors of the console who read nothing, or say nothing, against frames and probes. The JVM has the image's options and the
- * pod's memory limit. The long form is {@code -Deader.visitors.stalled=450 -Deader.visitors.seconds=60
+ * HTTP clients that read nothing or send nothing must not slow down frames and probes. The JVM has the options of the container
+ * image and the memory limit of the pod. Long form: {@code -Deader.visitors.stalled=450 -Deader.visitors.seconds=60
  * -Deader.visitors.model=voc-animals}.
  */
 class VisitorsIT {
@@ -51,7 +51,7 @@ class VisitorsIT {
     final Processes processes = new Processes();
 
     @Test
-    void stalled_and_silent_visitors_leave_probes_frames_and_memory_alone() throws Exception {
+    void stalled_and_silent_clients_do_not_affect_frames_probes_and_memory() throws Exception {
         var broker = processes.broker();
         var topics = Topics.prefixed(processes.topicPrefix());
         var service = processes.service(
@@ -84,7 +84,7 @@ class VisitorsIT {
                     silent.silent();
                 }
             };
-            visitors.come();
+            visitors.connect();
             var phase = new Phase(service, load, large, arrivals);
             phase.run(Duration.ofSeconds(SECONDS), visitors);
             var vitals = phase.vitals();
@@ -139,7 +139,7 @@ class VisitorsIT {
             var slow = visitors.connect("GET / HTTP/1.1\r\nHost: localhost\r\n");
             Awaitility.await("both to be closed").atMost(Duration.ofSeconds(20)).until(() -> {
                 try {
-                    // a byte each second, as a slow client sends them
+                    // one byte per second
                     slow.getOutputStream().write('X');
                     return false;
                 } catch (java.io.IOException closed) {
@@ -153,12 +153,12 @@ class VisitorsIT {
         }
     }
 
-    /** Visitors, who come again every ten seconds. */
+    /** Opens the connections; called every ten seconds. */
     private interface Round {
-        void come() throws Exception;
+        void connect() throws Exception;
     }
 
-    /** A time in which frames are sent at {@link #FPS}, with large ones and probes between them. */
+    /** Sends frames at {@link #FPS}, large frames and liveness probes for a given time. */
     private static final class Phase {
         private static final int STEP_MILLIS = 200;
         private static final int STEPS_OF_A_ROUND = 50;
@@ -190,12 +190,12 @@ class VisitorsIT {
                 vitals.sample();
                 large.send();
                 if (step % STEPS_OF_A_ROUND == 0) {
-                    visitors.come();
+                    visitors.connect();
                 }
                 try {
                     frames.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException running) {
-                    // the next step
+                    // not done yet
                 }
             }
             frames.join();
@@ -203,12 +203,12 @@ class VisitorsIT {
             rate = (load.sent() - sentBefore) * 1e9 / (answered - start);
         }
 
-        /** Frames sent by {@link Load} and answered, a second. */
+        /** Frames of {@link Load} that got an outcome, per second. */
         double rate() {
             return rate;
         }
 
-        /** Time of each liveness probe, in milliseconds. */
+        /** Response times of the liveness probes, in milliseconds. */
         List<Long> probes() {
             return probes;
         }
@@ -218,7 +218,7 @@ class VisitorsIT {
         }
     }
 
-    /** The JVM options of the CPU image. */
+    /** JVM options of the CPU container image. */
     private static String imageOptions() throws Exception {
         var options = Pattern.compile("JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
                 .matcher(Files.readString(Path.of("src/main/docker/Dockerfile.cpu")));
@@ -226,7 +226,7 @@ class VisitorsIT {
         return options.group(1);
     }
 
-    /** What the JVM has committed, by kind; the rest of the resident memory is of native libraries. */
+    /** Memory committed by the JVM, by kind; the rest of the resident memory belongs to native libraries. */
     private static String nativeMemory(ServiceProcess service) throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -250,7 +250,7 @@ class VisitorsIT {
         return summary.toString();
     }
 
-    /** Frames of a camera whose pictures no codec compresses: 3.3 MB each. */
+    /** Sends frames of incompressible noise, 3.3 MB each. */
     private static final class LargeFrames implements AutoCloseable {
         private final KafkaProducer<String, byte[]> producer;
         private final String topic;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a service takes of its machine, sampled: resident memory, direct buffers, threads. */
+/** Samples resident memory, direct buffers and threads of a service. */
 final class Vitals {
     private static final Pattern DIRECT =
             Pattern.compile("(?m)^jvm_buffer_memory_used_bytes\\{[^}]*id=\"direct\"[^}]*} (\\S+)");
@@ -16,7 +16,7 @@ final class Vitals {
     private final ServiceProcess service;
     private final List<Sample> samples = new ArrayList<>();
 
-    /** @param minutes on the clock of {@link System#nanoTime} */
+    /** @param minutes by {@link System#nanoTime} */
     record Sample(double minutes, long rssKib, long directKib, long threads, long inHand) {}
 
     Vitals(ServiceProcess service) {
@@ -49,7 +49,7 @@ final class Vitals {
         return Double.parseDouble(found.group(1));
     }
 
-    /** After warming up: all but the first third. */
+    /** The samples after warm-up: all but the first third. */
     List<Sample> settled() {
         return samples.subList(samples.size() / 3, samples.size());
     }
@@ -58,7 +58,7 @@ final class Vitals {
         return List.copyOf(samples);
     }
 
-    /** By least squares, once settled, a minute. */
+    /** Least-squares slope of the settled samples, per minute. */
     double slope(java.util.function.ToLongFunction<Sample> what) {
         double meanTime =
                 settled().stream().mapToDouble(Sample::minutes).average().orElseThrow();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * States in which a service could stay alive and do nothing. It recovers, or ends and says why. The long form: {@code
+ * Conditions in which the service could stay alive without processing frames. It recovers, or ends and names the cause. Long form: {@code
  * -Deader.faults.stops=10 -Deader.faults.deleted=120}.
  */
 class ZombieIT {
@@ -43,11 +43,11 @@ class ZombieIT {
     @ParameterizedTest
     @ValueSource(strings = {"STOP", "KILL"})
     void sigterm_without_a_broker_ends_in_time_and_loses_no_frame(String signal) throws Exception {
-        var broker = processes.broker();
+        var broker = processes.ownBroker();
         try (var account = new Account(
                 broker.bootstrap(), Topics.prefixed(processes.topicPrefix()), scenes::frame, Integer.MAX_VALUE, 200)) {
             for (int stop = 1; stop <= STOPS; stop++) {
-                var service = processes.service(broker, Processes.QUICK);
+                var service = processes.service(broker, Processes.SHORT_TIMEOUT);
                 account.awaitAnswered(account.answered() + 50);
                 broker.signal(signal);
                 service.signal("TERM");
@@ -56,11 +56,11 @@ class ZombieIT {
                     broker.signal("CONT");
                 } else {
                     broker.kill();
-                    broker = processes.again(broker);
+                    broker = processes.restart(broker);
                     broker.bootstrap();
                 }
             }
-            processes.service(broker, Processes.QUICK).awaitReady();
+            processes.service(broker, Processes.SHORT_TIMEOUT).awaitReady();
             account.awaitAnswered(account.answered() + 50);
             account.settle();
             account.print("SIGTERM with the broker at SIG" + signal + ", " + STOPS + " times");
@@ -245,7 +245,7 @@ class ZombieIT {
         }
     }
 
-    /** @param partition null: by the key */
+    /** @param partition null to choose it by the key */
     private ProducerRecord<byte[], byte[]> record(Topics topics, Integer partition) {
         Frame frame = scenes.frame("door", ++sequence);
         return new ProducerRecord<>(topics.frames(), partition, "door".getBytes(UTF_8), frame.toByteArray());

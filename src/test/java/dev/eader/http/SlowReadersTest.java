@@ -8,7 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import org.junit.jupiter.api.Test;
 
-/** {@link PendingBytes} and {@link StalledReader}. What is written and not flushed waits as bytes for a slow reader do. */
+/** {@link PendingBytes} and {@link SlowReaderTimeout}. What is written and not flushed waits as bytes for a slow reader do. */
 class SlowReadersTest {
     private static final byte[] QUARTER = new byte[(int) (PendingBytes.MAX_BYTES / 4)];
 
@@ -42,7 +42,7 @@ class SlowReadersTest {
 
     @Test
     void an_idle_connection_is_closed_where_bytes_wait_for_its_client() throws Exception {
-        var reader = new StalledReader();
+        var reader = new SlowReaderTimeout();
         var connection = new EmbeddedChannel(reader);
         var context = connection.pipeline().context(reader);
         reader.channelIdle(context, IdleStateEvent.WRITER_IDLE_STATE_EVENT);

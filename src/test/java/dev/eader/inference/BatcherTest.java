@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelException;
+import dev.eader.inference.model.ModelInput;
+import dev.eader.inference.model.ModelOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,12 +195,14 @@ class BatcherTest {
         registry.serve("other", FakeModel.free("2"));
         Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
         var hung = occupy(batcher, model);
-        assertThat(batcher.hangs()).isEqualTo(new HungRuns(Set.of(), 0));
+        assertThat(batcher.hungRuns()).isEqualTo(new HungRuns(Set.of(), 0));
         assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().abandonedRuns() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hungRuns().abandonedRuns() == 1);
 
         assertThat(answer(batcher.submit("other", image(32, 32, 5)))).isEqualTo(5);
-        assertThat(batcher.hangs()).isEqualTo(new HungRuns(Set.of("fake"), 1)).returns(false, HungRuns::stuck);
+        assertThat(batcher.hungRuns())
+                .isEqualTo(new HungRuns(Set.of("fake"), 1))
+                .returns(false, HungRuns::isLimitReached);
         assertThat(model.isClosed()).isFalse();
     }
 
@@ -206,11 +212,11 @@ class BatcherTest {
         Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
         occupy(batcher, model);
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> batcher.hangs().models().contains("fake"));
+                .until(() -> batcher.hungRuns().models().contains("fake"));
         model.release();
 
         assertThat(answer(batcher.submit("", image(32, 32, 5)))).isEqualTo(5);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new HungRuns(Set.of(), 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hungRuns().equals(new HungRuns(Set.of(), 0)));
     }
 
     @Test
@@ -220,18 +226,19 @@ class BatcherTest {
         for (int run = 1; run <= HungRuns.MAX_ABANDONED; run++) {
             int abandoned = run;
             occupy(batcher, model);
-            await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().abandonedRuns() == abandoned);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> batcher.hungRuns().abandonedRuns() == abandoned);
         }
-        assertThat(batcher.hangs().stuck()).isTrue();
+        assertThat(batcher.hungRuns().isLimitReached()).isTrue();
         var late = batcher.submit("", image(32, 32, 6));
         assertThatThrownBy(late::join).hasCauseInstanceOf(ModelTimeoutException.class);
         assertThat(model.batches()).hasSize(HungRuns.MAX_ABANDONED);
         assertThat(batcher.queueDepth()).isZero();
 
         model.release();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !batcher.hangs().stuck());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !batcher.hungRuns().isLimitReached());
         assertThat(answer(batcher.submit("", image(32, 32, 7)))).isEqualTo(7);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hangs().equals(new HungRuns(Set.of(), 0)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hungRuns().equals(new HungRuns(Set.of(), 0)));
     }
 
     @Test

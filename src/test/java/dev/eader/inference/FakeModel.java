@@ -1,6 +1,11 @@
 package dev.eader.inference;
 
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
+import dev.eader.inference.model.ImageModel;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelException;
+import dev.eader.inference.model.ModelInput;
+import dev.eader.inference.model.Prediction;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;

@@ -1,10 +1,14 @@
 package dev.eader.inference;
 
-import static dev.eader.inference.Pictures.grey;
+import static dev.eader.inference.model.ModelInputs.grey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.SegmentationModel;
+import dev.eader.inference.model.TinyModel;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +31,7 @@ class HangingModelTest {
     @AfterEach
     void awaitTheRun() {
         // ONNX Runtime aborts a JVM that ends while it runs
-        await().atMost(Duration.ofSeconds(50)).until(() -> batcher.hangs().abandonedRuns() == 0);
+        await().atMost(Duration.ofSeconds(50)).until(() -> batcher.hungRuns().abandonedRuns() == 0);
         batcher.close();
         registry.close();
     }
@@ -41,10 +45,10 @@ class HangingModelTest {
         var hung = batcher.submit("", grey(32, 32, POISON));
         assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
         await().pollInterval(Duration.ofMillis(10))
-                .until(() -> batcher.hangs().models().contains("tiny"));
+                .until(() -> batcher.hungRuns().models().contains("tiny"));
 
         assertThat(white()).containsExactly(1, 1, 1);
-        assertThat(batcher.hangs()).isEqualTo(new HungRuns(Set.of(), 1));
+        assertThat(batcher.hungRuns()).isEqualTo(new HungRuns(Set.of(), 1));
     }
 
     private float[] white() {

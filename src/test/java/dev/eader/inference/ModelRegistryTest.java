@@ -1,12 +1,18 @@
 package dev.eader.inference;
 
 import static dev.eader.inference.FakeModel.image;
-import static dev.eader.inference.Pictures.grey;
+import static dev.eader.inference.model.ModelInputs.grey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.DeviceUnavailableException;
+import dev.eader.inference.model.ModelException;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.ModelRefusedException;
+import dev.eader.inference.model.TinyModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

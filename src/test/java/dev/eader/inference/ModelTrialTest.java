@@ -3,6 +3,11 @@ package dev.eader.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.ModelRefusedException;
+import dev.eader.inference.model.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,8 +138,8 @@ class ModelTrialTest implements ModelWatch.Listener {
     @Test
     void a_model_without_a_file_is_swapped_for_this_process_alone() throws IOException {
         var bundled = new ModelTrial(registry, Optional.of(candidates), Map.of(), this);
-        assertThat(bundled.keeps("a")).isFalse();
-        assertThat(trial.keeps("a")).isTrue();
+        assertThat(bundled.isPersistent("a")).isFalse();
+        assertThat(trial.isPersistent("a")).isTrue();
         bundled.swap("a", bundled.start("two.onnx").model().sha256());
         assertThat(served()).isEqualTo("2");
         assertThat(Files.readAllBytes(file)).isEqualTo(version("1"));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

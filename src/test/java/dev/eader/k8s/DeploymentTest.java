@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.EaderConfig;
 import dev.eader.broker.Topics;
+import dev.eader.config.EaderConfig;
+import dev.eader.config.ModelConfig;
 import dev.eader.serve.StreamsSettings;
 import dev.eader.serve.TracingSettings;
 import io.smallrye.config.EnvConfigSource;
@@ -359,8 +360,7 @@ class DeploymentTest {
                 .path("data");
         String model = settings.path("MODEL").asText();
         assertThat(settings.path("train.sh").asText()).contains("mv -f \"$part\" \"/models/$MODEL.onnx\"");
-        EaderConfig.Model served =
-                config(trained).getConfigMapping(EaderConfig.class).model();
+        ModelConfig served = config(trained).getConfigMapping(EaderConfig.class).model();
         assertThat(served.path()).containsOnly(Map.entry(model, Path.of("/models/" + model + ".onnx")));
         assertThat(served.defaultName()).isEqualTo(model);
 

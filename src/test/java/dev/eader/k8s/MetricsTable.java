@@ -16,10 +16,10 @@ final class MetricsTable {
             """
             # Metrics
 
-            At `/q/metrics`, in Prometheus' format, on port 9000 (port 8080 with the embedded broker). Labels are bounded: no camera is one. This table is written by
-            `mvn verify -Dit.test=MetricsIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Deader.docs.write=true` out of
-            what a running service tells, and a test holds it to that. Beside these stand Micrometer's own: `jvm_*`,
-            `process_*`, `http_server_*`, and the clients' `kafka_*`.
+            For operators: the service's metrics in Prometheus' format, at `/q/metrics` on port 9000 (port 8080 with the embedded
+            broker). No label contains a camera. Micrometer adds `jvm_*`, `process_*` and `http_server_*`, the Kafka clients `kafka_*`.
+            Alerts on them: [failures](failures.md#alerts). This table is generated from a running service by
+            `mvn verify -Dit.test=MetricsIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Deader.docs.write=true`.
 
             | Metric | Type | Labels | Meaning |
             | --- | --- | --- | --- |

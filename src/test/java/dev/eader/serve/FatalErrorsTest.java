@@ -66,7 +66,7 @@ class FatalErrorsTest {
             if (arguments[0].equals("executor")) {
                 Executors.newSingleThreadScheduledExecutor()
                         .schedule(
-                                FatalErrors.observed(() -> Failing.<RuntimeException>sneak(failure)),
+                                FatalErrors.haltingOnError(() -> Failing.<RuntimeException>sneak(failure)),
                                 0,
                                 TimeUnit.SECONDS);
                 return;

@@ -3,7 +3,7 @@ package dev.eader.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.EaderConfig;
+import dev.eader.config.EaderConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
@@ -25,10 +25,10 @@ class SchemaOptionsTest {
     @Test
     void framing_without_a_schema_s_id_is_refused_with_the_option_s_name() {
         assertThatThrownBy(() -> framed(Map.of("eader.schema.framing", "CONFLUENT")))
-                .hasMessageContaining("eader.schema.framing=CONFLUENT needs eader.schema.segmentation-id");
+                .hasMessageContaining("eader.schema.framing=CONFLUENT requires eader.schema.segmentation-id");
         assertThatThrownBy(
                         () -> framed(Map.of("eader.schema.framing", "APICURIO", "eader.schema.segmentation-id", "-1")))
-                .hasMessageContaining("1 or more, not -1");
+                .hasMessageContaining("at least 1, but is -1");
     }
 
     private static byte[] framed(Map<String, String> options) {
@@ -39,6 +39,6 @@ class SchemaOptionsTest {
                 .withSources(new PropertiesConfigSource(options, "test", 300))
                 .build()
                 .getConfigMapping(EaderConfig.class);
-        return Beans.framing(config.schema()).serialize("segmentations.v1", new byte[] {8});
+        return StreamFactory.framing(config.schema()).serialize("segmentations.v1", new byte[] {8});
     }
 }

@@ -14,7 +14,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.eader.broker.Topics;
 import dev.eader.camera.FrameProducer;
-import dev.eader.command.Redriver;
+import dev.eader.deadletter.DeadLetterHeaders;
+import dev.eader.deadletter.Redriver;
 import dev.eader.v1.Failed;
 import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
@@ -81,7 +82,7 @@ class AsyncApiTest {
                 .add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8))
                 .add("tracestate", "a=b".getBytes(UTF_8));
         Headers all = OutcomeHeaders.of(outcome("f1"));
-        TraceContext.pass(traced, all);
+        TraceContext.copy(traced, all);
         Headers least = OutcomeHeaders.of(outcome(""));
 
         JsonNode headers = message("segmentation").at("/headers");
@@ -92,11 +93,11 @@ class AsyncApiTest {
 
     @Test
     void headers_of_dead_letters_are_those_that_come_on_top_with_every_stage_and_code() {
-        Headers added = OutcomeHeaders.ofDeadLetter(outcome("f1"), new RecordHeaders());
+        Headers added = DeadLetterHeaders.of(outcome("f1").segmentation(), new RecordHeaders());
 
         JsonNode headers = message("deadLetter").at("/headers");
         Set<String> withCut = new TreeSet<>(names(added));
-        withCut.addAll(Set.of(DeadLetterFit.CUT, DeadLetterFit.VALUE_BYTES));
+        withCut.addAll(Set.of(DeadLetterHeaders.CUT, DeadLetterHeaders.VALUE_BYTES));
         assertThat(names(headers.at("/properties"))).isEqualTo(withCut);
         assertThat(texts(headers.at("/required"))).isEqualTo(names(added));
         assertThat(texts(headers.at("/properties/eader-stage/enum")))

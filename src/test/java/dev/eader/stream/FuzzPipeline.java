@@ -4,16 +4,16 @@ import dev.eader.broker.Topics;
 import dev.eader.fetch.ClaimCheck;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.PixelLabels;
+import dev.eader.image.maps.PixelLabels;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.DeviceChoice;
-import dev.eader.inference.ImageModel;
-import dev.eader.inference.ModelDescription;
-import dev.eader.inference.ModelInput;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
-import dev.eader.inference.Prediction;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ImageModel;
+import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelInput;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.Prediction;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Segmentation;
 import dev.eader.wire.FrameRecord;
@@ -47,7 +47,7 @@ final class FuzzPipeline implements AutoCloseable {
                 ClaimCheck.off(),
                 models,
                 batcher,
-                new Freshness(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
+                new FrameAgeLimits(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
                 Runnable::run);
     }
 

@@ -10,15 +10,15 @@ import dev.eader.fetch.ClaimCheck;
 import dev.eader.fetch.ClaimCheckOptions;
 import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
-import dev.eader.image.PalettePng;
+import dev.eader.image.maps.PalettePng;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.FakeModel;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
-import dev.eader.inference.SegmentationModel;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.SegmentationModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Failed.Code;
 import dev.eader.v1.Failed.Stage;
 import dev.eader.v1.Frame;
@@ -96,7 +96,7 @@ class SegmentationTopologyTest {
     private void start(java.time.Duration timeout) {
         FrameMetrics metrics = new FrameMetrics(meters);
         batcher = new Batcher(models, new BatchOptions(4, java.time.Duration.ofMillis(1), timeout), metrics);
-        Freshness freshness = new Freshness(
+        FrameAgeLimits freshness = new FrameAgeLimits(
                 false,
                 java.time.Duration.ofMillis(500),
                 Map.of("hasty", java.time.Duration.ofMillis(30)),

@@ -8,11 +8,11 @@ import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.DeviceChoice;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
-import dev.eader.inference.SegmentationModel;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.SegmentationModel;
+import dev.eader.inference.model.TinyModel;
 import dev.eader.v1.Segmentation;
 import dev.eader.wire.FramingSerializer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,7 +70,7 @@ public final class TestTopology implements AutoCloseable {
                 ClaimCheck.off(),
                 models,
                 batcher,
-                new Freshness(
+                new FrameAgeLimits(
                         false,
                         Duration.ofMillis(500),
                         Map.of(),

@@ -13,16 +13,16 @@ import dev.eader.image.ImageDecoder;
 import dev.eader.image.ImageLimits;
 import dev.eader.inference.BatchOptions;
 import dev.eader.inference.Batcher;
-import dev.eader.inference.DeviceChoice;
 import dev.eader.inference.FakeModel;
-import dev.eader.inference.ModelOptions;
 import dev.eader.inference.ModelRegistry;
-import dev.eader.inference.SegmentationModel;
-import dev.eader.inference.TinyModel;
+import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelOptions;
+import dev.eader.inference.model.SegmentationModel;
+import dev.eader.inference.model.TinyModel;
+import dev.eader.stream.FrameAgeLimits;
 import dev.eader.stream.FrameMetrics;
 import dev.eader.stream.FramePipeline;
 import dev.eader.stream.FrameTracing;
-import dev.eader.stream.Freshness;
 import dev.eader.stream.LookAhead;
 import dev.eader.stream.SegmentationTopology;
 import dev.eader.v1.Frame;
@@ -296,7 +296,7 @@ class FrameSpansTest {
                 new ClaimCheck(uris, () -> null),
                 models,
                 batcher,
-                new Freshness(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
+                new FrameAgeLimits(false, Duration.ofMillis(500), Map.of(), Duration.ZERO, Clock.systemUTC()),
                 workers);
         LookAhead lookAhead = new LookAhead(pipeline::submit, 8, 1 << 20, metrics);
         Properties settings = new Properties();

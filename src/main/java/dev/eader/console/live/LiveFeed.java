@@ -1,18 +1,13 @@
 package dev.eader.console.live;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.broker.Topics;
-import dev.eader.v1.Frame;
 import dev.eader.v1.Segmentation;
-import dev.eader.wire.CameraKey;
-import dev.eader.wire.SchemaFraming;
+import dev.eader.wire.WireReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -140,44 +135,10 @@ public final class LiveFeed implements Runnable, AutoCloseable {
 
     private void add(ConsumerRecord<byte[], byte[]> record, PictureJoiner joiner) {
         if (record.topic().equals(topics.frames())) {
-            joiner.addFrame(record.topic(), record.partition(), record.offset(), picture(record.value()));
+            joiner.addFrame(record.topic(), record.partition(), record.offset(), WireReader.encodedImage(record));
         } else {
-            segmentation(record).ifPresent(joiner::addSegmentation);
+            WireReader.segmentation(record).ifPresent(joiner::addSegmentation);
         }
-    }
-
-    private static Optional<ByteString> picture(byte[] value) {
-        try {
-            return Optional.ofNullable(
-                            value == null ? null : Frame.parseFrom(SchemaFraming.payload(value, Frame.getDescriptor())))
-                    .filter(Frame::hasEncoded)
-                    .map(Frame::getEncoded);
-        } catch (InvalidProtocolBufferException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** If the segmentation has no camera, because the frame could not be parsed, the record key is its camera. */
-    private static Optional<Segmentation> segmentation(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return Optional.empty();
-        }
-        try {
-            var segmentation =
-                    Segmentation.parseFrom(SchemaFraming.payload(record.value(), Segmentation.getDescriptor()))
-                            .toBuilder();
-            if (segmentation.getCameraId().isEmpty()) {
-                segmentation.setCameraId(CameraKey.text(record.key()).orElse(""));
-            }
-            return Optional.of(segmentation.build()).filter(LiveFeed::hasOutcome);
-        } catch (InvalidProtocolBufferException e) {
-            LOG.debugf(e, "Ignored a record of %s that is not a segmentation", record.topic());
-            return Optional.empty();
-        }
-    }
-
-    private static boolean hasOutcome(Segmentation segmentation) {
-        return segmentation.getOutcomeCase() != Segmentation.OutcomeCase.OUTCOME_NOT_SET;
     }
 
     private static String cameraOf(Segmentation segmentation) {

@@ -13,7 +13,7 @@ sealed interface Container permits JpegContainer, PngContainer, WebpContainer {
      * @return how the stored pixels must be turned and in which colour space they are
      * @throws ImageException {@code TRUNCATED}, {@code CORRUPT}, or {@code TOO_MANY_PIXELS} where they are gone over too often
      */
-    Display checkWhole(ImageLimits limits) throws ImageException;
+    DisplayProperties checkWhole(ImageLimits limits) throws ImageException;
 
     /** The file as a decoder may have it, once {@link #checkWhole} has passed: without what would animate it. */
     byte[] still();

@@ -43,7 +43,7 @@ public final class ImageDecoder {
         Container container = format.open(encoded);
         Size stored = container.size();
         limits.checkPixels(stored);
-        Display display = container.checkWhole(limits);
+        DisplayProperties display = container.checkWhole(limits);
         Orientation orientation = display.orientation();
 
         Size original = orientation.turn(stored);

@@ -39,7 +39,7 @@ public enum ImageFormat {
     }
 
     Container open(byte[] encoded) {
-        Bytes bytes = new Bytes(this, encoded);
+        ByteReader bytes = new ByteReader(this, encoded);
         return switch (this) {
             case JPEG -> new JpegContainer(bytes);
             case PNG -> new PngContainer(bytes);

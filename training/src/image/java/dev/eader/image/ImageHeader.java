@@ -18,4 +18,15 @@ public record ImageHeader(ImageFormat format, int width, int height) {
         Size size = format.open(encoded).size();
         return new ImageHeader(format, size.width(), size.height());
     }
+
+    /**
+     * Reads the header and checks that the file is complete and undamaged, without decoding a PNG or WebP.
+     *
+     * @throws ImageException as {@link #read}, and {@code TOO_MANY_PIXELS} when the image exceeds {@code limits}
+     */
+    public static ImageHeader readComplete(byte[] encoded, ImageLimits limits) throws ImageException {
+        ImageHeader header = read(encoded);
+        header.format().open(encoded).checkWhole(limits);
+        return header;
+    }
 }

@@ -19,7 +19,7 @@ final class JpegCompleteness {
     private static final int PROGRESSIVE_ARITHMETIC = 0xca;
     private static final int SOS = 0xda;
 
-    private final Bytes bytes;
+    private final ByteReader bytes;
     /** The file without application data and without bytes between segments, which cause warnings of their own. */
     private final ByteArrayOutputStream essentials = new ByteArrayOutputStream();
 
@@ -29,7 +29,7 @@ final class JpegCompleteness {
 
     private boolean progressive;
 
-    JpegCompleteness(Bytes bytes) {
+    JpegCompleteness(ByteReader bytes) {
         this.bytes = bytes;
         essentials.write(0xff);
         essentials.write(0xd8);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** JPEG (ITU T.81): marker segments, with entropy-coded bytes after each start of scan. */
-record JpegContainer(Bytes bytes) implements Container {
+record JpegContainer(ByteReader bytes) implements Container {
     /** The most that libjpeg decodes. */
     private static final int MAX_SIDE = 65_500;
 
@@ -41,7 +41,7 @@ record JpegContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Display checkWhole(ImageLimits limits) throws ImageException {
+    public DisplayProperties checkWhole(ImageLimits limits) throws ImageException {
         Size size = size();
         limits.checkSides(ImageFormat.JPEG, size, MAX_SIDE);
         Orientation orientation = Orientation.UPRIGHT;
@@ -56,7 +56,7 @@ record JpegContainer(Bytes bytes) implements Container {
                     throw bytes.corrupt("it has no scan");
                 }
                 completeness.check();
-                return new Display(
+                return new DisplayProperties(
                         orientation, profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()));
             }
             if (standsAlone(marker)) {

@@ -7,7 +7,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Java arrays to and from OpenCV matrices of 8-bit channels. Callers hold a PointerScope, which frees what is made. */
-final class OpenCv {
+public final class OpenCv {
     static {
         // Frames run beside each other already; threads inside each would only get in one another's way.
         opencv_core.setNumThreads(1);
@@ -16,9 +16,9 @@ final class OpenCv {
     private OpenCv() {}
 
     /** Loads the native libraries (a second or two where they must be unpacked first). */
-    static void load() {}
+    public static void load() {}
 
-    static Mat matrix(Size size, int channels, byte[] values) {
+    public static Mat matrix(Size size, int channels, byte[] values) {
         return new Mat(size.height(), size.width(), CV_8UC(channels), new BytePointer(values));
     }
 

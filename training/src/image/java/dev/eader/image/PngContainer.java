@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 
 /** PNG: chunks of length, name, data and checksum, from IHDR to IEND. */
-record PngContainer(Bytes bytes) implements Container {
+record PngContainer(ByteReader bytes) implements Container {
     /** The most that libpng decodes. */
     private static final int MAX_SIDE = 1_000_000;
 
@@ -28,7 +28,7 @@ record PngContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Display checkWhole(ImageLimits limits) throws ImageException {
+    public DisplayProperties checkWhole(ImageLimits limits) throws ImageException {
         limits.checkSides(ImageFormat.PNG, size(), MAX_SIDE);
         Orientation orientation = Orientation.UPRIGHT;
         Optional<byte[]> profile = Optional.empty();
@@ -48,7 +48,7 @@ record PngContainer(Bytes bytes) implements Container {
                     if (!hasPixels) {
                         throw bytes.corrupt("it has no IDAT chunk");
                     }
-                    return new Display(orientation, profile);
+                    return new DisplayProperties(orientation, profile);
                 }
                 default -> {}
             }

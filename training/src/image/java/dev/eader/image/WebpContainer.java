@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** WebP: a RIFF file of chunks, whose first is VP8 (lossy), VP8L (lossless) or VP8X (extended). */
-record WebpContainer(Bytes bytes) implements Container {
+record WebpContainer(ByteReader bytes) implements Container {
     private static final int FIRST_CHUNK = 12;
     private static final int PAYLOAD = FIRST_CHUNK + 8;
 
@@ -22,7 +22,7 @@ record WebpContainer(Bytes bytes) implements Container {
     }
 
     @Override
-    public Display checkWhole(ImageLimits limits) throws ImageException {
+    public DisplayProperties checkWhole(ImageLimits limits) throws ImageException {
         long end = 8 + bytes.u32le(4);
         bytes.require(end);
         Orientation orientation = Orientation.UPRIGHT;
@@ -47,7 +47,7 @@ record WebpContainer(Bytes bytes) implements Container {
         if (!hasPixels) {
             throw bytes.corrupt("it has no picture chunk");
         }
-        return new Display(orientation, profile);
+        return new DisplayProperties(orientation, profile);
     }
 
     private Size lossySize() throws ImageException {

@@ -43,8 +43,8 @@ final class Canvas {
         return Math.sqrt((double) width * height);
     }
 
-    void add(Piece piece) {
-        Piece.Pose pose = piece.pose();
+    void add(SceneObject piece) {
+        SceneObject.Pose pose = piece.pose();
         int reach = (int) Math.ceil(pose.size() * REACH);
         int left = Math.max(0, (int) pose.x() - reach);
         int top = Math.max(0, (int) pose.y() - reach);
@@ -61,8 +61,8 @@ final class Canvas {
         merge(((DataBufferInt) layer.getRaster().getDataBuffer()).getData(), left, top, right, bottom, piece);
     }
 
-    private void merge(int[] layer, int left, int top, int right, int bottom, Piece piece) {
-        Piece.Pose pose = piece.pose();
+    private void merge(int[] layer, int left, int top, int right, int bottom, SceneObject piece) {
+        SceneObject.Pose pose = piece.pose();
         byte label = piece.label();
         double scale = TEXELS / side();
         double cos = Math.cos(pose.angle()) * scale;
@@ -77,7 +77,7 @@ final class Canvas {
                     int u = (int) (dx * cos + dy * sin + 4096);
                     int v = (int) (dy * cos - dx * sin + 4096);
                     int at = y * width + x;
-                    rgb[at] = blend(rgb[at], Felt.shade(layer[i], u, v), alpha + (alpha >> 7));
+                    rgb[at] = blend(rgb[at], FeltTexture.shade(layer[i], u, v), alpha + (alpha >> 7));
                     labels[at] = label;
                 }
             }
@@ -89,7 +89,7 @@ final class Canvas {
         double scale = TEXELS / side();
         for (int y = 0, at = 0; y < height; y++) {
             for (int x = 0; x < width; x++, at++) {
-                rgb[at] = Felt.shade(rgb[at], u + (int) (x * scale), v + (int) (y * scale));
+                rgb[at] = FeltTexture.shade(rgb[at], u + (int) (x * scale), v + (int) (y * scale));
             }
         }
     }

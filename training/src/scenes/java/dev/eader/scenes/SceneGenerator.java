@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 public final class SceneGenerator {
 
     /** The classes in alphabetical order; class {@code c} has the label {@code c + 1}. */
-    public static final List<String> CLASSES = Arrays.stream(Kind.values())
+    public static final List<String> CLASSES = Arrays.stream(ToyKind.values())
             .map(kind -> kind.name().toLowerCase(Locale.ROOT))
             .toList();
 
@@ -49,35 +49,35 @@ public final class SceneGenerator {
 
     /** The picture before the camera, with its toys or without them. */
     Canvas paint(long index, boolean toys) {
-        Canvas canvas = Backdrop.paint(random(seed, index, 0), width, height);
+        Canvas canvas = Background.paint(random(seed, index, 0), width, height);
         if (toys) {
             toys(random(seed, index, 1), canvas.side()).forEach(canvas::add);
         }
         return canvas;
     }
 
-    Camera camera(long index) {
-        return Camera.any(random(seed, index, 2));
+    CameraModel camera(long index) {
+        return CameraModel.any(random(seed, index, 2));
     }
 
-    private List<Piece> toys(SplittableRandom random, double side) {
-        List<Piece> toys = new ArrayList<>();
+    private List<SceneObject> toys(SplittableRandom random, double side) {
+        List<SceneObject> toys = new ArrayList<>();
         int wanted = random.nextInt(1, 4);
         for (int tries = 0; toys.size() < wanted && tries < 40; tries++) {
-            Kind kind = Kind.values()[random.nextInt(CLASSES.size())];
-            Piece.Pose pose = pose(random, side);
+            ToyKind kind = ToyKind.values()[random.nextInt(CLASSES.size())];
+            SceneObject.Pose pose = pose(random, side);
             if (toys.stream().allMatch(other -> apart(pose, other.pose()))) {
-                toys.add(Piece.toy(kind, random, pose));
+                toys.add(SceneObject.toy(kind, random, pose));
             }
         }
         return toys;
     }
 
     /** A toy may leave the picture by a quarter of its size and is turned by up to half a right angle either way. */
-    private Piece.Pose pose(SplittableRandom random, double side) {
+    private SceneObject.Pose pose(SplittableRandom random, double side) {
         double size = side * size(random);
         double margin = 0.25 * Math.min(size, Math.min(width, height));
-        return new Piece.Pose(
+        return new SceneObject.Pose(
                 random.nextDouble(margin, width - margin),
                 random.nextDouble(margin, height - margin),
                 size,
@@ -91,7 +91,7 @@ public final class SceneGenerator {
     }
 
     /** They may overlap, but neither hides most of the other. */
-    private static boolean apart(Piece.Pose a, Piece.Pose b) {
+    private static boolean apart(SceneObject.Pose a, SceneObject.Pose b) {
         return Math.hypot(a.x() - b.x(), a.y() - b.y()) > 0.4 * (a.size() + b.size());
     }
 

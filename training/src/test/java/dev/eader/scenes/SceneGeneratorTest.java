@@ -161,8 +161,8 @@ class SceneGeneratorTest {
     private static boolean near(Scene scene, int x, int y) {
         int width = scene.image().getWidth();
         int height = scene.image().getHeight();
-        for (int v = Math.max(0, y - Camera.REACH); v <= Math.min(height - 1, y + Camera.REACH); v++) {
-            for (int u = Math.max(0, x - Camera.REACH); u <= Math.min(width - 1, x + Camera.REACH); u++) {
+        for (int v = Math.max(0, y - CameraModel.REACH); v <= Math.min(height - 1, y + CameraModel.REACH); v++) {
+            for (int u = Math.max(0, x - CameraModel.REACH); u <= Math.min(width - 1, x + CameraModel.REACH); u++) {
                 if (scene.labels()[v * width + u] != 0) {
                     return true;
                 }

@@ -45,7 +45,7 @@ public record AffinityLoss(double background, double foreground, double differen
      * @param features [batch, channels, rows, columns]
      * @param labels [batch, rows, columns]: 0 background, c+1 class c, {@link Dataset#IGNORE} unsure
      */
-    public static AffinityLoss of(float[] features, int channels, byte[] labels, Neighbours neighbours) {
+    public static AffinityLoss of(float[] features, int channels, byte[] labels, NeighbourPairs neighbours) {
         int cells = neighbours.cells();
         int batch = labels.length / cells;
         long[] counts = counts(labels, neighbours);
@@ -68,7 +68,7 @@ public record AffinityLoss(double background, double foreground, double differen
             int channels,
             byte[] labels,
             int picture,
-            Neighbours neighbours,
+            NeighbourPairs neighbours,
             long[] counts,
             float[] gradient) {
         int cells = neighbours.cells();
@@ -103,7 +103,7 @@ public record AffinityLoss(double background, double foreground, double differen
         return alike == Kind.BACKGROUND ? BACKGROUND_SHARE : FOREGROUND_SHARE;
     }
 
-    private static long[] counts(byte[] labels, Neighbours neighbours) {
+    private static long[] counts(byte[] labels, NeighbourPairs neighbours) {
         long[] counts = new long[Kind.values().length];
         int cells = neighbours.cells();
         for (int from = 0; from < labels.length; from += cells) {

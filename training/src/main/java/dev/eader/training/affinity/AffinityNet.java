@@ -8,13 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import dev.eader.training.network.Architecture;
-import dev.eader.training.network.Grid;
+import dev.eader.training.network.FeatureMap;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Network;
-import dev.eader.training.network.Plane;
 import dev.eader.training.network.Resampling;
-import dev.eader.training.network.Tap;
+import dev.eader.training.network.SampleAxis;
+import dev.eader.training.network.SampleGrid;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +43,8 @@ public final class AffinityNet implements AutoCloseable {
     private static final double HE = Math.sqrt(2);
 
     private final Network backbone;
-    private final List<Tap> levels;
-    private final Grid grid;
+    private final List<FeatureMap> levels;
+    private final SampleAxis axis;
     private final NDManager manager;
     private final Map<String, NDArray> heads = new LinkedHashMap<>();
 
@@ -54,9 +54,9 @@ public final class AffinityNet implements AutoCloseable {
      */
     public AffinityNet(NDManager parent, Network backbone, long seed) {
         this.backbone = backbone;
-        levels = Levels.of(backbone.architecture());
-        grid = levels.stream()
-                .map(Tap::grid)
+        levels = BackboneStages.of(backbone.architecture());
+        axis = levels.stream()
+                .map(FeatureMap::axis)
                 .filter(each -> each.stride() == STRIDE)
                 .findFirst()
                 .orElseThrow();
@@ -72,25 +72,25 @@ public final class AffinityNet implements AutoCloseable {
     }
 
     /** Where the cells of the grid lie in a picture of this size: where those of the classifier's stride 8 do. */
-    public Plane plane(int width, int height) {
-        return Plane.of(width, height, grid);
+    public SampleGrid grid(int width, int height) {
+        return SampleGrid.ofFeatureMap(width, height, axis);
     }
 
     /**
      * @param pixels [batch, 3, height, width] in [0,1]
-     * @return [batch, features, rows, columns] on {@link #plane}
+     * @return [batch, features, rows, columns] on {@link #grid}
      */
     public NDArray features(NDArray pixels) {
         int height = (int) pixels.getShape().get(2);
         int width = (int) pixels.getShape().get(3);
-        List<Integer> taps = levels.stream().map(Tap::layer).toList();
+        List<Integer> taps = levels.stream().map(FeatureMap::layer).toList();
         List<NDArray> tapped = backbone.features(backbone.normalize(pixels), false, taps);
         NDList reduced = new NDList();
         for (int i = 0; i < taps.size(); i++) {
             NDArray x = Activation.relu(convolve(tapped.get(i), "level" + i + ".weight"));
-            Plane from = new Plane(
-                    x.getShape().get(2), x.getShape().get(3), levels.get(i).grid());
-            Plane to = plane(width, height);
+            SampleGrid from = new SampleGrid(
+                    x.getShape().get(2), x.getShape().get(3), levels.get(i).axis());
+            SampleGrid to = grid(width, height);
             reduced.add(from.equals(to) ? x : Resampling.of(from, to).apply(x));
         }
         return convolve(NDArrays.concat(reduced, 1), "mix.weight");

@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.eader.training.erasing.Sgd;
 import dev.eader.training.network.Trainable;
+import dev.eader.training.optimisation.RateSchedule;
+import dev.eader.training.optimisation.Sgd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -66,7 +67,7 @@ public final class AffinityTraining {
         }
 
         @Override
-        public boolean isClassifier(String parameter) {
+        public boolean isHead(String parameter) {
             return parameter.startsWith(AffinityNet.HEAD + ".");
         }
     }
@@ -78,7 +79,7 @@ public final class AffinityTraining {
         return state;
     }
 
-    public Losses step(long step, AffinityBatches.Batch batch) {
+    public Losses step(long step, AffinityBatch batch) {
         try (NDManager scope = manager.newSubManager()) {
             int side = batch.side();
             NDArray pixels = scope.create(batch.pixels(), new Shape(batch.size(), 3, side, side));
@@ -87,13 +88,14 @@ public final class AffinityTraining {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray features = network.features(pixels);
                 Shape s = features.getShape();
-                Neighbours neighbours = Neighbours.of((int) s.get(2), (int) s.get(3));
+                NeighbourPairs neighbours = NeighbourPairs.of((int) s.get(2), (int) s.get(3));
                 loss = AffinityLoss.of(features.toFloatArray(), (int) s.get(1), batch.labels(), neighbours);
                 // a sum whose gradient is the one that the loss has worked out
                 NDArray slope = scope.create(loss.gradient(), s).toDevice(features.getDevice(), false);
                 collector.backward(features.mul(slope).sum());
             }
-            double gradient = steps.step(Math.pow(1 - (double) step / settings.total(), settings.power()));
+            double gradient = steps.step(
+                    RateSchedule.polynomial(settings.total(), settings.power()).factor(step));
             learning.requireGradients(false);
             return new Losses(loss.total(), loss.background(), loss.foreground(), loss.different(), gradient);
         }

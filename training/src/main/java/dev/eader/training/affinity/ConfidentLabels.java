@@ -1,17 +1,24 @@
 package dev.eader.training.affinity;
 
-import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.DatasetException;
+import dev.eader.training.data.LabelFile;
 import java.nio.file.Path;
 
 /**
- * Relies on the labels that another pass has written, where it was not unsure: a refinement by colour, for example.
- *
- * @param folder of label files
+ * Supplies the labels from which affinity is learned: background or a class where these are reliable, uncertain elsewhere
+ * (the confident areas of Ahn &amp; Kwak 2018, section 3.3).
  */
-public record ConfidentLabels(Path folder) implements ConfidentAreas {
-    @Override
-    public LabelFile of(Sample sample) {
-        return LabelFile.read(folder.resolve(sample.id() + ".png"));
+@FunctionalInterface
+public interface ConfidentLabels {
+    /**
+     * @return labels of the whole image at any resolution: 0 background, c+1 class c, {@link Dataset#IGNORE} uncertain
+     * @throws DatasetException if the image has no labels, or they cannot be read
+     */
+    LabelFile of(Dataset.Sample sample);
+
+    /** Reads {@code ID.png} of a folder that another pass has written, for example a refinement by colour. */
+    static ConfidentLabels inFolder(Path folder) {
+        return sample -> LabelFile.read(folder.resolve(sample.id() + ".png"));
     }
 }

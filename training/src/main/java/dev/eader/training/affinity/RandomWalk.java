@@ -6,7 +6,7 @@ package dev.eader.training.affinity;
  * some seventy entries a row, and the map is passed over them step by step.
  */
 public final class RandomWalk {
-    private final Neighbours neighbours;
+    private final NeighbourPairs neighbours;
     /** [offsets][cells], 0 where there is no pair. */
     private final float[][] weights;
     /** One over the sum of each row, itself included. */
@@ -16,7 +16,7 @@ public final class RandomWalk {
      * @param features [channels, rows, columns]
      * @param beta how much affinity is sharpened; at 0 all neighbours are alike
      */
-    public RandomWalk(float[] features, int channels, Neighbours neighbours, double beta) {
+    public RandomWalk(float[] features, int channels, NeighbourPairs neighbours, double beta) {
         this.neighbours = neighbours;
         weights = neighbours.distances(features, 0, channels);
         float[] sum = new float[neighbours.cells()];

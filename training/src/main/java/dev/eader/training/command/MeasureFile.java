@@ -2,12 +2,14 @@ package dev.eader.training.command;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.data.Voc;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.ConfusionMatrix;
-import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.onnx.ModelFile;
+import dev.eader.training.onnx.ExportedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,26 +31,26 @@ import picocli.CommandLine.Parameters;
                 + " them. Ratios are to the first file.")
 final class MeasureFile implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MODEL", description = "ONNX files.")
-    List<Path> files;
+    public List<Path> files;
 
     @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
-    Path voc;
+    public Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
     @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    String split;
+    public String split;
 
     /** One file's figures in the making. */
     private static final class Row {
         final Path path;
-        final ModelFile file;
+        final ExportedModel file;
         final ConfusionMatrix given;
         final ConfusionMatrix predicted;
         final List<Double> millis = new ArrayList<>();
 
         Row(Path path, int classes) throws IOException, OrtException {
             this.path = path;
-            file = ModelFile.of(Files.readAllBytes(path));
+            file = ExportedModel.of(Files.readAllBytes(path));
             given = new ConfusionMatrix(classes + 1);
             predicted = new ConfusionMatrix(classes + 1);
         }
@@ -60,10 +62,10 @@ final class MeasureFile implements Callable<Integer> {
             long start = System.nanoTime();
             try (OrtSession.Result result = file.run(picture)) {
                 millis.add((System.nanoTime() - start) / 1e6);
-                count(predicted, sample, ModelFile.labels(result), size);
+                count(predicted, sample, ExportedModel.labels(result), size);
             }
             try (OrtSession.Result result = file.run(picture, sample.labels())) {
-                count(given, sample, ModelFile.labels(result), size);
+                count(given, sample, ExportedModel.labels(result), size);
             }
         }
 
@@ -84,7 +86,7 @@ final class MeasureFile implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
-        Dataset dataset = new Voc(voc, split, true);
+        Dataset dataset = new VocDataset(voc, split, true);
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
             Row row = new Row(file, dataset.classes().size());

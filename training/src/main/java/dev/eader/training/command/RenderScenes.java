@@ -2,6 +2,10 @@ package dev.eader.training.command;
 
 import dev.eader.scenes.Scene;
 import dev.eader.scenes.SceneGenerator;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.options.DataOptions;
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.Range;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -24,23 +28,23 @@ import picocli.CommandLine.Option;
         description = "Renders frames and masks into a VOC-like folder.")
 final class RenderScenes implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "The folder.")
-    Path out;
+    public Path out;
 
     @Option(names = "--count", defaultValue = "100", description = "Scenes.")
     @Range(min = 1, max = 10_000_000)
-    int count;
+    public int count;
 
     @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height.")
     @Form(pattern = Form.SIZE, accepts = Form.SIZES)
-    String sceneSize;
+    public String sceneSize;
 
     @Option(names = "--split", defaultValue = "val", description = "Name of the list in ImageSets.")
     @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    String split;
+    public String split;
 
     @Option(names = "--seed", defaultValue = "1")
     @Range(min = -0x1p63, max = 0x1p63)
-    long seed;
+    public long seed;
 
     @Override
     public Integer call() throws IOException {

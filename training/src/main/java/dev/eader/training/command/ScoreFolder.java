@@ -1,10 +1,13 @@
 package dev.eader.training.command;
 
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Voc;
-import dev.eader.training.evaluation.Figures;
-import dev.eader.training.evaluation.Score;
-import dev.eader.training.evaluation.Scoring;
+import dev.eader.training.data.VocDataset;
+import dev.eader.training.evaluation.FolderScore;
+import dev.eader.training.evaluation.FolderScorer;
+import dev.eader.training.evaluation.SegmentationMetrics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,20 +28,20 @@ import picocli.CommandLine.Parameters;
                 + " score.json into it.")
 final class ScoreFolder implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder with one file for each picture of the split.")
-    Path folder;
+    public Path folder;
 
     @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
-    Path voc;
+    public Path voc;
 
     @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
     @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    String split;
+    public String split;
 
     @Option(names = "--maps", description = "Attention: sweep the background threshold, labels given.")
-    boolean maps;
+    public boolean maps;
 
     @Option(names = "--per-class-thresholds", description = "With --maps, also search a threshold for each class.")
-    boolean perClass;
+    public boolean perClass;
 
     @Override
     public Integer call() throws IOException {
@@ -48,12 +51,12 @@ final class ScoreFolder implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(folder + " is no folder");
         }
-        Dataset dataset = new Voc(voc, split, true);
+        Dataset dataset = new VocDataset(voc, split, true);
         if (maps) {
             ClassLists.requireSame(folder, dataset);
         }
-        Scoring scoring = new Scoring(dataset, split);
-        Score score;
+        FolderScorer scoring = new FolderScorer(dataset, split);
+        FolderScore score;
         try (ProgressBar bar = new ProgressBar("score", dataset.size())) {
             score = maps ? scoring.attention(folder, perClass, bar::stepTo) : scoring.labels(folder, bar::stepTo);
         }
@@ -74,8 +77,8 @@ final class ScoreFolder implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(PrintStream out, Figures figures) {
-        Figures.Means classes = figures.classes();
+    private static void print(PrintStream out, SegmentationMetrics figures) {
+        SegmentationMetrics.Means classes = figures.classes();
         out.printf(Locale.ROOT, "%-16s %9s %9s %9s%n", "", "IoU", "precision", "recall");
         String line = "%-16s %9.2f %9.2f %9.2f%n";
         out.printf(Locale.ROOT, line, "mean", figures.meanIou(), figures.meanPrecision(), figures.meanRecall());

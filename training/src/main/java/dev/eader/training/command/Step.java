@@ -5,15 +5,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eader.training.data.Batches.Batch;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.NetworkName;
+import dev.eader.training.command.options.Range;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
-import dev.eader.training.erasing.Eader;
-import dev.eader.training.erasing.GradientDescent;
-import dev.eader.training.erasing.Learner;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.erasing.EaderLoss;
+import dev.eader.training.erasing.NetworkTrainer;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.optimisation.RateSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,49 +36,49 @@ import picocli.CommandLine.Option;
 final class Step implements Callable<Integer> {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
     @NetworkName
-    String localizer;
+    public String localizer;
 
     @Option(names = "--adversary", defaultValue = "resnet18", description = "Network, as resnet18.")
     @NetworkName
-    String adversary;
+    public String adversary;
 
     @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
-    boolean batchNorm;
+    public boolean batchNorm;
 
     @Option(names = "--size", defaultValue = "448", description = "Side of the pictures, in pixels; 32 or more.")
     @Range(min = 32, max = 1024)
-    int size;
+    public int size;
 
     @Option(names = "--batch", defaultValue = "16", description = "Pictures a step.")
     @Range(min = 1, max = 512)
-    int batch;
+    public int batch;
 
     @Option(names = "--classes", defaultValue = "20", description = "Classes in all.")
     @Range(min = 1, max = 10_000)
-    int classes;
+    public int classes;
 
     @Option(names = "--labels", defaultValue = "1", description = "Classes in a picture: so many erased pictures.")
     @Range(min = 1, max = 10_000)
-    int labels;
+    public int labels;
 
     @Option(names = "--warm-up", defaultValue = "2", description = "Steps of each network before the clock starts.")
     @Range(min = 0, max = 10_000)
-    int warmUp;
+    public int warmUp;
 
     @Option(names = "--steps", defaultValue = "5", description = "Steps of each network that are timed.")
     @Range(min = 1, max = 10_000)
-    int steps;
+    public int steps;
 
     @Option(names = "--threads", description = "Of PyTorch; its own choice (OMP_NUM_THREADS) unless given.")
     @Range(min = 1, max = 1024)
-    Integer threads;
+    public Integer threads;
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
     @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    String device;
+    public String device;
 
     @Option(names = "--json", description = "One JSON object instead of a sentence.")
-    boolean json;
+    public boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -97,7 +102,7 @@ final class Step implements Callable<Integer> {
                 Network localizers = network(manager, localizer, 1);
                 Network adversarys = network(manager, adversary, 2)) {
             AlternatingTraining training = training(manager, localizers, adversarys);
-            Batch pictures = pictures();
+            ImageBatch pictures = pictures();
             for (int step = 0; step < 2 * (warmUp + steps); step++) {
                 long start = System.nanoTime();
                 training.step(step, pictures);
@@ -133,14 +138,14 @@ final class Step implements Callable<Integer> {
         return new AlternatingTraining(
                 manager,
                 List.of(manager.getDevice()),
-                new Learner(manager, localizers, settings, 0),
-                new Learner(manager, adversarys, settings, 0),
-                Sharing.NONE,
-                new Eader.Weighting(.05, 1e-5, 100, .5),
-                new Schedule(0, 1, 1, 2L * (warmUp + steps), 0, Schedule.Decay.CONSTANT, 0));
+                new NetworkTrainer(manager, localizers, settings, 0),
+                new NetworkTrainer(manager, adversarys, settings, 0),
+                WeightSharing.NONE,
+                new EaderLoss.Weighting(.05, 1e-5, 100, .5),
+                new TurnSchedule(0, 1, 1, 2L * (warmUp + steps), 0, RateSchedule.Decay.CONSTANT, 0));
     }
 
-    private Batch pictures() {
+    private ImageBatch pictures() {
         Random random = new Random(1);
         float[] pixels = new float[batch * 3 * size * size];
         for (int i = 0; i < pixels.length; i++) {
@@ -152,6 +157,6 @@ final class Step implements Callable<Integer> {
                 present[image * classes + (image + label) % classes] = 1;
             }
         }
-        return new Batch(batch, pixels, present);
+        return new ImageBatch(batch, pixels, present);
     }
 }

@@ -33,13 +33,13 @@ record StepCost(
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         Collections.sort(values);
         int middle = values.size() / 2;
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
     }
 
-    static Long peak() throws IOException {
+    public static Long peak() throws IOException {
         if (!Files.isReadable(STATUS)) {
             return null;
         }
@@ -47,7 +47,7 @@ record StepCost(
         return found.find() ? Long.parseLong(found.group(1)) / 1024 : null;
     }
 
-    String sentence() {
+    public String sentence() {
         return String.format(
                 Locale.ROOT,
                 "localizer %s %.0f ms, adversary %s %.0f ms a step (median of %d; %d pictures of %d px, %d threads), peak memory %s",

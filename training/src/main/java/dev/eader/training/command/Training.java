@@ -1,5 +1,15 @@
 package dev.eader.training.command;
 
+import dev.eader.training.command.affinity.Affinity;
+import dev.eader.training.command.erasing.RefineMaps;
+import dev.eader.training.command.erasing.Train;
+import dev.eader.training.command.erasing.WriteAttention;
+import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.command.model.Evaluate;
+import dev.eader.training.command.model.Export;
+import dev.eader.training.command.model.Verify;
+import dev.eader.training.command.options.OptionRanges;
+import dev.eader.training.command.student.StudentCommand;
 import dev.eader.training.data.DatasetException;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -24,7 +34,7 @@ import picocli.CommandLine.Command;
             Step.class,
             StudentCommand.class,
             Affinity.class,
-            Figures.class
+            FiguresCommand.class
         })
 public final class Training {
     private Training() {}
@@ -49,12 +59,12 @@ public final class Training {
         return e.getMessage() == null || e instanceof java.nio.file.FileSystemException ? e.toString() : e.getMessage();
     }
 
-    static int run(String... arguments) {
+    public static int run(String... arguments) {
         return commandLine().execute(arguments);
     }
 
     /** The program's commands, whose options are checked before they run and whose expected errors are one line. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Training());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new OptionRanges(line.getExecutionStrategy()));

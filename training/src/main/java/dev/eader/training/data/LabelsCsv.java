@@ -1,7 +1,7 @@
 package dev.eader.training.data;
 
-import dev.eader.training.data.PictureSet.Contents;
-import dev.eader.training.data.PictureSet.Picture;
+import dev.eader.training.data.ImageFileDataset.Contents;
+import dev.eader.training.data.ImageFileDataset.Picture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +28,11 @@ final class LabelsCsv {
         return root.resolve("labels.csv");
     }
 
-    static Contents read(Path root, Selection selection, boolean masks) {
+    static Contents read(Path root, DatasetSelection selection, boolean masks) {
         return new LabelsCsv(root).contents(selection, masks);
     }
 
-    private Contents contents(Selection selection, boolean masks) {
+    private Contents contents(DatasetSelection selection, boolean masks) {
         TreeSet<String> known = new TreeSet<>();
         names.values().forEach(known::addAll);
         List<String> classes = selection.among(List.copyOf(known), file);
@@ -42,7 +42,7 @@ final class LabelsCsv {
         List<Picture> pictures = new ArrayList<>();
         for (String id : selection.idsOr(list)) {
             Path mask = root.resolve("SegmentationClass").resolve(id + ".png");
-            Path picture = PictureFile.in(root.resolve("JPEGImages"), id);
+            Path picture = ImageFile.in(root.resolve("JPEGImages"), id);
             pictures.add(new Picture(id, picture, masks ? mask : null, namesOf(id)));
         }
         MaskValues values = masks ? MaskValues.of(vocClasses, classes, root.resolve("voc-classes.txt")) : null;

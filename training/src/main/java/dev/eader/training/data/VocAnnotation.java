@@ -44,7 +44,7 @@ final class VocAnnotation {
     }
 
     private static String known(String name, Path file) {
-        if (!Devkit.CLASSES.contains(name)) {
+        if (!VocDevkit.CLASSES.contains(name)) {
             throw new DatasetException(file + " has an object '" + name + "', which is no VOC class");
         }
         return name;

@@ -5,7 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import dev.eader.training.data.Batches.Batch;
+import dev.eader.training.attention.ImageClassPairs;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.network.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,26 +15,35 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The game itself: a batch goes to whose turn it is. All of it runs on the thread that made it.
+ * Alternates localizer and adversary steps, each on its own loss ({@link EaderLoss}). Not thread-safe: all calls must come
+ * from the thread that created it.
  *
- * <p>With several devices each has a shard of the batch and copies of both networks; gradients are summed on the first,
- * which makes the step. DJL collects gradients for one graph at a time, so this thread takes the shards one after the
- * other. On GPUs that is less of a loss than it sounds: it queues a shard's kernels and goes on while they run. But it
- * waits wherever it sends a constant, as the soft mask's, or reads labels; so mostly the backward pass of one shard runs
- * beside the forward pass of the next. On CPU devices nothing runs beside anything.
+ * <p>With several devices, each has a shard of the batch and replicas of both networks; gradients are summed on the first
+ * device, which updates the weights. DJL collects the gradients of one graph at a time, so this thread processes the shards
+ * one after the other. On GPUs, kernels run asynchronously, but the thread waits wherever it transfers a constant (as in the
+ * soft mask) or reads labels; so mostly the backward pass of one shard overlaps with the forward pass of the next. On CPU
+ * devices nothing overlaps.
  */
 public final class AlternatingTraining {
     private final NDManager manager;
     private final List<Device> devices;
-    private final Learner localizer;
-    private final Learner adversary;
-    private final Sharing sharing;
-    private final List<Eader> games = new ArrayList<>();
-    private final List<Eader> plain = new ArrayList<>();
-    private final Schedule schedule;
+    private final NetworkTrainer localizer;
+    private final NetworkTrainer adversary;
+    private final WeightSharing sharing;
+    private final List<EaderLoss> losses = new ArrayList<>();
+    private final TurnSchedule schedule;
     private final boolean adversarial;
 
-    /** What one step measured over the whole batch; NaN where it did not. */
+    /**
+     * Measurements of one step over the whole batch; NaN where the step did not measure a value.
+     *
+     * @param classification binary cross-entropy of the localizer
+     * @param attentionMining mean score that the adversary gives the erased class, in [0,1]
+     * @param regularization mean attention, in [0,1]
+     * @param localizerGradient norm of the localizer's gradient before clipping
+     * @param adversary binary cross-entropy of the adversary
+     * @param adversaryGradient norm of the adversary's gradient before clipping
+     */
     public record Losses(
             double classification,
             double attentionMining,
@@ -45,20 +55,22 @@ public final class AlternatingTraining {
     }
 
     /**
-     * Copies the networks, with the weights that they have now, to all devices but the first.
+     * Copies the networks with their present weights to all devices but the first.
      *
-     * @param manager on the first device, as both learners are
-     * @param adversary the localizer itself, where {@code sharing} is {@code ALL}
-     * @param sharing as the networks have done it; their copies do the same
+     * @param manager on the first device, where both trainers are
+     * @param adversary the same object as {@code localizer} if {@code sharing} is {@code ALL}
+     * @param sharing as already applied to the two networks; it is applied to their replicas
+     * @param weighting with an alpha of 0, the localizer is trained as a plain classifier and the adversary is not trained:
+     *     its steps do nothing
      */
     public AlternatingTraining(
             NDManager manager,
             List<Device> devices,
-            Learner localizer,
-            Learner adversary,
-            Sharing sharing,
-            Eader.Weighting weighting,
-            Schedule schedule) {
+            NetworkTrainer localizer,
+            NetworkTrainer adversary,
+            WeightSharing sharing,
+            EaderLoss.Weighting weighting,
+            TurnSchedule schedule) {
         this.manager = manager;
         this.devices = List.copyOf(devices);
         this.localizer = localizer;
@@ -67,125 +79,134 @@ public final class AlternatingTraining {
         this.schedule = schedule;
         adversarial = weighting.alpha() > 0;
         for (Device device : devices.subList(1, devices.size())) {
-            Network copy = localizer.copyTo(manager, device);
-            if (sharing != Sharing.ALL) {
-                Network opponent = adversary.copyTo(manager, device);
-                if (sharing == Sharing.BACKBONE) {
-                    opponent.share(copy);
+            Network replica = localizer.addReplica(manager, device);
+            if (sharing != WeightSharing.ALL) {
+                Network opponent = adversary.addReplica(manager, device);
+                if (sharing == WeightSharing.BACKBONE) {
+                    opponent.shareWeightsOf(replica);
                 }
             }
         }
         localizer.synchronize();
         adversary.synchronize();
-        Eader.Weighting none = new Eader.Weighting(0, weighting.beta(), weighting.omega(), weighting.sigma());
         for (int device = 0; device < devices.size(); device++) {
-            games.add(new Eader(localizer.on(device), adversary.on(device), weighting));
-            plain.add(new Eader(localizer.on(device), adversary.on(device), none));
+            losses.add(new EaderLoss(localizer.replica(device), adversary.replica(device), weighting));
         }
     }
 
-    /** One batch. Without an attention-mining loss the adversary has no one to teach, and its turns do nothing. */
-    public Losses step(long step, Batch batch) {
-        double rate = schedule.rate(step);
+    /**
+     * Trains on one batch.
+     *
+     * @param step number of the step, from 0
+     * @throws ArithmeticException if a gradient is not finite
+     * @throws IllegalArgumentException if the batch has fewer images than there are devices
+     */
+    public Losses step(long step, ImageBatch batch) {
+        double rate = schedule.rateFactor(step);
         try (NDManager scope = manager.newSubManager()) {
             List<NDManager> scopes = devices.stream().map(scope::newSubManager).toList();
-            List<Shard> shards = Shard.split(batch, scopes);
-            Schedule.Turn turn = schedule.turn(step);
-            Losses losses =
+            List<BatchShard> shards = BatchShard.split(batch, scopes);
+            TurnSchedule.Turn turn = schedule.turn(step);
+            Losses measured =
                     switch (turn) {
-                        case BOTH -> warmUp(shards, rate);
-                        case LOCALIZER -> localizerStep(games, shards, rate);
+                        case BOTH -> warmUpStep(shards, rate);
+                        case LOCALIZER -> localizerStep(shards, rate, adversarial);
                         case ADVERSARY -> adversarial ? adversaryStep(shards, rate) : Losses.NONE;
                     };
-            if (turn != Schedule.Turn.ADVERSARY || adversarial && sharing == Sharing.BACKBONE) {
-                localizer.average();
+            if (turn != TurnSchedule.Turn.ADVERSARY || adversarial && sharing == WeightSharing.BACKBONE) {
+                localizer.updateAverage();
             }
-            return losses;
+            return measured;
         }
     }
 
-    private Losses warmUp(List<Shard> shards, double rate) {
-        Losses localized = localizerStep(plain, shards, rate);
-        if (!adversarial || sharing == Sharing.ALL) {
+    private Losses warmUpStep(List<BatchShard> shards, double rate) {
+        Losses localized = localizerStep(shards, rate, false);
+        if (!adversarial || sharing == WeightSharing.ALL) {
             return localized;
         }
-        Losses attacked = attack(shards, rate, Shard::ofImages, shard -> {
-            Network own = adversary.on(shard.device());
-            NDArray whole = own.normalize(shard.pixels());
-            return () -> Eader.binaryCrossEntropy(own.forward(whole, true).logits(), shard.labels());
+        Losses classified = trainAdversary(shards, rate, BatchShard::imageShare, shard -> {
+            Network network = adversary.replica(shard.device());
+            NDArray images = network.normalize(shard.pixels());
+            return () ->
+                    EaderLoss.binaryCrossEntropy(network.forward(images, true).logits(), shard.labels());
         });
         return new Losses(
                 localized.classification(),
                 Double.NaN,
                 localized.regularization(),
                 localized.localizerGradient(),
-                attacked.adversary(),
-                attacked.adversaryGradient());
+                classified.adversary(),
+                classified.adversaryGradient());
     }
 
-    private Losses localizerStep(List<Eader> players, List<Shard> shards, double rate) {
+    private Losses localizerStep(List<BatchShard> shards, double rate, boolean mining) {
         localizer.requireGradients(true);
-        List<Eader.LocalizerLoss> losses = new ArrayList<>();
-        for (Shard shard : shards) {
+        List<EaderLoss.LocalizerLoss> parts = new ArrayList<>();
+        for (BatchShard shard : shards) {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                Eader.LocalizerLoss loss = players.get(shard.device()).localizerLoss(shard.pixels(), shard.labels());
-                collector.backward(shard.share(loss));
-                losses.add(loss);
+                EaderLoss.LocalizerLoss loss =
+                        losses.get(shard.device()).localizerLoss(shard.pixels(), shard.labels(), mining);
+                collector.backward(shard.weighted(loss));
+                parts.add(loss);
             }
         }
         double gradient = localizer.step(rate);
         localizer.requireGradients(false);
         return new Losses(
-                sum(shards, losses, Shard::ofImages, Eader.LocalizerLoss::classification),
-                sum(shards, losses, Shard::ofPairs, Eader.LocalizerLoss::attentionMining),
-                sum(shards, losses, Shard::ofPairs, Eader.LocalizerLoss::regularization),
+                sum(shards, parts, BatchShard::imageShare, EaderLoss.LocalizerLoss::classification),
+                sum(shards, parts, BatchShard::pairShare, EaderLoss.LocalizerLoss::attentionMining),
+                sum(shards, parts, BatchShard::pairShare, EaderLoss.LocalizerLoss::regularization),
                 gradient,
                 Double.NaN,
                 Double.NaN);
     }
 
-    private Losses adversaryStep(List<Shard> shards, double rate) {
-        List<Shard> labelled =
-                shards.stream().filter(shard -> shard.ofPairs() > 0).toList();
-        return attack(labelled, rate, Shard::ofPairs, shard -> {
-            Eader game = games.get(shard.device());
-            Pairs pairs = Pairs.of(shard.labels());
-            NDArray erased = game.erased(shard.pixels(), pairs);
-            return () -> game.adversaryLoss(erased, shard.labels(), pairs);
+    private Losses adversaryStep(List<BatchShard> shards, double rate) {
+        List<BatchShard> labelled =
+                shards.stream().filter(shard -> shard.pairShare() > 0).toList();
+        return trainAdversary(labelled, rate, BatchShard::pairShare, shard -> {
+            EaderLoss loss = losses.get(shard.device());
+            ImageClassPairs pairs = ImageClassPairs.of(shard.labels());
+            NDArray erased = loss.erasedImages(shard.pixels(), pairs);
+            return () -> loss.adversaryLoss(erased, shard.labels(), pairs);
         });
     }
 
-    /** @param objective looks at a shard, and then gives the loss that is to be differentiated */
-    private Losses attack(
-            List<Shard> shards,
+    /** @param objective prepares the input of a shard without gradients; the supplier computes the loss with gradients */
+    private Losses trainAdversary(
+            List<BatchShard> shards,
             double rate,
-            ToDoubleFunction<Shard> share,
-            Function<Shard, Supplier<NDArray>> objective) {
+            ToDoubleFunction<BatchShard> share,
+            Function<BatchShard, Supplier<NDArray>> objective) {
         if (shards.isEmpty()) {
             return Losses.NONE;
         }
         List<Supplier<NDArray>> objectives = shards.stream().map(objective).toList();
-        List<NDArray> losses = new ArrayList<>();
+        List<NDArray> parts = new ArrayList<>();
         adversary.requireGradients(true);
         for (int i = 0; i < shards.size(); i++) {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray loss = objectives.get(i).get();
-                collector.backward(Shard.share(loss, share.applyAsDouble(shards.get(i))));
-                losses.add(loss);
+                collector.backward(BatchShard.weighted(loss, share.applyAsDouble(shards.get(i))));
+                parts.add(loss);
             }
         }
         double gradient = adversary.step(rate);
         adversary.requireGradients(false);
-        double loss = sum(shards, losses, share, Function.identity());
+        double loss = sum(shards, parts, share, Function.identity());
         return new Losses(Double.NaN, Double.NaN, Double.NaN, Double.NaN, loss, gradient);
     }
 
-    /** Read after the step, for to read is to wait for the device. */
+    /** Call after the weight update: reading a value waits for the device. */
     private static <T> double sum(
-            List<Shard> shards, List<T> losses, ToDoubleFunction<Shard> share, Function<T, NDArray> part) {
+            List<BatchShard> shards,
+            List<T> parts,
+            ToDoubleFunction<BatchShard> share,
+            Function<T, NDArray> component) {
         double sum = 0;
         for (int i = 0; i < shards.size(); i++) {
-            Number value = (Number) part.apply(losses.get(i)).toArray()[0];
+            Number value = (Number) component.apply(parts.get(i)).toArray()[0];
             sum += share.applyAsDouble(shards.get(i)) * value.doubleValue();
         }
         return sum;

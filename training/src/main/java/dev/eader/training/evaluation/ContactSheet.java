@@ -1,5 +1,6 @@
 package dev.eader.training.evaluation;
 
+import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.figure.Overlay;
 import java.awt.Color;
@@ -27,9 +28,9 @@ public final class ContactSheet {
         this.classes = classes;
     }
 
-    public void add(Dataset.Sample sample, AttentionMaps maps, Card card) {
-        boolean[] given = Evaluation.atLeast(sample.labels(), .5);
-        boolean[] predicted = Evaluation.atLeast(maps.scores(), card.scoreThreshold());
+    public void add(Dataset.Sample sample, AttentionMaps maps, EvaluationCard card) {
+        boolean[] given = Evaluation.presentClasses(sample.labels(), .5);
+        boolean[] predicted = Evaluation.presentClasses(maps.scores(), card.scoreThreshold());
         BufferedImage picture = sample.pixels().toImage();
         rows.add(new BufferedImage[] {
             picture,

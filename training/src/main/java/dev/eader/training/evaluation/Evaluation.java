@@ -1,5 +1,8 @@
 package dev.eader.training.evaluation;
 
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import java.util.ArrayList;
@@ -11,17 +14,17 @@ import java.util.function.IntConsumer;
 public final class Evaluation {
     private static final double[] SCORES = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
 
-    private final MapSource source;
+    private final AttentionSource source;
     private final Views views;
     private final double[] candidates;
 
     /** @param views that the source shows a network, for the card to tell */
-    public Evaluation(MapSource source, Views views) {
+    public Evaluation(AttentionSource source, Views views) {
         this(source, views, SCORES);
     }
 
     /** @param candidates the score thresholds to choose from, at least one */
-    public Evaluation(MapSource source, Views views, double[] candidates) {
+    public Evaluation(AttentionSource source, Views views, double[] candidates) {
         this.source = source;
         this.views = views;
         this.candidates = candidates.clone();
@@ -35,7 +38,7 @@ public final class Evaluation {
      * @param perClass whether to search a background threshold for each class too
      * @param progress is told after each picture how many are done
      */
-    public Card run(Dataset dataset, String split, boolean perClass, IntConsumer progress) {
+    public EvaluationCard run(Dataset dataset, String split, boolean perClass, IntConsumer progress) {
         int classes = dataset.classes().size();
         ThresholdSweep given = new ThresholdSweep(classes);
         List<ThresholdSweep> predicted = new ArrayList<>();
@@ -49,9 +52,9 @@ public final class Evaluation {
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
             AttentionMaps maps = source.maps(sample);
-            given.add(maps, atLeast(sample.labels(), .5), sample);
+            given.add(maps, presentClasses(sample.labels(), .5), sample);
             for (int s = 0; s < candidates.length; s++) {
-                boolean[] present = atLeast(maps.scores(), candidates[s]);
+                boolean[] present = presentClasses(maps.scores(), candidates[s]);
                 predicted.get(s).add(maps, present, sample);
                 right[s] += agreeing(present, sample.labels());
             }
@@ -64,18 +67,18 @@ public final class Evaluation {
         }
         int score = bestScore(predicted);
         int step = bestStep(given, predicted.get(score));
-        ClassThresholds.Mode givenMode = i -> atLeast(labels.get(i), .5);
-        ClassThresholds.Mode predictedMode = i -> atLeast(scores.get(i), candidates[score]);
-        return new Card(
+        ClassThresholds.Mode givenMode = i -> presentClasses(labels.get(i), .5);
+        ClassThresholds.Mode predictedMode = i -> presentClasses(scores.get(i), candidates[score]);
+        return new EvaluationCard(
                 split,
                 dataset.size(),
                 dataset.fingerprint(),
                 views.longSide(),
                 candidates[score],
                 ThresholdSweep.threshold(step),
-                Figures.of(given, step, dataset.classes()),
-                Figures.of(predicted.get(score), step, dataset.classes()),
-                Figures.percent((double) right[score] / dataset.size() / classes),
+                SegmentationMetrics.of(given, step, dataset.classes()),
+                SegmentationMetrics.of(predicted.get(score), step, dataset.classes()),
+                SegmentationMetrics.percent((double) right[score] / dataset.size() / classes),
                 curve(given, predicted.get(score)),
                 views.scales(),
                 views.flip(),
@@ -83,33 +86,33 @@ public final class Evaluation {
                 null);
     }
 
-    private static List<Card.Point> curve(ThresholdSweep given, ThresholdSweep predicted) {
-        List<Card.Point> curve = new ArrayList<>();
+    private static List<EvaluationCard.Point> curve(ThresholdSweep given, ThresholdSweep predicted) {
+        List<EvaluationCard.Point> curve = new ArrayList<>();
         for (int t = 4; t < ThresholdSweep.STEPS; t += 5) {
-            curve.add(new Card.Point(
+            curve.add(new EvaluationCard.Point(
                     ThresholdSweep.threshold(t),
-                    Figures.percent(given.at(t).meanIou()),
-                    Figures.percent(predicted.at(t).meanIou())));
+                    SegmentationMetrics.percent(given.at(t).meanIou()),
+                    SegmentationMetrics.percent(predicted.at(t).meanIou())));
         }
         return curve;
     }
 
-    private static Card.PerClass perClass(
+    private static EvaluationCard.PerClass perClass(
             ClassThresholds search,
             int start,
             ClassThresholds.Mode given,
             ClassThresholds.Mode predicted,
             List<String> classes) {
         double[] thresholds = search.search(start, List.of(given, predicted));
-        return new Card.PerClass(
+        return new EvaluationCard.PerClass(
                 ClassThresholds.named(thresholds, classes),
-                Figures.of(search.at(thresholds, given), classes),
-                Figures.of(search.at(thresholds, predicted), classes));
+                SegmentationMetrics.of(search.at(thresholds, given), classes),
+                SegmentationMetrics.of(search.at(thresholds, predicted), classes));
     }
 
     /** Classes that are given, or that the lowest score threshold would let through. */
     private boolean[] either(float[] labels, float[] scores) {
-        boolean[] either = atLeast(scores, candidates[0]);
+        boolean[] either = presentClasses(scores, candidates[0]);
         for (int c = 0; c < labels.length; c++) {
             either[c] |= labels[c] > .5;
         }
@@ -117,7 +120,7 @@ public final class Evaluation {
     }
 
     /** Labels are predicted where the score is at least the threshold; a given label is 1. */
-    public static boolean[] atLeast(float[] scores, double threshold) {
+    public static boolean[] presentClasses(float[] scores, double threshold) {
         boolean[] present = new boolean[scores.length];
         for (int c = 0; c < scores.length; c++) {
             present[c] = scores[c] >= threshold;

@@ -1,5 +1,6 @@
 package dev.eader.training.evaluation;
 
+import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.data.Dataset;
 
 /**

@@ -38,7 +38,7 @@ public final class BarFigure {
     }
 
     /** @param values one for each category, in [0,100]; null for none */
-    public BarFigure bars(String run, List<Double> values) {
+    public BarFigure addBars(String run, List<Double> values) {
         // a bar of no height has no room for its number
         List<Double> visible = new ArrayList<>();
         for (Double value : values) {

@@ -28,7 +28,7 @@ public final class LineFigure {
     }
 
     /** Bounds of the value axis, which are the data's otherwise. */
-    public LineFigure between(double least, double most) {
+    public LineFigure setValueRange(double least, double most) {
         chart.getStyler().setYAxisMin(least);
         chart.getStyler().setYAxisMax(most);
         return this;
@@ -41,7 +41,7 @@ public final class LineFigure {
      * @param name in the legend
      * @param dashed to tell two lines of a run apart
      */
-    public LineFigure line(String run, String name, LossLog.Series points, boolean dashed) {
+    public LineFigure addLine(String run, String name, LossLog.Series points, boolean dashed) {
         runs.add(run);
         if (points.steps().length > 0) {
             XYSeries series = chart.addSeries(name, points.steps(), points.values());
@@ -54,7 +54,7 @@ public final class LineFigure {
     }
 
     /** Adds a dot of a run's colour, which the legend does not tell. */
-    public LineFigure dot(String run, double x, double y) {
+    public LineFigure addDot(String run, double x, double y) {
         XYSeries series = chart.addSeries("dot " + drawn.size() + " " + run, new double[] {x}, new double[] {y});
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(ChartStyle.color(index(run)));

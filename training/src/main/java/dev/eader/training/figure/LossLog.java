@@ -37,7 +37,7 @@ public final class LossLog {
         }
 
         /** With a NaN, where a line is to break, between values that are more than so many steps apart. */
-        public Series brokenAfter(int most) {
+        public Series withGaps(int most) {
             DoubleStream.Builder at = DoubleStream.builder();
             DoubleStream.Builder value = DoubleStream.builder();
             for (int i = 0; i < steps.length; i++) {

@@ -16,11 +16,12 @@ import java.util.regex.Pattern;
  *     half-pixel centres takes it to be
  * @param classifier the linear layer's name in torchvision; {@code fc} where that has more than one (VGG)
  */
-public record Architecture(String name, List<Layer> layers, Tap features, String classifier, Normalization input) {
+public record Architecture(
+        String name, List<Layer> layers, FeatureMap features, String classifier, Normalization input) {
 
     /** Whose last feature map is what its layers make it. */
     public Architecture(String name, List<Layer> layers, String classifier, Normalization input) {
-        this(name, layers, Tap.last(layers), classifier, input);
+        this(name, layers, FeatureMap.last(layers), classifier, input);
     }
 
     /** {@code (x - mean) / std} for each of R, G, B, x in [0,1]. */
@@ -82,7 +83,7 @@ public record Architecture(String name, List<Layer> layers, Tap features, String
 
     /** The same, with cells said to look where enlarging with half-pixel centres takes them to. */
     public Architecture centred() {
-        Tap centred = new Tap(features.layer(), channels(), Grid.shrunk(stride()));
+        FeatureMap centred = new FeatureMap(features.layer(), channels(), SampleAxis.halfPixel(stride()));
         return new Architecture(name, layers, centred, classifier, input);
     }
 
@@ -93,12 +94,12 @@ public record Architecture(String name, List<Layer> layers, Tap features, String
 
     /** Input pixels a cell of the last feature map. */
     public int stride() {
-        return (int) features.grid().stride();
+        return (int) features.axis().stride();
     }
 
     /** The input pixel that the last feature map's first cell looks at. */
     public double origin() {
-        return features.grid().origin();
+        return features.axis().origin();
     }
 
     /** How far cells look beyond where enlarging with half-pixel centres takes them to, in whole input pixels. */

@@ -91,13 +91,13 @@ public final class Network implements Trainable, AutoCloseable {
      *
      * @throws IllegalArgumentException when they differ in more than their stride
      */
-    public void share(Network other) {
+    public void shareWeightsOf(Network other) {
         if (!family().equals(other.family()) || batchNorm != other.batchNorm) {
             throw new IllegalArgumentException(name() + " can't share the weights of " + other.architecture.name()
                     + ": they may differ in their stride alone, as resnet18:16 and resnet18");
         }
         for (String name : trainable().keySet()) {
-            if (!isClassifier(name)) {
+            if (!isHead(name)) {
                 parameters.put(name, other.parameters.get(name)).close();
             }
         }
@@ -115,7 +115,7 @@ public final class Network implements Trainable, AutoCloseable {
     }
 
     @Override
-    public boolean isClassifier(String parameter) {
+    public boolean isHead(String parameter) {
         return parameter.startsWith(architecture.classifier() + ".");
     }
 

@@ -3,19 +3,19 @@ package dev.eader.training.network;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
-/** Something whose weights a gradient step may change. */
+/** A network whose weights an optimiser can update. */
 public interface Trainable {
-    /** For messages. */
+    /** Name of the network in messages. */
     String name();
 
-    /** What a gradient step may change, by name. */
+    /** The weights that an optimiser may update, by name. */
     Map<String, NDArray> trainable();
 
-    /** Whether forward passes build a graph back to these weights. What is frozen still passes gradients through. */
+    /** Sets whether forward passes record gradients for these weights. Gradients pass through frozen weights regardless. */
     default void requireGradients(boolean required) {
         trainable().values().forEach(array -> array.setRequiresGradient(required));
     }
 
-    /** Whether a weight is of the last layers, which start from nothing and may learn faster. */
-    boolean isClassifier(String parameter);
+    /** Whether a weight belongs to the head: layers with random initial weights, which may have a higher learning rate. */
+    boolean isHead(String parameter);
 }

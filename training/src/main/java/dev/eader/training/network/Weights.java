@@ -28,7 +28,7 @@ public final class Weights {
      * @param missing the network has it, the file has not: it stays random
      * @param unexpected the file has it, the network has not: it is left
      * @param calibrate the file's batch normalisation is folded away while the network has one: its statistics must be
-     *     measured before training ({@link Calibration})
+     *     measured before training ({@link BatchNormCalibration})
      */
     public record Report(List<String> missing, List<String> unexpected, boolean calibrate) {}
 
@@ -72,7 +72,7 @@ public final class Weights {
     /** The classifier alone is no match: {@code fc.weight} is in the file of any ResNet. */
     private static void requireMatch(Network network, Map<String, NDArray> given, Map<String, NDArray> read) {
         List<String> wanted = network.parameters().keySet().stream()
-                .filter(name -> !network.isClassifier(name))
+                .filter(name -> !network.isHead(name))
                 .toList();
         if (wanted.stream().noneMatch(given::containsKey)) {
             throw new IllegalArgumentException("none of its " + read.size() + " arrays ("
@@ -118,7 +118,7 @@ public final class Weights {
         unexpected.removeIf(name -> name.endsWith(".num_batches_tracked"));
         network.parameters().forEach((name, target) -> {
             NDArray source = given.get(name);
-            if (source == null || network.isClassifier(name) && otherClasses(source, target)) {
+            if (source == null || network.isHead(name) && otherClasses(source, target)) {
                 boolean measured = calibrate && name.contains(".running_");
                 if (!measured) {
                     missing.add(name);

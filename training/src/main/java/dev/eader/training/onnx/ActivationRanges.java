@@ -40,7 +40,7 @@ final class ActivationRanges {
             throws OrtException {
         Map<String, List<Range>> seen = new LinkedHashMap<>();
         names.forEach(name -> seen.put(name, new ArrayList<>()));
-        try (ModelFile file = ModelFile.of(watching(model, names))) {
+        try (ExportedModel file = ExportedModel.of(watching(model, names))) {
             for (Pixels picture : pictures) {
                 try (OrtSession.Result result = file.run(picture)) {
                     for (String name : names) {

@@ -41,7 +41,7 @@ final class ClassifierGraph {
         return graph.add("Relu", List.of(graph.add("Conv", List.of(features, kernel))));
     }
 
-    /** Each cell at the pixel that it looks at, as {@code Attention.enlarge} has it. */
+    /** Each cell at the pixel that it looks at, as {@code ClassActivation.enlarge} has it. */
     private String enlarged(String maps) {
         int stride = architecture.stride();
         long shift = architecture.shift();

@@ -2,7 +2,7 @@ package dev.eader.training.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.evaluation.Refinement;
+import dev.eader.training.attention.Refinement;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
@@ -57,7 +57,7 @@ public final class LocalizerExport {
             ClassifierGraph classifier = new ClassifierGraph(graph, network);
             String scores = classifier.scores(features);
             String maps = classifier.enlargedMaps(features);
-            Heads heads = new Heads(graph, thresholds, classes);
+            OutputGraph heads = new OutputGraph(graph, thresholds, classes);
             if (refinement == null) {
                 heads.write(scores, maps, architecture.stride());
             } else {

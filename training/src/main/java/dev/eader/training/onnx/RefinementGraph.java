@@ -4,7 +4,7 @@ import static dev.eader.training.onnx.OnnxGraph.integer;
 import static dev.eader.training.onnx.OnnxGraph.integers;
 import static dev.eader.training.onnx.OnnxGraph.string;
 
-import dev.eader.training.evaluation.Refinement;
+import dev.eader.training.attention.Refinement;
 import dev.eader.training.network.Architecture;
 import java.util.ArrayList;
 import java.util.Collections;

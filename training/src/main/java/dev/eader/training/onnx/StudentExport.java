@@ -3,14 +3,14 @@ package dev.eader.training.onnx;
 import static dev.eader.training.onnx.OnnxGraph.integer;
 import static dev.eader.training.onnx.OnnxGraph.string;
 
-import dev.eader.training.network.Grid;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Resampling;
+import dev.eader.training.network.SampleAxis;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.OnnxGraph.Type;
-import dev.eader.training.student.Head;
-import dev.eader.training.student.Margins;
+import dev.eader.training.student.LogitMargins;
+import dev.eader.training.student.SegmentationHead;
 import dev.eader.training.student.Student;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class StudentExport {
     private final Thresholds thresholds;
     private OnnxGraph graph;
 
-    /** @param thresholds background's as {@link Margins#maps} has it: 0.5 is the plain argmax */
+    /** @param thresholds background's as {@link LogitMargins#maps} has it: 0.5 is the plain argmax */
     public StudentExport(Student student, Thresholds thresholds) {
         this.student = student;
         this.thresholds = thresholds;
@@ -60,10 +60,10 @@ public final class StudentExport {
 
         ClassifierGraph classifier = new ClassifierGraph(graph, network);
         String scores = classifier.scores(features);
-        Heads heads = new Heads(graph, thresholds, classes);
+        OutputGraph heads = new OutputGraph(graph, thresholds, classes);
         String maps = heads.normalized(classifier.enlargedMaps(features));
         String logits = graph.add("Add", List.of(logits(layers, fine, deep), penalty(heads.gate(scores))));
-        String enlarged = drawn(logits, student.head().fine().grid(), Grid.PIXELS);
+        String enlarged = drawn(logits, student.head().fine().axis(), SampleAxis.PIXELS);
         String labels = graph.add("ArgMax", List.of(enlarged), integer("axis", 1), integer("keepdims", 0));
         heads.outputs(scores, heads.attention(maps, network.architecture().stride()), labels);
         return graph.model(metadata);
@@ -72,13 +72,13 @@ public final class StudentExport {
     /** The background's threshold, as a head start in its logit. */
     private float[] biased(String name, float[] values) {
         if (name.equals(student.head().logits().name() + ".bias")) {
-            values[0] += (float) Margins.ofThreshold(thresholds.background());
+            values[0] += (float) LogitMargins.ofThreshold(thresholds.background());
         }
         return values;
     }
 
     private String logits(NetworkGraph layers, String fine, String deep) {
-        Head head = student.head();
+        SegmentationHead head = student.head();
         List<String> branches = head.pyramid().stream()
                 .map(branch -> layers.layers(List.copyOf(branch), deep))
                 .toList();
@@ -87,7 +87,7 @@ public final class StudentExport {
         String context = layers.layers(List.copyOf(head.context()), mean);
         String sum = graph.add("Add", List.of(layers.layers(List.of(head.fuse()), pyramid), context));
         String coarse = drawn(
-                graph.add("Relu", List.of(sum)), head.deep().grid(), head.fine().grid());
+                graph.add("Relu", List.of(sum)), head.deep().axis(), head.fine().axis());
         String detail = layers.layers(List.of(head.detail()), fine);
         String both = graph.add("Concat", List.of(coarse, detail), integer("axis", 1));
         return layers.layers(List.of(head.logits()), layers.layers(List.copyOf(head.refine()), both));
@@ -101,7 +101,7 @@ public final class StudentExport {
     }
 
     /** {@link Resampling}, for a target whose cells fall on whole steps of its own between these. */
-    private String drawn(String maps, Grid from, Grid to) {
+    private String drawn(String maps, SampleAxis from, SampleAxis to) {
         int ratio = (int) (from.stride() / to.stride());
         double shift = (to.origin() - from.origin()) / to.stride();
         if (shift == -(ratio - 1) / 2.) {

@@ -10,12 +10,12 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import dev.eader.training.network.Architecture;
+import dev.eader.training.network.FeatureMap;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Network;
-import dev.eader.training.network.Plane;
 import dev.eader.training.network.Resampling;
-import dev.eader.training.network.Tap;
+import dev.eader.training.network.SampleGrid;
 import dev.eader.training.network.Trainable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +24,16 @@ import java.util.Random;
 
 /**
  * A segmentation network that learns from labels that a localizer drew: the localizer itself, classifier and all, with a
- * {@link Head} on its features. Without batch normalisation, so weights must come with theirs folded in.
+ * {@link SegmentationHead} on its features. Without batch normalisation, so weights must come with theirs folded in.
  */
 public final class Student implements Trainable, AutoCloseable {
     private final Network network;
-    private final Head head;
+    private final SegmentationHead head;
     private final NDManager manager;
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
 
     /**
-     * @param logits [batch, classes + 1, rows, columns] on the grid of {@link Head#fine}; background is the first
+     * @param logits [batch, classes + 1, rows, columns] on the grid of {@link SegmentationHead#fine}; background is the first
      * @param scores [batch, classes] before the sigmoid, of the classifier
      */
     public record Output(NDArray logits, NDArray scores) {}
@@ -41,7 +41,7 @@ public final class Student implements Trainable, AutoCloseable {
     /** With random weights, He's. */
     public Student(NDManager parent, Architecture backbone, int classes, int channels, long seed) {
         network = new Network(parent, backbone, classes, false, DataType.FLOAT32, seed);
-        head = Head.of(backbone, classes, channels);
+        head = SegmentationHead.of(backbone, classes, channels);
         manager = parent.newSubManager();
         Random random = new Random(seed + 1);
         for (Convolution c : head.convolutions()) {
@@ -59,7 +59,7 @@ public final class Student implements Trainable, AutoCloseable {
         return network;
     }
 
-    public Head head() {
+    public SegmentationHead head() {
         return head;
     }
 
@@ -74,7 +74,7 @@ public final class Student implements Trainable, AutoCloseable {
      */
     public Map<String, Map<String, NDArray>> state() {
         Map<String, NDArray> own = new LinkedHashMap<>();
-        weights.forEach((name, array) -> own.put(name.substring(Head.PREFIX.length()), array));
+        weights.forEach((name, array) -> own.put(name.substring(SegmentationHead.PREFIX.length()), array));
         Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
         state.put("localizer", network.parameters());
         state.put("head", own);
@@ -95,8 +95,8 @@ public final class Student implements Trainable, AutoCloseable {
 
     /** The head's: the localizer's classifier comes trained. */
     @Override
-    public boolean isClassifier(String parameter) {
-        return parameter.startsWith(Head.PREFIX);
+    public boolean isHead(String parameter) {
+        return parameter.startsWith(SegmentationHead.PREFIX);
     }
 
     /** @param images normalised, [batch, 3, height, width], both sides multiples of 32 */
@@ -123,8 +123,8 @@ public final class Student implements Trainable, AutoCloseable {
         return run(head.logits(), run(head.refine(), both));
     }
 
-    private static Plane plane(NDArray map, Tap tap) {
-        return new Plane(map.getShape().get(2), map.getShape().get(3), tap.grid());
+    private static SampleGrid plane(NDArray map, FeatureMap tap) {
+        return new SampleGrid(map.getShape().get(2), map.getShape().get(3), tap.axis());
     }
 
     private NDArray classify(NDArray features) {

@@ -8,18 +8,18 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.InputSize;
-import dev.eader.training.evaluation.MapSource;
-import dev.eader.training.evaluation.Views;
-import dev.eader.training.network.Plane;
 import dev.eader.training.network.Resampling;
+import dev.eader.training.network.SampleGrid;
 import java.nio.ByteBuffer;
 
 /** What a student says of pictures, over one view or the mean of several: logits less background's, and scores. */
-public final class StudentMaps implements MapSource {
+public final class StudentMaps implements AttentionSource {
     private final Student student;
     private final NDManager manager;
     private final Views views;
@@ -31,7 +31,7 @@ public final class StudentMaps implements MapSource {
         this.views = views;
     }
 
-    /** At the size that the student sees at scale 1, as {@link Margins#maps}. */
+    /** At the size that the student sees at scale 1, as {@link LogitMargins#maps}. */
     @Override
     public AttentionMaps maps(Dataset.Sample sample) {
         Pixels pixels = sample.pixels();
@@ -44,7 +44,7 @@ public final class StudentMaps implements MapSource {
      *
      * @param width of the result, which half-pixel sampling takes to that of the picture
      */
-    public Margins margins(Pixels pixels, int width, int height) {
+    public LogitMargins margins(Pixels pixels, int width, int height) {
         int classes = student.network().classes();
         try (NDManager sum = manager.newSubManager()) {
             NDArray margins = sum.zeros(new Shape(1, classes, height, width));
@@ -60,7 +60,7 @@ public final class StudentMaps implements MapSource {
                 }
             }
             float views = this.views.scales().size();
-            return Margins.of(
+            return LogitMargins.of(
                     width,
                     height,
                     scores.div(views).toFloatArray(),
@@ -79,9 +79,9 @@ public final class StudentMaps implements MapSource {
     /** [1, classes, height, width] */
     private NDArray margins(NDArray logits, InputSize size, int width, int height) {
         NDArray margins = logits.get(new NDIndex(":,1:")).sub(logits.get(new NDIndex(":,0:1")));
-        Plane cells =
-                Plane.of(size.width(), size.height(), student.head().fine().grid());
-        Plane pixels = Plane.over(width, height, size.width(), size.height());
+        SampleGrid cells = SampleGrid.ofFeatureMap(
+                size.width(), size.height(), student.head().fine().axis());
+        SampleGrid pixels = SampleGrid.covering(width, height, size.width(), size.height());
         NDArray drawn = Resampling.of(cells, pixels).apply(margins);
         if (!views.flip()) {
             return drawn;

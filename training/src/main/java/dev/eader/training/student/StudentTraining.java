@@ -5,9 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.eader.training.erasing.Eader;
-import dev.eader.training.erasing.Sgd;
+import dev.eader.training.erasing.EaderLoss;
 import dev.eader.training.network.Scalars;
+import dev.eader.training.optimisation.RateSchedule;
+import dev.eader.training.optimisation.Sgd;
 import java.util.Map;
 
 /** Teaches a student what its labels say of pixels, and goes on teaching it what image-level labels say of pictures. */
@@ -37,7 +38,7 @@ public final class StudentTraining {
 
         /** What is left of the learning rate, in (0,1]. */
         double rate(long step) {
-            return Math.pow(1 - (double) step / total, power);
+            return RateSchedule.polynomial(total, power).factor(step);
         }
     }
 
@@ -62,7 +63,7 @@ public final class StudentTraining {
         return state;
     }
 
-    public Losses step(long step, LabelledBatches.Batch batch) {
+    public Losses step(long step, LabelledBatch batch) {
         try (NDManager scope = manager.newSubManager()) {
             int n = batch.size();
             NDArray pixels = scope.create(batch.pixels(), new Shape(n, 3, batch.side(), batch.side()));
@@ -74,8 +75,8 @@ public final class StudentTraining {
             NDArray classification;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Student.Output output = student.forward(student.network().normalize(pixels));
-                segmentation = crossEntropy(output.logits(), targets, batch.sure());
-                classification = Eader.binaryCrossEntropy(output.scores(), classes);
+                segmentation = crossEntropy(output.logits(), targets, batch.labelled());
+                classification = EaderLoss.binaryCrossEntropy(output.scores(), classes);
                 collector.backward(segmentation.add(Scalars.times(classification, settings.classification())));
             }
             double gradient = steps.step(settings.rate(step));

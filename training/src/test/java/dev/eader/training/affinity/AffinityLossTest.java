@@ -15,7 +15,7 @@ class AffinityLossTest {
         // a row of four cells, two channels: mean distances are 0.5 per step
         float[] features = {0, 1, 2, 3, 0, 0, 0, 0};
         byte[] labels = {0, 0, 2, UNSURE};
-        AffinityLoss loss = AffinityLoss.of(features, 2, labels, Neighbours.of(1, 4));
+        AffinityLoss loss = AffinityLoss.of(features, 2, labels, NeighbourPairs.of(1, 4));
 
         assertThat(loss.background()).isCloseTo(.5, Offset.offset(1e-6));
         assertThat(loss.foreground()).isZero();
@@ -28,7 +28,7 @@ class AffinityLossTest {
     void its_gradient_is_that_of_finite_differences() {
         Random random = new Random(1);
         int channels = 3;
-        Neighbours neighbours = Neighbours.of(6, 7);
+        NeighbourPairs neighbours = NeighbourPairs.of(6, 7);
         float[] features = new float[2 * channels * neighbours.cells()];
         for (int i = 0; i < features.length; i++) {
             features[i] = (float) random.nextGaussian();
@@ -58,7 +58,7 @@ class AffinityLossTest {
 
     @Test
     void cells_that_nobody_is_sure_of_pull_at_nothing() {
-        Neighbours neighbours = Neighbours.of(8, 8);
+        NeighbourPairs neighbours = NeighbourPairs.of(8, 8);
         float[] features = new float[neighbours.cells()];
         byte[] labels = new byte[neighbours.cells()];
         for (int i = 0; i < features.length; i++) {
@@ -74,14 +74,14 @@ class AffinityLossTest {
 
     @Test
     void equal_features_across_an_edge_cost_much_but_not_everything() {
-        AffinityLoss loss = AffinityLoss.of(new float[8], 2, new byte[] {0, 0, 1, 1}, Neighbours.of(2, 2));
+        AffinityLoss loss = AffinityLoss.of(new float[8], 2, new byte[] {0, 0, 1, 1}, NeighbourPairs.of(2, 2));
         assertThat(loss.different()).isBetween(5., 20.);
         assertThat(loss.total()).isFinite();
     }
 
     @Test
     void the_radius_of_five_has_the_34_pairs_of_the_paper_s_code() {
-        Neighbours neighbours = Neighbours.of(20, 20);
+        NeighbourPairs neighbours = NeighbourPairs.of(20, 20);
         assertThat(neighbours.offsets()).hasSize(34);
         int middle = 10 * 20 + 10;
         for (int o = 0; o < 34; o++) {

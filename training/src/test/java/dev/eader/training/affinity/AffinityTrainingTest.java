@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.eader.training.data.Scenes;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.Batches;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.util.ArrayList;
@@ -29,15 +30,16 @@ class AffinityTrainingTest {
     }
 
     private static List<Double> train(double rate) {
-        Scenes scenes = new Scenes(1, 32, 96, 96, true);
+        SceneDataset scenes = new SceneDataset(1, 32, 96, 96, true);
         // scenes know their masks, which stand in for sure areas here
-        ConfidentAreas masks =
+        ConfidentLabels masks =
                 sample -> new LabelFile(sample.pixels().width(), sample.pixels().height(), sample.truth());
-        AffinityBatches.Settings batches = new AffinityBatches.Settings(4, 64, 96, 1.2, .2, 1);
+        AffinityBatch.Settings batches = new AffinityBatch.Settings(4, 64, 96, 1.2, .2, 1);
         AffinityTraining.Settings settings = new AffinityTraining.Settings(rate, .1, .9, 5e-4, 1, STEPS, .9);
         try (NDManager manager = NDManager.newBaseManager();
                 AffinityNet network = new AffinityNet(manager, backbone(manager), 1);
-                AffinityBatches crops = new AffinityBatches(scenes, masks, batches, network.plane(64, 64), 0)) {
+                Batches<AffinityBatch> crops =
+                        AffinityBatch.sequence(scenes, masks, batches, network.grid(64, 64), 0)) {
             AffinityTraining training = new AffinityTraining(manager, network, settings);
             float[] frozen =
                     network.classifier().parameters().get("conv1.weight").toFloatArray();
@@ -46,7 +48,7 @@ class AffinityTrainingTest {
                     .get("layer3.0.conv1.weight")
                     .toFloatArray();
             List<Double> losses = new ArrayList<>();
-            AffinityBatches.Batch batch = crops.next();
+            AffinityBatch batch = crops.next();
             for (int step = 0; step < STEPS; step++) {
                 losses.add(training.step(step, batch).total());
             }

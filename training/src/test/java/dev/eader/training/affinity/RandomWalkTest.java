@@ -22,7 +22,7 @@ class RandomWalkTest {
         float[] map = random(random, cells);
         double beta = 2;
 
-        float[] walked = new RandomWalk(features, 3, Neighbours.of(rows, columns), beta).walk(map, steps);
+        float[] walked = new RandomWalk(features, 3, NeighbourPairs.of(rows, columns), beta).walk(map, steps);
 
         double[][] transition = new double[cells][cells];
         for (int i = 0; i < cells; i++) {
@@ -76,7 +76,7 @@ class RandomWalkTest {
         float[] map = new float[features.length];
         map[15 * columns + 12] = 1;
 
-        float[] walked = new RandomWalk(features, 1, Neighbours.of(rows, columns), 8).walk(map, 256);
+        float[] walked = new RandomWalk(features, 1, NeighbourPairs.of(rows, columns), 8).walk(map, 256);
 
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
@@ -94,7 +94,7 @@ class RandomWalkTest {
         float[] features = random(new Random(1), 2 * 30);
         float[] map = new float[30];
         java.util.Arrays.fill(map, .7f);
-        float[] walked = new RandomWalk(features, 2, Neighbours.of(5, 6), 8).walk(map, 256);
+        float[] walked = new RandomWalk(features, 2, NeighbourPairs.of(5, 6), 8).walk(map, 256);
         for (float value : walked) {
             assertThat(value).isCloseTo(.7f, Offset.offset(1e-4f));
         }

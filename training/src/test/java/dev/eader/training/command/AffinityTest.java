@@ -2,10 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.data.Dataset.Sample;
-import dev.eader.training.data.Scenes;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.SceneDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class AffinityTest {
                 .isZero();
         attention = folder.resolve("attention");
         Files.createDirectories(attention);
-        Scenes scenes = new Scenes(1, COUNT, 64, 64, true);
+        SceneDataset scenes = new SceneDataset(1, COUNT, 64, 64, true);
         for (int i = 0; i < COUNT; i++) {
             Sample sample = scenes.sample(i);
             attention(sample).write(attention.resolve(sample.id() + ".npz"));
@@ -72,7 +72,7 @@ class AffinityTest {
         assertThat(train(run)).isZero();
         assertThat(walk(run, out)).isZero();
 
-        Scenes scenes = new Scenes(1, COUNT, 64, 64, false);
+        SceneDataset scenes = new SceneDataset(1, COUNT, 64, 64, false);
         for (int i = 0; i < COUNT; i++) {
             Sample sample = scenes.sample(i);
             LabelFile labels = LabelFile.read(out.resolve(sample.id() + ".png"));
@@ -101,7 +101,7 @@ class AffinityTest {
     void affinity_may_rely_on_labels_that_another_pass_has_written() throws IOException {
         Path labels = folder.resolve("labels");
         Files.createDirectories(labels);
-        Scenes scenes = new Scenes(1, COUNT, 64, 64, true);
+        SceneDataset scenes = new SceneDataset(1, COUNT, 64, 64, true);
         for (int i = 0; i < COUNT; i++) {
             Sample sample = scenes.sample(i);
             new LabelFile(64, 64, sample.truth()).write(labels.resolve(sample.id() + ".png"));

@@ -3,6 +3,8 @@ package dev.eader.training.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.run.ClassLists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,12 @@ package dev.eader.training.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.command.options.DataOptions;
+import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.LabelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +109,7 @@ class DataOptionsTest {
         evaluate.addAll(List.of(coco()));
         evaluate.addAll(List.of("--masks", devkit.resolve("SegmentationClass").toString()));
         assertThat(Training.run(evaluate.toArray(String[]::new))).isZero();
-        assertThat(Figures.card(run, "card.json").split()).isEqualTo("coco.json");
+        assertThat(FiguresCommand.card(run, "card.json").split()).isEqualTo("coco.json");
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.data.Scenes;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.SceneDataset;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +97,7 @@ class FiguresTest {
     @Test
     void a_grid_has_a_row_for_each_class_and_a_column_for_each_run() throws IOException {
         int rows = 0;
-        Scenes scenes = new Scenes(Run.VALIDATION_SCENES, 3, 64, 64, false);
+        SceneDataset scenes = new SceneDataset(Run.VALIDATION_SCENES, 3, 64, 64, false);
         for (int i : new int[] {0, 2}) {
             for (float label : scenes.sample(i).labels()) {
                 rows += (int) label;
@@ -141,11 +143,12 @@ class FiguresTest {
     void runs_are_named_by_alpha_where_that_tells_them_apart() throws IOException {
         Path zero = Path.of(run("0"));
 
-        assertThat(Figures.names(List.of(zero, Path.of(run("0.05"))))).containsExactly("alpha = 0", "alpha = 0.05");
+        assertThat(FiguresCommand.names(List.of(zero, Path.of(run("0.05")))))
+                .containsExactly("alpha = 0", "alpha = 0.05");
         Path twin = folder.resolve("twin");
         Files.createDirectories(twin);
         Files.writeString(twin.resolve("run.json"), Files.readString(zero.resolve("run.json")));
-        assertThat(Figures.names(List.of(zero, twin))).containsExactly("0", "twin");
+        assertThat(FiguresCommand.names(List.of(zero, twin))).containsExactly("0", "twin");
     }
 
     @Test

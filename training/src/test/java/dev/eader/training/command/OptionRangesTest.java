@@ -2,6 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.NetworkName;
+import dev.eader.training.command.options.OptionRanges;
+import dev.eader.training.command.options.Range;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

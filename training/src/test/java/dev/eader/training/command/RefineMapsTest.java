@@ -2,8 +2,8 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.data.LabelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

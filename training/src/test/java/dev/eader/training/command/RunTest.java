@@ -2,9 +2,11 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.erasing.GradientDescent.Optimizer;
-import dev.eader.training.erasing.Schedule;
-import dev.eader.training.erasing.Sharing;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.erasing.WeightSharing;
+import dev.eader.training.optimisation.GradientDescent.Optimizer;
+import dev.eader.training.optimisation.RateSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +35,8 @@ class RunTest {
 
         assertThat(run.localizerSteps().optimizer()).isEqualTo(Optimizer.SGD);
         assertThat(run.adversarySteps().rate()).isEqualTo(.02);
-        assertThat(run.schedule()).isEqualTo(new Schedule(2, 5, 5, 40, .9, Schedule.Decay.POLYNOMIAL, 0));
-        assertThat(run.sharing()).isEqualTo(Sharing.NONE);
+        assertThat(run.schedule()).isEqualTo(new TurnSchedule(2, 5, 5, 40, .9, RateSchedule.Decay.POLYNOMIAL, 0));
+        assertThat(run.sharing()).isEqualTo(WeightSharing.NONE);
         assertThat(run.averaging()).isZero();
         run.write(folder);
         assertThat(Run.read(folder)).isEqualTo(run);

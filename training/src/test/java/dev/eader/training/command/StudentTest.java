@@ -2,9 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Scenes;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.SceneDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ class StudentTest {
                 .as("no run to start from")
                 .isEqualTo(2);
         assertThat(train(folder.resolve("c"), "--bootstrap", "1")).isEqualTo(2);
-        String id = new Scenes(1, 1, 64, 48, false).sample(0).id();
+        String id = new SceneDataset(1, 1, 64, 48, false).sample(0).id();
         Path first = labels.resolve(id + ".png");
         new LabelFile(8, 8, new byte[64]).write(first);
         assertThat(train(folder.resolve("d"))).as("a label of another size").isEqualTo(2);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.data.Scenes;
-import dev.eader.training.data.Voc;
+import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.run.Checkpoint;
+import dev.eader.training.data.SceneDataset;
+import dev.eader.training.data.VocDataset;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -137,8 +139,8 @@ class TrainTest {
                             split))
                     .isZero();
         }
-        Voc masks = new Voc(folder.resolve("other"), "val", true);
-        Scenes scenes = new Scenes(1, 8, 64, 48, true);
+        VocDataset masks = new VocDataset(folder.resolve("other"), "val", true);
+        SceneDataset scenes = new SceneDataset(1, 8, 64, 48, true);
 
         assertThat(masks.classes()).isEqualTo(scenes.classes());
         for (int i = 0; i < 8; i++) {

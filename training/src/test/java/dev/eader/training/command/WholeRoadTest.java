@@ -2,9 +2,10 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.LabelFile;
+import dev.eader.training.data.LabelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,13 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.command.erasing.Run;
 import dev.eader.training.data.Dataset;
-import dev.eader.training.data.Voc;
-import dev.eader.training.evaluation.AttentionFile;
-import dev.eader.training.evaluation.Card;
-import dev.eader.training.evaluation.LabelFile;
-import dev.eader.training.evaluation.Score;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.VocDataset;
+import dev.eader.training.evaluation.EvaluationCard;
+import dev.eader.training.evaluation.FolderScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class WriteAttentionTest {
                 .as("labels without a threshold or a card")
                 .isEqualTo(2);
 
-        Voc val = new Voc(data, "val", true);
+        VocDataset val = new VocDataset(data, "val", true);
         for (int i = 0; i < val.size(); i++) {
             Dataset.Sample sample = val.sample(i);
             AttentionFile file = AttentionFile.read(maps.resolve(sample.id() + ".npz"));
@@ -78,11 +79,11 @@ class WriteAttentionTest {
                 .isZero();
         assertThat(Training.run("score", maps.toString(), "--voc", data.toString(), "--maps", "--per-class-thresholds"))
                 .isZero();
-        Score ofLabels = Run.JSON.readValue(labels.resolve("score.json").toFile(), Score.class);
-        Score ofMaps = Run.JSON.readValue(maps.resolve("score.json").toFile(), Score.class);
+        FolderScore ofLabels = Run.JSON.readValue(labels.resolve("score.json").toFile(), FolderScore.class);
+        FolderScore ofMaps = Run.JSON.readValue(maps.resolve("score.json").toFile(), FolderScore.class);
         // the labels are what the maps are at 0.3
         assertThat(ofMaps.curve().get(29))
-                .isEqualTo(new Score.Point(.3, ofLabels.figures().meanIou()));
+                .isEqualTo(new FolderScore.Point(.3, ofLabels.figures().meanIou()));
         assertThat(ofMaps.figures().meanIou())
                 .isGreaterThanOrEqualTo(ofLabels.figures().meanIou());
         assertThat(ofMaps.perClass().figures().meanIou())
@@ -97,7 +98,7 @@ class WriteAttentionTest {
         Path run = run(folder.resolve("data-for-cards"));
         assertThat(Training.run("evaluate", run.toString(), "--input-size", "64", "--per-class-thresholds"))
                 .isZero();
-        Card card = Run.JSON.readValue(run.resolve("card.json").toFile(), Card.class);
+        EvaluationCard card = Run.JSON.readValue(run.resolve("card.json").toFile(), EvaluationCard.class);
         assertThat(card.scales()).containsExactly(1.);
         assertThat(card.perClass().thresholds()).hasSize(5);
         double gain = card.perClass().labelsGiven().meanIou()
@@ -110,7 +111,8 @@ class WriteAttentionTest {
         assertThat(Training.run("evaluate", run.toString(), "--input-size", "64", "--scales", "1,1.5", "--flip"))
                 .isZero();
         assertThat(Files.readAllBytes(run.resolve("card.json"))).isEqualTo(before);
-        Card wide = Run.JSON.readValue(run.resolve("card-multi-scale.json").toFile(), Card.class);
+        EvaluationCard wide =
+                Run.JSON.readValue(run.resolve("card-multi-scale.json").toFile(), EvaluationCard.class);
         assertThat(wide.scales()).containsExactly(1., 1.5);
         assertThat(wide.flip()).isTrue();
         assertThat(wide.perClass()).isNull();
@@ -123,13 +125,13 @@ class WriteAttentionTest {
                 """
                 {"meanIou": 50, "iou": {"cat": 40}, "meanPrecision": 60, "meanRecall": 70, "bestThreshold": 0.2,
                 "bestMeanIou": 51}""";
-        Card card = Run.JSON.readValue(
+        EvaluationCard card = Run.JSON.readValue(
                 """
                 {"split": "val", "images": 2, "fingerprint": "f", "longSide": 320, "scoreThreshold": 0.5,
                 "backgroundThreshold": 0.2, "labelsGiven": %s, "labelsPredicted": %s, "labelAccuracy": 90,
                 "curve": []}"""
                         .formatted(figures, figures),
-                Card.class);
+                EvaluationCard.class);
         assertThat(card.scales()).containsExactly(1.);
         assertThat(card.flip()).isFalse();
         assertThat(card.perClass()).isNull();

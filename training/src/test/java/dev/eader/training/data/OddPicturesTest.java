@@ -47,7 +47,7 @@ class OddPicturesTest {
     @ParameterizedTest
     @MethodSource("pictures")
     void odd_picture_has_the_pixels_that_the_service_sees(Odd odd) {
-        Pixels pixels = PictureFile.read(SHARED.resolve(odd.file()));
+        Pixels pixels = ImageFile.read(SHARED.resolve(odd.file()));
 
         assertThat(List.of(pixels.width(), pixels.height())).containsExactly(odd.width(), odd.height());
         int largest = 0;
@@ -90,7 +90,7 @@ class OddPicturesTest {
             Files.write(file, damaged(Files.readAllBytes(file), damage));
         }
 
-        assertThatThrownBy(() -> new Voc(root, "train", false))
+        assertThatThrownBy(() -> new VocDataset(root, "train", false))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContainingAll("a.jpg is not a usable picture", "c.jpg is not a usable picture")
                 .hasMessageNotContaining("b.jpg");
@@ -101,7 +101,8 @@ class OddPicturesTest {
         Files.delete(root.resolve("JPEGImages/b.jpg"));
         Files.copy(SHARED.resolve("webp-lossless.webp"), root.resolve("JPEGImages/b.webp"));
 
-        assertThat(new Voc(root, "train", false).sample(1).pixels().width()).isEqualTo(32);
+        assertThat(new VocDataset(root, "train", false).sample(1).pixels().width())
+                .isEqualTo(32);
     }
 
     private static byte[] damaged(byte[] jpeg, String damage) {

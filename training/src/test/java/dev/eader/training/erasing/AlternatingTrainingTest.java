@@ -8,11 +8,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.eader.training.data.Batches.Batch;
+import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining.Losses;
-import dev.eader.training.erasing.GradientDescent.Optimizer;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.GradientDescent;
+import dev.eader.training.optimisation.GradientDescent.Optimizer;
+import dev.eader.training.optimisation.RateSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +39,11 @@ class AlternatingTrainingTest {
         manager.close();
     }
 
-    private record Played(List<Losses> losses, Learner localizer, Learner adversary) {}
+    private record Played(List<Losses> losses, NetworkTrainer localizer, NetworkTrainer adversary) {}
 
     @ParameterizedTest
     @EnumSource
-    void two_devices_learn_what_one_does(Sharing sharing) {
+    void two_devices_learn_what_one_does(WeightSharing sharing) {
         Played one = play(sharing, List.of(Device.cpu()), 0);
         Played two = play(sharing, List.of(Device.cpu(), Device.cpu()), 0);
 
@@ -50,15 +52,15 @@ class AlternatingTrainingTest {
         }
         close(two.localizer().network(), one.localizer().network(), 2e-5);
         close(two.adversary().network(), one.adversary().network(), 2e-5);
-        close(two.localizer().on(1), two.localizer().network(), 0);
-        close(two.adversary().on(1), two.adversary().network(), 0);
+        close(two.localizer().replica(1), two.localizer().network(), 0);
+        close(two.adversary().replica(1), two.adversary().network(), 0);
     }
 
     @Test
     void three_devices_of_which_one_sees_no_labels_learn_what_one_does() {
-        Played one = play(Sharing.NONE, List.of(Device.cpu()), 0);
+        Played one = play(WeightSharing.NONE, List.of(Device.cpu()), 0);
         // images 0 and 1 have no label: the first of three devices has nothing to erase
-        Played three = play(Sharing.NONE, List.of(Device.cpu(), Device.cpu(), Device.cpu()), 0);
+        Played three = play(WeightSharing.NONE, List.of(Device.cpu(), Device.cpu(), Device.cpu()), 0);
 
         close(three.localizer().network(), one.localizer().network(), 2e-5);
         close(three.adversary().network(), one.adversary().network(), 2e-5);
@@ -66,14 +68,14 @@ class AlternatingTrainingTest {
 
     @Test
     void a_batch_that_is_smaller_than_the_devices_are_many_is_refused() {
-        assertThatThrownBy(() -> Shard.split(batch(0, 1), List.of(manager, manager)))
+        assertThatThrownBy(() -> BatchShard.split(batch(0, 1), List.of(manager, manager)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a batch of 1 on 2 devices");
+                .hasMessageContaining("at least one image per device, but has 1 for 2 devices");
     }
 
     @Test
     void a_shared_backbone_is_one_and_moves_in_the_turns_of_both() {
-        Played played = play(Sharing.BACKBONE, List.of(Device.cpu()), 0);
+        Played played = play(WeightSharing.BACKBONE, List.of(Device.cpu()), 0);
         Network localizer = played.localizer().network();
         Network adversary = played.adversary().network();
 
@@ -91,40 +93,19 @@ class AlternatingTrainingTest {
     @Test
     void networks_that_differ_in_more_than_their_stride_can_t_share() {
         Network mobile = network("mobilenet_v2", 1);
-        assertThatThrownBy(() -> network("resnet18x0.125", 2).share(mobile))
+        assertThatThrownBy(() -> network("resnet18x0.125", 2).shareWeightsOf(mobile))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mobilenet_v2");
-        assertThatThrownBy(() -> network("resnet18x0.125", 2).share(network("resnet18x0.25", 1)))
+        assertThatThrownBy(() -> network("resnet18x0.125", 2).shareWeightsOf(network("resnet18x0.25", 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void a_moving_average_lags_behind_the_weights_and_starts_fast() {
-        Network network = network("resnet18x0.125", 1);
-        NDArray bias = network.parameters().get("fc.bias");
-        MovingAverage average = new MovingAverage(manager, network, .5);
-        NDArray averaged = average.weights().get("fc.bias");
-        bias.addi(1);
-        average.update();
-        // the first update keeps 2/11 of what was
-        assertThat(averaged.toFloatArray()[0]).isCloseTo(1 - 2f / 11, within(1e-6f));
-        for (int n = 2; n < 20; n++) {
-            average.update();
-        }
-        bias.addi(1);
-        float before = averaged.toFloatArray()[0];
-        average.update();
-        assertThat(averaged.toFloatArray()[0]).isCloseTo((before + 2) / 2, within(1e-6f));
-        assertThatThrownBy(() -> new MovingAverage(manager, network, 1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("--ema");
-    }
-
-    @Test
     void a_moving_average_follows_the_localizer_s_turns_and_a_shared_backbone_s() {
-        Played apart = play(Sharing.NONE, List.of(Device.cpu()), .9);
+        Played apart = play(WeightSharing.NONE, List.of(Device.cpu()), .9);
         assertThat(updates(apart)).isEqualTo(3);
-        assertThat(updates(play(Sharing.BACKBONE, List.of(Device.cpu()), .9))).isEqualTo(4);
+        assertThat(updates(play(WeightSharing.BACKBONE, List.of(Device.cpu()), .9)))
+                .isEqualTo(4);
         float[] average =
                 apart.localizer().state("x").get("x-average").get("fc.weight").toFloatArray();
         assertThat(average)
@@ -137,7 +118,7 @@ class AlternatingTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void steps_leave_no_arrays_behind(Sharing sharing) {
+    void steps_leave_no_arrays_behind(WeightSharing sharing) {
         Played played = play(sharing, List.of(Device.cpu(), Device.cpu()), .9);
         int before = arrays(played);
         AlternatingTraining again = training(List.of(Device.cpu()), played.localizer(), played.adversary(), sharing);
@@ -149,9 +130,9 @@ class AlternatingTrainingTest {
 
     private int arrays(Played played) {
         int arrays = manager.getManagedArrays().size();
-        for (Learner learner : List.of(played.localizer(), played.adversary())) {
+        for (NetworkTrainer trainer : List.of(played.localizer(), played.adversary())) {
             for (int device = 0; device < 2; device++) {
-                arrays += learner.on(device)
+                arrays += trainer.replica(device)
                         .parameters()
                         .get("fc.bias")
                         .getManager()
@@ -166,15 +147,16 @@ class AlternatingTrainingTest {
         return played.localizer().state("x").get("x-averaging").get("updates").getLong(0);
     }
 
-    private Played play(Sharing sharing, List<Device> devices, double averaging) {
+    private Played play(WeightSharing sharing, List<Device> devices, double averaging) {
         GradientDescent.Settings settings = new GradientDescent.Settings(Optimizer.SGD, .05, 2, .9, 1e-4, 1);
         Network locating = network("resnet18x0.125:16", 1);
-        Network opposing = sharing == Sharing.ALL ? locating : network("resnet18x0.125", 2);
-        if (sharing == Sharing.BACKBONE) {
-            opposing.share(locating);
+        Network opposing = sharing == WeightSharing.ALL ? locating : network("resnet18x0.125", 2);
+        if (sharing == WeightSharing.BACKBONE) {
+            opposing.shareWeightsOf(locating);
         }
-        Learner localizer = new Learner(manager, locating, settings, averaging);
-        Learner adversary = opposing == locating ? localizer : new Learner(manager, opposing, settings, 0);
+        NetworkTrainer localizer = new NetworkTrainer(manager, locating, settings, averaging);
+        NetworkTrainer adversary =
+                opposing == locating ? localizer : new NetworkTrainer(manager, opposing, settings, 0);
         AlternatingTraining training = training(devices, localizer, adversary, sharing);
         List<Losses> losses = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -183,9 +165,11 @@ class AlternatingTrainingTest {
         return new Played(losses, localizer, adversary);
     }
 
-    private AlternatingTraining training(List<Device> devices, Learner localizer, Learner adversary, Sharing sharing) {
-        Schedule schedule = new Schedule(1, 1, sharing == Sharing.ALL ? 0 : 1, STEPS, 0, Schedule.Decay.CONSTANT, 0);
-        Eader.Weighting weighting = new Eader.Weighting(.5, .1, 10, .5);
+    private AlternatingTraining training(
+            List<Device> devices, NetworkTrainer localizer, NetworkTrainer adversary, WeightSharing sharing) {
+        TurnSchedule schedule =
+                new TurnSchedule(1, 1, sharing == WeightSharing.ALL ? 0 : 1, STEPS, 0, RateSchedule.Decay.CONSTANT, 0);
+        EaderLoss.Weighting weighting = new EaderLoss.Weighting(.5, .1, 10, .5);
         return new AlternatingTraining(manager, devices, localizer, adversary, sharing, weighting, schedule);
     }
 
@@ -194,7 +178,7 @@ class AlternatingTrainingTest {
     }
 
     /** Of the images the first two have no label, and the others 1 to 3, so that shares of images and of pairs differ. */
-    private static Batch batch(long seed, int size) {
+    private static ImageBatch batch(long seed, int size) {
         Random random = new Random(seed);
         float[] pixels = new float[size * 3 * SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {
@@ -206,7 +190,7 @@ class AlternatingTrainingTest {
                 labels[image * CLASSES + c] = 1;
             }
         }
-        return new Batch(size, pixels, labels);
+        return new ImageBatch(size, pixels, labels);
     }
 
     private static void close(Losses actual, Losses expected) {

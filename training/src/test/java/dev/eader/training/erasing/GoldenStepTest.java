@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
+import dev.eader.training.attention.ClassActivation;
+import dev.eader.training.attention.ImageClassPairs;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Layer;
 import dev.eader.training.network.Network;
@@ -31,7 +33,7 @@ class GoldenStepTest {
 
     private NDManager manager;
     private final Map<String, NDArray> golden = new HashMap<>();
-    private List<Pairs.Pair> goldenPairs;
+    private List<ImageClassPairs.Pair> goldenPairs;
 
     @BeforeEach
     void open() throws IOException {
@@ -73,19 +75,19 @@ class GoldenStepTest {
     private void check(DataType type, double tolerance, boolean collectGarbage) {
         Network localizer = network("localizer", type);
         Network adversary = network("adversary", type);
-        Eader eader = new Eader(
+        EaderLoss eader = new EaderLoss(
                 localizer,
                 adversary,
-                new Eader.Weighting(number("alpha"), number("beta"), number("omega"), number("sigma")));
+                new EaderLoss.Weighting(number("alpha"), number("beta"), number("omega"), number("sigma")));
         NDArray x = golden.get("x").toType(type, false);
         NDArray y = golden.get("y").toType(type, false);
-        Pairs pairs = Pairs.of(y);
+        ImageClassPairs pairs = ImageClassPairs.of(y);
         assertThat(pairs.pairs()).isEqualTo(goldenPairs);
 
         Network.Output output = localizer.forward(x, true);
-        NDArray attention = Attention.maps(localizer, output, pairs, 32, 40);
-        NDArray mask = Attention.softMask(attention, number("omega"), number("sigma"));
-        NDArray erased = eader.erased(x, pairs);
+        NDArray attention = ClassActivation.attention(localizer, output, pairs, 32, 40);
+        NDArray mask = EaderLoss.softMask(attention, number("omega"), number("sigma"));
+        NDArray erased = eader.erasedImages(x, pairs);
         close("logits", output.logits(), tolerance);
         close("attention", attention, tolerance);
         close("mask", mask, tolerance);
@@ -94,7 +96,7 @@ class GoldenStepTest {
 
         localizer.requireGradients(true);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            Eader.LocalizerLoss loss = eader.localizerLoss(x, y);
+            EaderLoss.LocalizerLoss loss = eader.localizerLoss(x, y, true);
             close("loss_bce", loss.classification(), tolerance);
             close("loss_attention_mining", loss.attentionMining(), tolerance);
             close("loss_regularization", loss.regularization(), tolerance);
@@ -115,13 +117,13 @@ class GoldenStepTest {
         closeGradients("adversary", adversary, tolerance);
     }
 
-    private static List<Pairs.Pair> readPairs(byte[] numpy) {
+    private static List<ImageClassPairs.Pair> readPairs(byte[] numpy) {
         LongBuffer columns = ByteBuffer.wrap(numpy, 128, numpy.length - 128)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asLongBuffer();
         int rows = columns.remaining() / 2;
         return IntStream.range(0, rows)
-                .mapToObj(row -> new Pairs.Pair((int) columns.get(row), (int) columns.get(rows + row)))
+                .mapToObj(row -> new ImageClassPairs.Pair((int) columns.get(row), (int) columns.get(rows + row)))
                 .toList();
     }
 

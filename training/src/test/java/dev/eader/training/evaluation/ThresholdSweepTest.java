@@ -2,6 +2,8 @@ package dev.eader.training.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import java.util.Random;

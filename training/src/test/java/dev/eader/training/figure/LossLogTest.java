@@ -40,7 +40,7 @@ class LossLogTest {
 
     @Test
     void a_line_breaks_where_steps_are_missing() {
-        LossLog.Series series = new LossLog.Series(new double[] {0, 2, 9}, new double[] {.1, .2, .3}).brokenAfter(2);
+        LossLog.Series series = new LossLog.Series(new double[] {0, 2, 9}, new double[] {.1, .2, .3}).withGaps(2);
 
         assertThat(series.steps()).containsExactly(0, 2, 3, 9);
         assertThat(series.values()).containsExactly(.1, .2, Double.NaN, .3);

@@ -25,8 +25,8 @@ class ResamplingTest {
             @ForAll @DoubleRange(min = 0, max = 1) double toOrigin) {
         int from = 1 << fromShift;
         int to = 1 << toShift;
-        Grid source = new Grid(from, fromOrigin * (from - 1));
-        Grid target = new Grid(to, toOrigin * (to - 1));
+        SampleAxis source = new SampleAxis(from, fromOrigin * (from - 1));
+        SampleAxis target = new SampleAxis(to, toOrigin * (to - 1));
         int cells = 256 / from;
         float[] weights = source.weights(cells, target, 256 / to);
         double margin = Math.max(from, to);
@@ -35,21 +35,21 @@ class ResamplingTest {
             double value = 0;
             for (int s = 0; s < cells; s++) {
                 sum += weights[cell * cells + s];
-                value += weights[cell * cells + s] * source.centre(s);
+                value += weights[cell * cells + s] * source.position(s);
             }
             assertThat(sum).isCloseTo(1, Offset.offset(1e-5));
-            boolean reached = target.centre(cell) >= source.centre(0) + margin
-                    && target.centre(cell) <= source.centre(cells - 1) - margin;
+            boolean reached = target.position(cell) >= source.position(0) + margin
+                    && target.position(cell) <= source.position(cells - 1) - margin;
             if (reached) {
                 // two cells of one grid between two of the other may weigh unevenly, by less than a cell of the finer
-                assertThat(value).isCloseTo(target.centre(cell), Offset.offset(from < to ? from / 4. : 1e-3));
+                assertThat(value).isCloseTo(target.position(cell), Offset.offset(from < to ? from / 4. : 1e-3));
             }
         }
     }
 
     @Test
     void tensorflow_s_padding_puts_a_cell_of_stride_16_on_every_second_cell_of_stride_8() {
-        float[] weights = new Grid(16, 15).weights(4, new Grid(8, 7), 8);
+        float[] weights = new SampleAxis(16, 15).weights(4, new SampleAxis(8, 7), 8);
         // cells at 7, 15, 23, ... from cells at 15, 31, 47, 63
         assertThat(row(weights, 1, 4)).containsExactly(1, 0, 0, 0);
         assertThat(row(weights, 2, 4)).containsExactly(.5f, .5f, 0, 0);
@@ -59,15 +59,15 @@ class ResamplingTest {
 
     @Test
     void a_finer_map_is_averaged_about_the_cell_and_not_merely_picked() {
-        float[] weights = new Grid(4, 3).weights(8, new Grid(8, 7), 4);
+        float[] weights = new SampleAxis(4, 3).weights(8, new SampleAxis(8, 7), 4);
         // the cell at 7 from cells at 3, 7 and 11
         assertThat(row(weights, 0, 8)).containsExactly(.25f, .5f, .25f, 0, 0, 0, 0, 0);
     }
 
     @Test
     void arrays_of_java_and_of_djl_agree() {
-        Plane from = Plane.of(64, 32, new Grid(16, 15));
-        Plane to = Plane.of(64, 32, new Grid(8, 7));
+        SampleGrid from = SampleGrid.ofFeatureMap(64, 32, new SampleAxis(16, 15));
+        SampleGrid to = SampleGrid.ofFeatureMap(64, 32, new SampleAxis(8, 7));
         Resampling resampling = Resampling.of(from, to);
         float[] map = new float[from.size()];
         for (int i = 0; i < map.length; i++) {
@@ -103,8 +103,8 @@ class ResamplingTest {
     @CsvSource({"16,15,4,3", "16,0,4,0", "4,3,1,0", "4,0,1,0", "8,3.5,2,0.5", "4,3,1.37,0.185"})
     void a_map_of_where_its_cells_look_says_the_same_on_another_grid(
             double stride, double origin, double toStride, double toOrigin) {
-        Grid from = new Grid(stride, origin);
-        Grid to = new Grid(toStride, toOrigin);
+        SampleAxis from = new SampleAxis(stride, origin);
+        SampleAxis to = new SampleAxis(toStride, toOrigin);
         try (NDManager manager = NDManager.newBaseManager()) {
             int rows = 6;
             int height = (int) (rows * stride / toStride);
@@ -113,7 +113,7 @@ class ResamplingTest {
                 seen[i] = (float) (stride * (i / rows) + origin + 1000 * (stride * (i % rows) + origin));
             }
             NDArray maps = manager.create(seen, new Shape(1, 1, rows, rows));
-            float[] drawn = Resampling.of(new Plane(rows, rows, from), new Plane(height, height, to))
+            float[] drawn = Resampling.of(new SampleGrid(rows, rows, from), new SampleGrid(height, height, to))
                     .apply(maps)
                     .toFloatArray();
 
@@ -128,8 +128,8 @@ class ResamplingTest {
 
     @Test
     void a_shrunk_picture_has_its_middles_where_the_larger_has_its_edges() {
-        assertThat(Grid.shrunk(2)).isEqualTo(new Grid(2, .5));
-        assertThat(Grid.shrunk(1)).isEqualTo(Grid.PIXELS);
+        assertThat(SampleAxis.halfPixel(2)).isEqualTo(new SampleAxis(2, .5));
+        assertThat(SampleAxis.halfPixel(1)).isEqualTo(SampleAxis.PIXELS);
     }
 
     private static final Offset<Float> OFFSET = Offset.offset(1e-6f);

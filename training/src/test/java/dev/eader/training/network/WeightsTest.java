@@ -129,7 +129,7 @@ class WeightsTest {
         NDArray images = images(4, 64);
 
         Weights.Report report = Weights.initialize(normalized, write(plain));
-        Calibration.run(normalized, images);
+        BatchNormCalibration.run(normalized, images);
 
         assertThat(report).isEqualTo(new Weights.Report(List.of(), List.of(), true));
         assertSame(plain, normalized, images);
@@ -143,7 +143,7 @@ class WeightsTest {
 
         Weights.Report report = Weights.initialize(normalized, write(folded));
         assertThat(report.calibrate()).isTrue();
-        Calibration.run(normalized, images);
+        BatchNormCalibration.run(normalized, images);
 
         assertSame(folded, normalized, images);
     }

@@ -9,8 +9,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
@@ -55,7 +55,7 @@ class LocalizerExportTest {
 
             assertThat(difference(answer.scores(), expected.scores())).isLessThan(1e-5);
             assertThat(difference(answer.attention(), expected.atStride())).isLessThan(1e-4);
-            boolean[] present = Evaluation.atLeast(expected.scores(), THRESHOLDS.score());
+            boolean[] present = Evaluation.presentClasses(expected.scores(), THRESHOLDS.score());
             assertThat(equal(answer.labels(), expected.labelMap(present, THRESHOLDS.background())))
                     .isGreaterThan(.999);
         }

@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.data.Scenes;
+import dev.eader.training.data.SceneDataset;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.util.List;
@@ -33,8 +33,8 @@ class QuantizationTest {
 
         double error = 0;
         double spread = 0;
-        try (ModelFile floats = ModelFile.of(exact);
-                ModelFile bytes = ModelFile.of(small)) {
+        try (ExportedModel floats = ExportedModel.of(exact);
+                ExportedModel bytes = ExportedModel.of(small)) {
             for (Pixels picture : pictures(2, 6)) {
                 try (OrtSession.Result expected = floats.run(picture);
                         OrtSession.Result given = bytes.run(picture)) {
@@ -44,7 +44,7 @@ class QuantizationTest {
                         error += Math.abs(a[c] - b[c]);
                         spread += Math.abs(a[c]);
                     }
-                    assertThat(ModelFile.labels(given)).hasSameSizeAs(ModelFile.labels(expected));
+                    assertThat(ExportedModel.labels(given)).hasSameSizeAs(ExportedModel.labels(expected));
                 }
             }
         }
@@ -62,7 +62,7 @@ class QuantizationTest {
         ModelProto after = ModelProto.parseFrom(small);
         assertThat(after.getGraph().getInputList()).isEqualTo(before.getGraph().getInputList());
         assertThat(after.getGraph().getOutputList()).isEqualTo(before.getGraph().getOutputList());
-        try (ModelFile file = ModelFile.of(small)) {
+        try (ExportedModel file = ExportedModel.of(small)) {
             assertThat(file.metadata()).isEqualTo(METADATA);
         }
     }
@@ -90,7 +90,7 @@ class QuantizationTest {
     }
 
     private static float[] logits(OrtSession.Result result) throws OrtException {
-        float[] scores = ModelFile.scores(result);
+        float[] scores = ExportedModel.scores(result);
         for (int c = 0; c < scores.length; c++) {
             scores[c] = (float) Math.log(scores[c] / (1 - scores[c]));
         }
@@ -105,7 +105,7 @@ class QuantizationTest {
     }
 
     private static List<Pixels> pictures(long seed, int count) {
-        Scenes scenes = new Scenes(seed, count, 96, 64, false);
+        SceneDataset scenes = new SceneDataset(seed, count, 96, 64, false);
         return IntStream.range(0, count)
                 .mapToObj(i -> scenes.sample(i).pixels())
                 .toList();

@@ -8,9 +8,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.Refinement;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
-import dev.eader.training.evaluation.Refinement;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.onnx.OnnxGraph.Type;
@@ -147,7 +147,7 @@ class RefinementGraphTest {
         graph.input("logits", Type.FLOAT, "batch", CLASSES);
         String planes = new NetworkGraph(graph).pixels(input);
         String scores = graph.add("Sigmoid", List.of("logits"));
-        new Heads(graph, new Thresholds(.5, BACKGROUND), CLASSES).write(scores, "maps", 8, gated -> {
+        new OutputGraph(graph, new Thresholds(.5, BACKGROUND), CLASSES).write(scores, "maps", 8, gated -> {
             String refined = new RefinementGraph(graph, refinement).write(planes, input, gated);
             graph.output(refined, "refined", Type.FLOAT, "batch", "some", "height", "width");
             return refined;

@@ -9,11 +9,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.AttentionMaps;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.onnx.LocalizerExport.Thresholds;
 import dev.eader.training.student.Student;
@@ -55,7 +55,7 @@ class StudentExportTest {
             for (int i = 0; i < answer.attention().length; i++) {
                 assertThat(answer.attention()[i]).isCloseTo(attention.atStride()[i], offset(1e-3f));
             }
-            boolean[] allowed = Evaluation.atLeast(expected.scores(), score);
+            boolean[] allowed = Evaluation.presentClasses(expected.scores(), score);
             assertThat(allowed).contains(true).contains(false);
             byte[] labels = expected.labelMap(allowed, background);
             int equal = 0;

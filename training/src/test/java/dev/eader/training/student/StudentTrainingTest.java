@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.Views;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.erasing.Sgd;
-import dev.eader.training.evaluation.Views;
 import dev.eader.training.network.Architecture;
-import dev.eader.training.network.Grid;
+import dev.eader.training.network.SampleAxis;
+import dev.eader.training.optimisation.Sgd;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class StudentTrainingTest {
             for (int i = 0; i < 12; i++) {
                 int left = random.nextInt(4, SIDE - SQUARE - 4);
                 int top = random.nextInt(4, SIDE - SQUARE - 4);
-                Margins margins = maps.margins(picture(left, top, random), SIDE, SIDE);
+                LogitMargins margins = maps.margins(picture(left, top, random), SIDE, SIDE);
                 double[] centre = centre(margins.labels(new boolean[] {true}, 0));
                 beside[0] += (centre[0] - left - (SQUARE - 1) / 2.) / 12;
                 beside[1] += (centre[1] - top - (SQUARE - 1) / 2.) / 12;
@@ -55,8 +55,8 @@ class StudentTrainingTest {
                 Student student = student(manager)) {
             Pixels picture = picture(20, 30, new Random(1));
             Views both = new Views(SIDE, java.util.List.of(1.), true);
-            Margins views = new StudentMaps(student, manager, both).margins(picture, SIDE, SIDE);
-            Margins mirrored = new StudentMaps(student, manager, both).margins(mirror(picture), SIDE, SIDE);
+            LogitMargins views = new StudentMaps(student, manager, both).margins(picture, SIDE, SIDE);
+            LogitMargins mirrored = new StudentMaps(student, manager, both).margins(mirror(picture), SIDE, SIDE);
 
             for (int i = 0; i < SIDE * SIDE; i++) {
                 int other = i / SIDE * SIDE + SIDE - 1 - i % SIDE;
@@ -89,8 +89,8 @@ class StudentTrainingTest {
         return new StudentTraining(manager, student, steps, new StudentTraining.Settings(.1, bootstrap, 60, .9));
     }
 
-    private static LabelledBatches.Batch batch(Student student, Random random) {
-        Grid grid = student.head().fine().grid();
+    private static LabelledBatch batch(Student student, Random random) {
+        SampleAxis grid = student.head().fine().axis();
         int cells = SIDE / 4;
         float[] pixels = new float[BATCH * 3 * SIDE * SIDE];
         float[] targets = new float[BATCH * 2 * cells * cells];
@@ -109,7 +109,7 @@ class StudentTrainingTest {
                 targets[((i * 2) + (in ? 1 : 0)) * cells * cells + cell] = 1;
             }
         }
-        return new LabelledBatches.Batch(BATCH, SIDE, cells, pixels, classes, targets, BATCH * cells * cells);
+        return new LabelledBatch(BATCH, SIDE, cells, pixels, classes, targets, BATCH * cells * cells);
     }
 
     private static Pixels picture(int left, int top, Random random) {

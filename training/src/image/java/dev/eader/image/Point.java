@@ -1,4 +1,0 @@
-package dev.eader.image;
-
-/** A place in image pixels; (0,0) is the centre of the upper left pixel. */
-public record Point(double x, double y) {}

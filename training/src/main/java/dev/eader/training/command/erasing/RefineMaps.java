@@ -1,0 +1,122 @@
+package dev.eader.training.command.erasing;
+
+import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Refinement;
+import dev.eader.training.command.options.DataOptions;
+import dev.eader.training.command.options.Range;
+import dev.eader.training.command.options.RefineOptions;
+import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.run.PassFolder;
+import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.LabelFile;
+import dev.eader.training.data.Pixels;
+import dev.eader.training.network.Resampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes attention of any pass follow its picture's edges, and cuts pseudo-labels out of it. */
+@Command(
+        name = "refine",
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true,
+        description = "Refines attention maps, ID.npz, by the colours of their pictures; writes pseudo-labels ID.png."
+                + " Pictures that have theirs already are left out.")
+public final class RefineMaps implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "Folder of attention maps, of any pass.")
+    public Path attention;
+
+    @Mixin
+    public DataOptions data;
+
+    @Mixin
+    public RefineOptions refining;
+
+    @Option(names = "--out", required = true, description = "Folder for the pseudo-labels.")
+    public Path out;
+
+    @Option(names = "--input-size", defaultValue = "512", description = "Long side to refine at; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
+    public int inputSize;
+
+    @Option(names = "--background", defaultValue = "0.25", description = "What refined attention must exceed.")
+    @Range(min = 0, max = 1, aboveMin = true, belowMax = true)
+    public double background;
+
+    @Option(names = "--unsure", defaultValue = "0", description = "255 where it is nearer to that than this.")
+    @Range(min = 0, max = 1, belowMax = true)
+    public double unsure;
+
+    @Override
+    public Integer call() throws IOException {
+        Refinement refinement = refining.refinement();
+        if (refinement == null) {
+            throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good number");
+        }
+        Dataset dataset = data.open(1);
+        PassFolder.requireComplete(dataset, attention, ".npz");
+        ClassLists.requireSame(attention, dataset);
+        Files.createDirectories(out);
+        try (NDManager manager = NDManager.newBaseManager();
+                ProgressBar bar = new ProgressBar("refine", dataset.size())) {
+            for (int i = 0; i < dataset.size(); i++) {
+                Sample sample = dataset.sample(i);
+                Path file = out.resolve(sample.id() + ".png");
+                if (!Files.exists(file)) {
+                    labels(sample, refinement, manager).write(file);
+                }
+                bar.step();
+            }
+        }
+        return 0;
+    }
+
+    private LabelFile labels(Sample sample, Refinement refinement, NDManager manager) {
+        AttentionFile coarse = AttentionFile.read(attention.resolve(sample.id() + ".npz"));
+        Pixels picture = sample.pixels();
+        byte[] labels = new byte[picture.width() * picture.height()];
+        if (coarse.classes().length > 0) {
+            InputSize size = InputSize.of(picture.width(), picture.height(), inputSize);
+            AttentionMaps refined =
+                    refinement.refine(manager, picture.resize(size.width(), size.height()), enlarged(coarse, size));
+            for (int y = 0; y < picture.height(); y++) {
+                int row = (int) ((y + .5) * size.height() / picture.height()) * size.width();
+                for (int x = 0; x < picture.width(); x++) {
+                    int from = row + (int) ((x + .5) * size.width() / picture.width());
+                    labels[y * picture.width() + x] = label(refined, coarse.classes(), from);
+                }
+            }
+        }
+        return new LabelFile(picture.width(), picture.height(), labels);
+    }
+
+    /** The classes of the file alone. */
+    private static AttentionMaps enlarged(AttentionFile coarse, InputSize size) {
+        Resampling enlarge = Resampling.between(coarse.columns(), coarse.rows(), size.width(), size.height());
+        float[][] maps = Arrays.stream(coarse.attention()).map(enlarge::apply).toArray(float[][]::new);
+        return new AttentionMaps(size.width(), size.height(), new float[maps.length], maps, new float[0]);
+    }
+
+    private byte label(AttentionMaps maps, int[] classes, int pixel) {
+        int best = 0;
+        for (int k = 1; k < classes.length; k++) {
+            best = maps.attention()[k][pixel] > maps.attention()[best][pixel] ? k : best;
+        }
+        double above = maps.attention()[best][pixel] - background;
+        if (Math.abs(above) < unsure) {
+            return Dataset.IGNORE;
+        }
+        return above > 0 ? (byte) (classes[best] + 1) : 0;
+    }
+}

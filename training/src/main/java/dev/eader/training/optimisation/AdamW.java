@@ -1,0 +1,21 @@
+package dev.eader.training.optimisation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.eader.training.network.Trainable;
+
+/**
+ * Adam with its weight decay apart from the gradient (Loshchilov and Hutter 2019), as PyTorch's: {@code w -= r d w}, and
+ * then Adam's step without decay.
+ */
+public final class AdamW extends Adam {
+    public AdamW(NDManager manager, Trainable network, Settings settings) {
+        super(manager, network, settings);
+    }
+
+    @Override
+    NDArray decay(NDManager scope, NDArray weight, NDArray gradient, double rate) {
+        weight.muli(1 - rate * settings().decay());
+        return gradient;
+    }
+}

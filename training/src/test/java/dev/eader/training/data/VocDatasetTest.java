@@ -1,0 +1,203 @@
+package dev.eader.training.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VocDatasetTest {
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void write() throws IOException {
+        for (String folder : new String[] {"JPEGImages", "ImageSets", "SegmentationClass"}) {
+            Files.createDirectory(root.resolve(folder));
+        }
+        Files.writeString(root.resolve("voc-classes.txt"), "background\naeroplane\ncat\ndog\n");
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,cat dog\n");
+        Files.writeString(root.resolve("ImageSets/val.txt"), "a\nb\n");
+        for (String id : new String[] {"a", "b"}) {
+            ImageIO.write(new BufferedImage(20, 10, BufferedImage.TYPE_3BYTE_BGR), "jpg", picture(id));
+            mask(id, 20, 10);
+        }
+    }
+
+    @Test
+    void labels_are_vectors_over_the_classes_in_alphabetical_order() {
+        VocDataset voc = new VocDataset(root, "val", false);
+
+        assertThat(voc.classes()).containsExactly("cat", "dog");
+        assertThat(voc.sample(0).labels()).containsExactly(0, 1);
+        assertThat(voc.sample(1).labels()).containsExactly(1, 1);
+    }
+
+    @Test
+    void training_sees_no_mask() {
+        assertThat(new VocDataset(root, "val", false).sample(0).truth()).isNull();
+    }
+
+    @Test
+    void a_mask_s_values_are_classes_and_other_classes_are_ignored() {
+        byte[] truth = new VocDataset(root, "val", true).sample(0).truth();
+
+        assertThat(truth[0]).as("background").isZero();
+        assertThat(truth[1]).as("aeroplane, not ours").isEqualTo(Dataset.IGNORE);
+        assertThat(truth[2]).as("cat").isEqualTo((byte) 1);
+        assertThat(truth[3]).as("dog").isEqualTo((byte) 2);
+        assertThat(truth[4]).as("void").isEqualTo(Dataset.IGNORE);
+    }
+
+    @Test
+    void a_missing_picture_is_named() throws IOException {
+        Files.delete(picture("b").toPath());
+        refused("b.jpg");
+    }
+
+    @Test
+    void a_picture_that_does_not_decode_is_named() throws IOException {
+        Files.write(picture("a").toPath(), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+        refused("a.jpg");
+    }
+
+    @Test
+    void a_label_that_is_no_class_is_named_with_its_image() throws IOException {
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dgo\nb,val,cat\n");
+        refused("labels.csv: a has the label 'dgo'");
+    }
+
+    @Test
+    void an_image_without_labels_is_named() throws IOException {
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\n");
+        refused("no line for b");
+    }
+
+    @Test
+    void a_mask_of_another_size_is_named_with_both_sizes() throws IOException {
+        mask("b", 10, 20);
+        refused("b.png is 10x20, its picture 20x10");
+    }
+
+    @Test
+    void a_mask_in_colours_is_refused() throws IOException {
+        ImageIO.write(
+                new BufferedImage(20, 10, BufferedImage.TYPE_3BYTE_BGR),
+                "png",
+                root.resolve("SegmentationClass/a.png").toFile());
+        refused("a.png is not a palette PNG");
+    }
+
+    @Test
+    void a_split_that_is_not_there_is_named() {
+        assertThatThrownBy(() -> new VocDataset(root, "train", false)).hasMessageContaining("train.txt");
+    }
+
+    @Test
+    void the_fingerprint_tells_when_a_picture_or_a_label_changed() throws IOException {
+        String before = new VocDataset(root, "val", false).fingerprint();
+        assertThat(new VocDataset(root, "val", false).fingerprint()).isEqualTo(before);
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,dog cat cat\n");
+        assertThat(new VocDataset(root, "val", false).fingerprint()).isEqualTo(before);
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,cat\n");
+        assertThat(new VocDataset(root, "val", false).fingerprint()).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a,val,dog;b,val,cat                          | labels.csv:1 has the columns a,val,dog",
+                "id,split,label;a,val,dog;b,val,cat           | labels.csv:1 has the columns id,split,label",
+                "id,split,labels,more;a,val,dog,cat;b,val,,   | labels.csv:1 has the columns id,split,labels,more",
+                "id,split,labels;a,val,dog,cat;b,val,cat      | labels.csv:2 has 4 fields",
+                "id,split,labels;a,val;b,val,cat              | labels.csv:2 has 2 fields",
+                "id,split,labels;a,val,dog;;b,val,cat;a,v,cat | lines 2 and 5 contradict each other",
+                "id,split,labels;,val,dog;b,val,cat           | labels.csv:2 has no id",
+                "id,id,labels;a,val,dog;b,val,cat             | labels.csv:1 has the columns id,id,labels",
+                "id,split,labels;a,val,;b,val,                | none of the 2 images has a label",
+                "id,split,labels;a,val,background;b,val,cat   | 'background'"
+            })
+    void table_of_another_form_is_refused_with_its_line(String lines, String reason) throws IOException {
+        Files.writeString(root.resolve("labels.csv"), lines.replace(';', '\n') + "\n");
+
+        refused(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\ufeffid,split,labels\na,val,dog\nb,val,cat dog\n",
+                "id,labels\r\na,dog\r\nb,dog cat\r\n",
+                "\"id\",\"split\",\"labels\"\n\"a\",\"x,y\",\"dog\"\n\"b\",\"\",\"cat dog\"\n",
+                "labels,id\ndog,a\ncat dog,b\n",
+                "id,split,labels\na,val,dog\na,val,dog dog\nb,val,cat dog\n"
+            })
+    void table_with_mark_quotes_or_other_order_gives_the_same_labels(String table) throws IOException {
+        String expected = new VocDataset(root, "val", false).fingerprint();
+        Files.writeString(root.resolve("labels.csv"), table);
+
+        assertThat(new VocDataset(root, "val", false).fingerprint()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aeroplane\ncat\ndog\n", "background\ncat\ncat\ndog\n", "background\n\ncat\ndog\n", ""})
+    void class_list_without_background_or_with_repeated_names_is_refused(String names) throws IOException {
+        Files.writeString(root.resolve("voc-classes.txt"), names);
+
+        refused("voc-classes.txt");
+    }
+
+    @Test
+    void class_without_mask_value_is_refused_with_both_lists() throws IOException {
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,cat\nz,train,zebra\n");
+
+        refused("has no mask value for the classes [zebra]");
+    }
+
+    @Test
+    void mask_value_that_is_no_class_is_refused_with_both_lists() throws IOException {
+        Pictures.mask(root.resolve("SegmentationClass/a.png"), 20, 10, 0, 255, 200, 4);
+
+        refused("a.png has the values [4, 200], which are no class; its values are [0, 4, 200, 255], accepted are"
+                + " {0=background, 1=aeroplane, 2=cat, 3=dog} and 255 for void");
+    }
+
+    private java.io.File picture(String id) {
+        return root.resolve("JPEGImages").resolve(id + ".jpg").toFile();
+    }
+
+    private void refused(String message) {
+        assertThatThrownBy(() -> new VocDataset(root, "val", true))
+                .satisfies(e -> assertThat(rootCause(e)).hasMessageContaining(message));
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        while (!(e instanceof DatasetException) && e.getCause() != null) {
+            e = e.getCause();
+        }
+        return e;
+    }
+
+    private void mask(String id, int width, int height) throws IOException {
+        byte[] ramp = new byte[256];
+        IndexColorModel palette = new IndexColorModel(8, 256, ramp, ramp, ramp);
+        BufferedImage mask = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        int[] values = {0, 1, 2, 3, 255};
+        for (int x = 0; x < values.length; x++) {
+            mask.getRaster().setSample(x, 0, 0, values[x]);
+        }
+        ImageIO.write(
+                mask, "png", root.resolve("SegmentationClass/" + id + ".png").toFile());
+    }
+}
