@@ -2,8 +2,8 @@ package dev.eader.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.eader.config.EaderConfig;
 import dev.eader.config.ConsoleConfig.Write;
+import dev.eader.config.EaderConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;

@@ -3,8 +3,8 @@ package dev.eader.console;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.eader.inference.model.ModelRefusedException;
 import dev.eader.inference.ModelTrial;
+import dev.eader.inference.model.ModelRefusedException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -73,7 +73,8 @@ public class CandidatesResource {
     public Response swap(
             @QueryParam("model") @DefaultValue("") String model,
             @QueryParam("sha256") @DefaultValue("") String sha256) {
-        return respond(() -> new Swapped(model, trial.swap(model, sha256).version(), sha256, trial.isPersistent(model)));
+        return respond(
+                () -> new Swapped(model, trial.swap(model, sha256).version(), sha256, trial.isPersistent(model)));
     }
 
     private interface Action {

@@ -1,7 +1,7 @@
 package dev.eader.console;
 
-import dev.eader.config.EaderConfig;
 import dev.eader.broker.Topics;
+import dev.eader.config.EaderConfig;
 import dev.eader.console.live.FeedState;
 import dev.eader.console.live.FrameBroadcast;
 import dev.eader.console.live.LiveFeed;

@@ -27,7 +27,9 @@ public class DemoResource {
     /** @return {@link Switches}; 404 without demo camera */
     @GET
     public Response get() {
-        return switches.isAvailable() ? Response.ok(Switches.of(switches.state())).build() : notFound();
+        return switches.isAvailable()
+                ? Response.ok(Switches.of(switches.state())).build()
+                : notFound();
     }
 
     /**

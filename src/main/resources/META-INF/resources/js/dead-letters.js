@@ -22,12 +22,14 @@ export class DeadLetterList {
     const place = `${letter.partition}/${letter.offset}`;
     const [, partition, offset] = letter.frame.split("/").slice(-3);
     const written = element("time", { dateTime: letter.at, textContent: formatDateTime(letter.at) });
-    const about = element("p", { className: "about" }, element("b", {}, letter.camera || "(no camera)"), " · ", written,
+    const about = element("p", { className: "about" },
+      element("b", {}, letter.camera || "(no camera)"), " · ", written,
       ` · ${formatBytes(letter.bytes)}`, ...(letter.times ? [` · redriven ${letter.times}× before`] : []), " · ",
       element("a", { href: `#/frames/${partition}/${offset}`, textContent: letter.frame }));
     const reason = element("p", { className: "reason" },
       element("span", { className: "code", textContent: formatConstant(letter.code) }),
-      element("span", { className: "stage-name", textContent: ` in ${formatConstant(letter.stage)} ` }), letter.message);
+      element("span", { className: "stage-name", textContent: ` in ${formatConstant(letter.stage)} ` }),
+      letter.message);
     const button = element("button", {
       type: "button", className: "needs-write", disabled: letter.redriven || letter.cut,
       textContent: letter.redriven ? "Redriven" : letter.cut ? "Incomplete" : "Redrive",
@@ -42,10 +44,11 @@ export class DeadLetterList {
     return row;
   }
 
-  // A preview of the picture. Browsers show the intact part of a corrupt picture. The URL contains the time of the dead letter,
-  // because offsets start again at 0 when the topic is recreated, and browsers cache the picture.
+  // A preview of the picture. Browsers show the intact part of a corrupt picture. The URL contains the time of the dead
+  // letter, because offsets start again at 0 when the topic is recreated, and browsers cache the picture.
   static preview(letter, place) {
-    const preview = element("span", { className: "preview", textContent: letter.format ? "loading …" : "no picture" });
+    const textContent = letter.format ? "loading …" : "no picture";
+    const preview = element("span", { className: "preview", textContent });
     if (letter.format) {
       const image = element("img", { loading: "lazy", alt: `Picture (${letter.format}), possibly incomplete` });
       image.addEventListener("load", () => preview.replaceChildren(image));
@@ -73,7 +76,8 @@ export class DeadLetterList {
     this.redriveAllButton.disabled = true;
     try {
       const { redriven, cut } = await post("api/dead-letters/redrive");
-      this.toast(`${formatCount(redriven, "dead letter")} redriven${cut > 0 ? `, ${cut} incomplete and not redriven` : ""}`);
+      const incomplete = cut > 0 ? `, ${cut} incomplete and not redriven` : "";
+      this.toast(`${formatCount(redriven, "dead letter")} redriven${incomplete}`);
     } finally {
       await this.load();
     }

@@ -91,8 +91,8 @@ export class FramePage {
             ...term("Picture", event.width ? `${event.width} × ${event.height}` : "unknown"),
             ...term("Frame at", formatRecord(event.origin)),
             ...term("Outcome at", formatRecord(detail.outcome)),
-            ...term("Thresholds",
-              `score ${formatPercent(detail.score_threshold)}, background ${formatPercent(detail.background_threshold)}`),
+            ...term("Thresholds", `score ${formatPercent(detail.score_threshold)}, `
+              + `background ${formatPercent(detail.background_threshold)}`),
             ...Object.entries(detail.attributes).flatMap(([name, value]) => term(name, value))),
           FramePage.downloads(detail),
           FramePage.timings(event))),

@@ -1,5 +1,5 @@
-// Shows the classes of one camera as buttons, which select a class. A class that is no longer detected stays for KEEP_MS, dashed, so
-// that the buttons do not move with every frame.
+// Shows the classes of one camera as buttons, which select a class. A class that is no longer detected stays for
+// KEEP_MS, dashed, so that the buttons do not move with every frame.
 import { classColour, css } from "./palette.js";
 import { formatPercent } from "./format.js";
 
@@ -18,7 +18,8 @@ export class Legend {
       const entry = this.entries.get(label.index) ?? this.add(label);
       entry.seenAt = now;
       entry.score.textContent = formatPercent(label.score);
-      entry.button.title = `${label.name}: score ${label.score.toFixed(3)}, ${formatPercent(label.area)} of the picture`;
+      const area = formatPercent(label.area);
+      entry.button.title = `${label.name}: score ${label.score.toFixed(3)}, ${area} of the picture`;
       entry.item.classList.remove("gone");
     }
     for (const [index, entry] of this.entries) {

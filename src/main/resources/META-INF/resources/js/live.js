@@ -1,6 +1,6 @@
 // Receives the event stream of the service, which sends a "feed" event every second. A connection without bytes for
-// SILENCE_TIMEOUT_MS is replaced, because a stopped process or network does not close it. Uses fetch instead of EventSource, which
-// does not report the bytes of a large event that is still arriving over a slow connection.
+// SILENCE_TIMEOUT_MS is replaced, because a stopped process or network does not close it. Uses fetch instead of
+// EventSource, which does not report the bytes of a large event that is still arriving over a slow connection.
 const SILENCE_TIMEOUT_MS = 5000;
 const RETRY_MS = 3000;
 

@@ -124,8 +124,8 @@ const letters = new DeadLetterList({
 const models = new Models($("models"), wall);
 const swap = new Swap({ toast, onSwapped: () => { comparisons.stop(); return loadModels(); } });
 const comparisons = new Comparisons({
-  parent: $("comparisons"), oldSelect: $("compare-old"), newSelect: $("compare-new"), button: $("compare"), wall, onError,
-  onCompared: (comparison) => swap.showComparison(comparison),
+  parent: $("comparisons"), oldSelect: $("compare-old"), newSelect: $("compare-new"), button: $("compare"),
+  wall, onError, onCompared: (comparison) => swap.showComparison(comparison),
 });
 const frame = new FramePage($("frame"));
 

@@ -1,7 +1,7 @@
 // Colours of classes and attention.
 
-// The PASCAL VOC colour of a label, as in the palette of the label map. Bits 0, 1, 2 of the value become the highest bit of red,
-// green and blue, bits 3, 4, 5 the next lower ones.
+// The PASCAL VOC colour of a label, as in the palette of the label map. Bits 0, 1, 2 of the value become the highest
+// bit of red, green and blue, bits 3, 4, 5 the next lower ones.
 export function colour(value) {
   const rgb = [0, 0, 0];
   for (let bit = 7, rest = value; rest > 0; bit--, rest >>= 3) {

@@ -55,8 +55,9 @@ export class Scene {
     return context.getImageData(0, 0, canvas.width, canvas.height);
   }
 
-  // Draws the frame. view: "mask", "attention", "frame", or "split" (frame and mask side by side); opacity of the overlay in
-  // [0, 1]; selected: index of a class, or null for all classes (mask) or the class with the highest score (attention).
+  // Draws the frame. view: "mask", "attention", "frame", or "split" (frame and mask side by side); opacity of the
+  // overlay in [0, 1]; selected: index of a class, or null for all classes (mask) or the class with the highest score
+  // (attention).
   draw(canvas, { view, opacity, selected, maxSide = MAX_SIDE }) {
     const scale = Math.min(1, maxSide / Math.max(this.width, this.height));
     const [width, height] = [Math.round(this.width * scale), Math.round(this.height * scale)];
@@ -90,8 +91,8 @@ export class Scene {
     }
   }
 
-  // The class (undefined for background) and its attention at a position of the picture, each coordinate in [0, 1). Null if
-  // the label map does not cover the position.
+  // The class (undefined for background) and its attention at a position of the picture, each coordinate in [0, 1).
+  // Null if the label map does not cover the position.
   pixelAt(x, y) {
     if (!this.map) {
       return null;

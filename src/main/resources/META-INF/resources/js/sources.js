@@ -23,8 +23,8 @@ async function upload(file) {
   return camera;
 }
 
-// Sends images one after another in their order. Up to UPLOAD_CAMERAS files are reported one by one; of more, the progress is
-// reported, and at the end the number of failed files with the first reason.
+// Sends images one after another in their order. Up to UPLOAD_CAMERAS files are reported one by one; of more, the
+// progress is reported, and at the end the number of failed files with the first reason.
 export class UploadQueue {
   constructor({ onSent, onError, onProgress }) {
     Object.assign(this, { onSent, onError, onProgress, files: [] });
@@ -98,8 +98,8 @@ export function acceptFiles({ pickers, dropzone, onVideo, ...reports }) {
   });
 }
 
-// Sends the current picture of a video, FPS times per second, while isActive() is true. Waits for each response, so that a slow
-// service receives fewer pictures instead of older ones.
+// Sends the current picture of a video, FPS times per second, while isActive() is true. Waits for each response, so
+// that a slow service receives fewer pictures instead of older ones.
 async function sendFrames(video, camera, isActive) {
   const canvas = document.createElement("canvas");
   const scale = Math.min(1, MAX_SIDE / Math.max(video.videoWidth, video.videoHeight));

@@ -28,7 +28,8 @@ export class Swap {
     this.meanIou = comparisons.reduce((sum, each) => sum + each.meanIou, 0) / comparisons.length;
     setText($("verdict-text"), comparisons.length === 0
       ? `${candidate.file} is loaded. Waiting for frames of cameras that use ${old.served_as}.`
-      : `${candidate.file} and ${old.served_as}: ${formatPercent(this.meanIou)} mean IoU on ${formatCount(cameras.size, "camera")}.`);
+      : `${candidate.file} and ${old.served_as}: ${formatPercent(this.meanIou)} mean IoU on `
+        + `${formatCount(cameras.size, "camera")}.`);
     $("swap-open").disabled = this.frames === 0;
   }
 

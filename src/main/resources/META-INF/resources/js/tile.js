@@ -1,5 +1,5 @@
-// Shows one camera. A tile decodes one frame at a time and then continues with the newest received one. While it is frozen or
-// outside the viewport it decodes nothing.
+// Shows one camera. A tile decodes one frame at a time and then continues with the newest received one. While it is
+// frozen or outside the viewport it decodes nothing.
 import { saveAs } from "./dom.js";
 import { formatConstant, formatDuration, formatPercent, formatRate } from "./format.js";
 import { Legend } from "./legend.js";
@@ -142,7 +142,8 @@ export class Tile {
     message.dataset.kind = kind;
   }
 
-  // Stores the position of the pointer in the picture, each coordinate in [0, 1). The canvas keeps its aspect ratio in its box.
+  // Stores the position of the pointer in the picture, each coordinate in [0, 1). The canvas keeps its aspect ratio in
+  // its box.
   setPointer(event) {
     this.pointer = null;
     if (event && this.scene) {
@@ -202,7 +203,8 @@ export class Tile {
     }
     if (event.outcome === "skipped" && performance.now() - this.drawnAt > NO_FRAME_MS) {
       const { reason, age_ms: age } = event.skipped;
-      this.setMessage(`Frame ${event.frame} skipped: ${formatConstant(reason)} (age ${formatDuration(age)})`, "skipped");
+      this.setMessage(
+        `Frame ${event.frame} skipped: ${formatConstant(reason)} (age ${formatDuration(age)})`, "skipped");
     }
     this.updateAriaLabel(event);
   }

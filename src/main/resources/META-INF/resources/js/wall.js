@@ -3,7 +3,8 @@ import { Tile } from "./tile.js";
 import { isUpload } from "./sources.js";
 
 const compareCameras = (a, b) => isUpload(b) - isUpload(a) || a.localeCompare(b, "en", { numeric: true });
-// A wall with more tiles is updated in batches, because the browser composes the whole wall again for each change of a tile.
+// A wall with more tiles is updated in batches, because the browser composes the whole wall again for each change of a
+// tile.
 const MAX_IMMEDIATE_TILES = 24;
 const BATCH_INTERVAL_MS = 400;
 const density = (tiles) => (tiles > 24 ? "tight" : tiles > 9 ? "dense" : "wide");
