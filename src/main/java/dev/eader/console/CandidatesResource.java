@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.eader.inference.ModelTrial;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelRefusedException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -114,7 +115,7 @@ public class CandidatesResource {
             @JsonRawValue String card) {
 
         static Tried of(ModelTrial.Trial trial) {
-            var model = trial.model();
+            ModelDescription model = trial.model();
             return new Tried(
                     trial.file(),
                     trial.servedAs(),

@@ -8,6 +8,7 @@ import dev.eader.console.live.LiveFrame;
 import dev.eader.image.ImageException;
 import dev.eader.stream.FramePipeline;
 import dev.eader.v1.Frame;
+import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Wanted;
 import dev.eader.wire.FrameRecord;
@@ -81,7 +82,7 @@ public class CompareResource {
 
     private static FrameRecord record(LiveFrame frame, String model) {
         ByteString picture = frame.picture().orElseThrow();
-        var origin = frame.segmentation().getOrigin();
+        Origin origin = frame.segmentation().getOrigin();
         Frame copy = Frame.newBuilder()
                 .setCameraId(frame.camera())
                 .setFrameId(frame.segmentation().getFrameId())

@@ -13,7 +13,9 @@ import dev.eader.image.maps.ClassOutlines;
 import dev.eader.image.maps.PalettePng;
 import dev.eader.image.maps.PixelLabels;
 import dev.eader.image.maps.RunLengthMask;
+import dev.eader.v1.Box;
 import dev.eader.v1.ClassResult;
+import dev.eader.v1.Result;
 import dev.eader.v1.Segmentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ record FrameDetail(
     }
 
     private static List<Region> regions(Segmentation segmentation) {
-        var result = segmentation.getResult();
+        Result result = segmentation.getResult();
         if (!result.hasLabelMap()) {
             return List.of();
         }
@@ -98,9 +100,9 @@ record FrameDetail(
 
     private static Region region(ClassResult found, PixelLabels map) {
         int label = found.getIndex() + 1;
-        var rle = RunLengthMask.encode(map, label);
-        var outlines = ClassOutlines.trace(map, label, TOLERANCE);
-        var box = found.getBox();
+        RunLengthMask rle = RunLengthMask.encode(map, label);
+        ClassOutlines outlines = ClassOutlines.trace(map, label, TOLERANCE);
+        Box box = found.getBox();
         return new Region(
                 found.getIndex(),
                 found.getName(),

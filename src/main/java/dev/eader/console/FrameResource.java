@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -60,7 +61,7 @@ public class FrameResource {
     @GET
     public Response get(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         try {
-            var frame = records.read(topics.frames(), partition, offset);
+            Optional<ConsumerRecord<byte[], byte[]>> frame = records.read(topics.frames(), partition, offset);
             if (frame.isEmpty()) {
                 return ErrorResponse.of(
                                 404,
@@ -72,7 +73,7 @@ public class FrameResource {
                                         topics.frames()))
                         .build();
             }
-            var outcome = findOutcome(frame.get());
+            RecordReader.Search outcome = findOutcome(frame.get());
             return outcome.found()
                     .map(found -> Response.ok(detail(frame.get(), found)))
                     .orElseGet(() -> outcome.complete()
@@ -108,7 +109,7 @@ public class FrameResource {
      */
     private RecordReader.Search findOutcome(ConsumerRecord<byte[], byte[]> frame) {
         List<byte[]> keys = possibleKeys(frame);
-        var search = records.search(
+        RecordReader.Search search = records.search(
                 topics.segmentations(),
                 keys,
                 Math.max(0, frame.timestamp() - MAX_CLOCK_SKEW_MS),

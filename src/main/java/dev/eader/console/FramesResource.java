@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
@@ -86,7 +87,7 @@ public class FramesResource {
                             maxBytes));
         }
         Frame frame = frame(camera, model, labels, picture);
-        var record = FrameProducer.record(topics.frames(), frame);
+        ProducerRecord<byte[], byte[]> record = FrameProducer.record(topics.frames(), frame);
         try {
             RecordMetadata written = producer().send(record).get();
             return Response.accepted(new Receipt(

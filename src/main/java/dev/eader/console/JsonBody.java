@@ -33,7 +33,7 @@ final class JsonBody {
     /** @throws IllegalArgumentException if the body is invalid; the message names the fault and the accepted fields */
     static <T extends Record> T read(byte[] body, Class<T> type) {
         Set<String> accepted = new TreeSet<>();
-        var properties = STRICT.getSerializationConfig()
+        List<BeanPropertyDefinition> properties = STRICT.getSerializationConfig()
                 .introspect(STRICT.constructType(type))
                 .findProperties();
         properties.forEach(property -> accepted.add(property.getName()));

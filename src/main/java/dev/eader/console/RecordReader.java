@@ -79,7 +79,7 @@ final class RecordReader implements AutoCloseable {
                 var begin =
                         consumer.offsetsForTimes(Map.of(place, since), TIMEOUT).get(place);
                 if (begin != null) {
-                    var search = scan(consumer, place, begin.offset(), deadline, matches);
+                    Search search = scan(consumer, place, begin.offset(), deadline, matches);
                     if (search.found().isPresent() || !search.complete()) {
                         return search;
                     }
@@ -116,7 +116,7 @@ final class RecordReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
+        for (Consumer<byte[], byte[]> consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }

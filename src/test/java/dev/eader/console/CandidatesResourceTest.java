@@ -6,6 +6,7 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
 import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelOptions;
 import dev.eader.inference.model.TinyModel;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class CandidatesResourceTest {
 
     private static final class NoOpListener implements ModelWatch.Listener {
         @Override
-        public void swapped(String name, dev.eader.inference.model.ModelDescription model) {
+        public void swapped(String name, ModelDescription model) {
             // not under test
         }
 

@@ -1,6 +1,7 @@
 package dev.eader.console.live;
 
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class BoundedMap<K, V> {
         remove(key);
         entries.put(key, value);
         weight += weigher.applyAsLong(value);
-        var eldest = entries.entrySet().iterator();
+        Iterator<Map.Entry<K, V>> eldest = entries.entrySet().iterator();
         while (weight > maxWeight) {
             weight -= weigher.applyAsLong(eldest.next().getValue());
             eldest.remove();

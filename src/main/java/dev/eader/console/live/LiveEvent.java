@@ -8,7 +8,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.LabelMap;
 import dev.eader.v1.Origin;
+import dev.eader.v1.Result;
 import dev.eader.v1.Segmentation;
+import dev.eader.v1.Timings;
 import dev.eader.wire.SegmentationView;
 
 /**
@@ -65,7 +67,7 @@ public record LiveEvent(
 
     private static LiveEvent of(LiveFrame frame, Double ageMs, OutcomeCounts tally) {
         Segmentation segmentation = frame.segmentation();
-        var result = segmentation.getResult();
+        Result result = segmentation.getResult();
         return new LiveEvent(
                 SegmentationView.of(frame.camera(), segmentation),
                 segmentation.getSequence(),
@@ -92,7 +94,7 @@ public record LiveEvent(
     }
 
     private static Times times(Segmentation segmentation) {
-        var timings = segmentation.getTimings();
+        Timings timings = segmentation.getTimings();
         return new Times(
                 SegmentationView.millis(timings.getQueue()),
                 SegmentationView.millis(timings.getDecode()),
