@@ -49,7 +49,7 @@ class ModelCard {
     }
     this.element = element("article", { className: "card model-card" }, title,
       element("dl", {},
-        ...term("In the file", `${model.name} ${model.version}`),
+        ...term("Model", `${model.name} ${model.version}`),
         ...term("Device", model.device),
         ...(model.refused ? term("Not reloaded", model.refused) : []),
         ...accuracyTerms(model.card),
