@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes src/main/resources/models/scenes.onnx again: about twenty minutes on 2 cores. Nothing is downloaded.
+# Reproduces src/main/resources/models/scenes.onnx in about 20 minutes on 2 cores, without downloads.
 #   training/scenes.sh [RUNS_FOLDER] [SEED]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -10,7 +10,8 @@ training() { java -Xmx2g -jar target/eader-training.jar "$@"; }
 
 scenes=(--scenes --scene-size 128x96 --size 96 --least-area 0.8 --color 0.15 --batch-norm --clip 1 --power 0.9)
 
-# A plain classifier from random weights, in two goes of which the second starts fast again. All seeds share it.
+# Train a plain classifier from random weights, in two runs: the second starts again with a high learning rate. All seeds
+# use the same classifier.
 plain=(--alpha 0 --scene-count 3200 --localizer resnet18x0.25:16 --adversary resnet18x0.25:16)
 if [ ! -e "$runs/scenes-plain" ]; then
     training train "${scenes[@]}" "${plain[@]}" --out "$runs/scenes-first" \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes both voc-animals models again, from photographs with image-level labels: about two and a half hours on 2 cores.
+# Reproduces both voc-animals models from photographs with image-level labels, in about 2.5 hours on 2 cores.
 #   training/voc-animals.sh VOC_ANIMALS_FOLDER MOBILENET_V2_SAFETENSORS [RUNS_FOLDER]
-# Each step leaves a folder to look at; delete one to make it, and what follows from it, again.
+# Each step writes a folder and is skipped if the folder exists. To repeat a step, delete its folder and all later ones.
 set -euo pipefail
 cd "$(dirname "$0")"
 data=$1 weights=$2 runs=${3:-runs}
@@ -12,7 +12,7 @@ training() { java -Xmx2g -jar target/eader-training.jar "$@"; }
 networks=(--voc "$data" --localizer mobilenet_v2-tf:16 --adversary mobilenet_v2-tf --classifier-factor 10
     --clip 1 --power 0.9)
 
-# 1. a plain classifier, first on small crops and then on large ones
+# 1. Train a plain classifier, first on small crops and then on large ones.
 if [ ! -e "$runs/voc-small" ]; then
     training train "${networks[@]}" --out "$runs/voc-small" --alpha 0 --init "$weights" --adversary-init "$weights" \
         --size 224 --rate 0.004 --warm-up 148 --localizer-turn 50 --adversary-turn 50 --epochs 5 --seed 1
@@ -22,7 +22,7 @@ if [ ! -e "$runs/voc-plain" ]; then
         --adversary-init "$weights" --size 320 --least-area 0.3 --rate 0.003 --warm-up 10000 --epochs 2 --seed 21
 fi
 
-# 2. the game, and the same steps without it
+# 2. Train with adversarial erasing (alpha 1), and for comparison the same steps without it (alpha 0).
 for alpha in 1 0; do
     run="$runs/voc-alpha-$alpha"
     if [ ! -e "$run" ]; then
@@ -35,14 +35,14 @@ for alpha in 1 0; do
 done
 eader="$runs/voc-alpha-1"
 
-# 3. first pseudo-labels of the training pictures: attention at two scales, made to follow edges
+# 3. Write first pseudo-labels of the training pictures: attention at two scales, refined by colour.
 if [ ! -e "$runs/voc-edges" ]; then
     training attention "$eader" --resume --out "$runs/voc-attention" --split train --input-size 512 --scales 0.75,1.25
     training refine "$runs/voc-attention" --voc "$data" --split train --refine 2 --background 0.28 --unsure 0.07 \
         --out "$runs/voc-edges"
 fi
 
-# 4. affinity learns from where these are sure; attention walks along it
+# 4. Train affinity on these labels, and refine the attention by a random walk.
 if [ ! -e "$runs/voc-labels" ]; then
     training affinity train --voc "$data" --confident "$runs/voc-edges" --init "$eader" --out "$runs/voc-affinity" \
         --epochs 1.5
@@ -52,7 +52,7 @@ if [ ! -e "$runs/voc-labels" ]; then
         --out "$runs/voc-labels"
 fi
 
-# 5. the student, on the first labels and then on the better ones
+# 5. Train the student, on the first pseudo-labels and then on the refined ones.
 if [ ! -e "$runs/voc-student" ]; then
     training student train --voc "$data" --pseudo-labels "$runs/voc-edges" --init "$eader" --out "$runs/voc-student-first" \
         --epochs 3 --channels 192 --size 256

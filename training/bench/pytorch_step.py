@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The EADER step in PyTorch, to hold `step` of the training module against: same networks, losses, options and output.
+"""Measures an EADER training step in PyTorch, as the command `step` does in Java: same networks, losses and options.
 
-Needs torch alone (Debian: python3-torch). Networks are resnet18 and mobilenet_v2, each with an optional :STRIDE.
+Needs only torch (Debian: python3-torch). Networks are resnet18 and mobilenet_v2, each with an optional :STRIDE.
 """
 import argparse
 import json
@@ -18,7 +18,7 @@ ALPHA, BETA, OMEGA, SIGMA = 0.05, 1e-5, 100.0, 0.5
 
 
 class Convolution(nn.Sequential):
-    """Convolution, normalisation if there is any, activation."""
+    """Convolution with optional normalisation and activation."""
 
     def __init__(self, norm, inputs, outputs, kernel, stride=1, dilation=1, groups=1, activation=None):
         pad = dilation * (kernel - 1) // 2
@@ -43,7 +43,7 @@ class Residual(nn.Module):
 
 
 def strides(wanted, output_stride, stride):
-    """(step, stride applied, dilation, dilation after) of each layer; beyond the output stride steps become dilations."""
+    """Yields (step, applied stride, dilation, next dilation) of each layer; after the output stride, steps become dilations."""
     dilation = 1
     for step in wanted:
         applied = 1 if step == 2 and stride == output_stride else step
@@ -90,7 +90,7 @@ NETWORKS = {"resnet18": resnet18, "mobilenet_v2": mobilenet_v2}
 
 
 class Network(nn.Module):
-    """Gives (logits, feature map); origin is the pixel that the first cell looks at."""
+    """Returns (logits, feature map); origin is the pixel at the centre of the first cell."""
 
     def __init__(self, features, channels, classes, stride, origin=0.0):
         super().__init__()
@@ -104,7 +104,7 @@ class Network(nn.Module):
         network, _, stride = name.partition(":")
         stride = stride or "32"
         if network not in NETWORKS or stride not in ("8", "16", "32"):
-            raise SystemExit(f"no network {name}; there are {', '.join(NETWORKS)}, with :8, :16 or :32")
+            raise SystemExit(f"unknown network {name}; accepted are {', '.join(NETWORKS)}, with :8, :16 or :32")
         return Network(*NETWORKS[network](int(stride), norm), classes, int(stride))
 
     def forward(self, x):
@@ -113,7 +113,7 @@ class Network(nn.Module):
 
 
 def attention(localizer, features, pairs, size):
-    """The map of each (image, class), enlarged with each cell at the pixel it looks at, min-max to [0,1]."""
+    """Attention map of each (image, class), enlarged so that each cell lies at its pixel, scaled by min-max to [0,1]."""
     images, labels = pairs
     maps = torch.relu(F.conv2d(features, localizer.fc.weight[:, :, None, None]))[images, labels][:, None]
     stride = localizer.stride
@@ -137,7 +137,7 @@ def erase(images, maps, pairs):
 
 
 def localizer_loss(localizer, adversary, images, labels):
-    """The sum and its parts: classification, attention mining, regularisation."""
+    """Returns the total loss and its parts: classification, attention mining, regularisation."""
     logits, features = localizer(images)
     classification = F.binary_cross_entropy_with_logits(logits, labels)
     pairs = labels.nonzero(as_tuple=True)
@@ -159,7 +159,7 @@ def adversary_loss(localizer, adversary, images, labels):
 
 
 def descend(network, other, optimizer, objective):
-    """One step of the network while the other stands still; reads what a log would."""
+    """Updates one network and keeps the other constant; returns the losses and the norm of the gradient."""
     network.requires_grad_(True)
     other.requires_grad_(False)
     optimizer.zero_grad(set_to_none=True)
@@ -183,7 +183,7 @@ def at_least(least):
     def parse(text):
         value = int(text)
         if value < least:
-            raise argparse.ArgumentTypeError(f"{least} or more, not {text}")
+            raise argparse.ArgumentTypeError(f"must be at least {least}, not {text}")
         return value
 
     return parse
@@ -208,7 +208,7 @@ def options():
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     if chosen.labels > chosen.classes:
-        parser.error("--labels takes no more than --classes")
+        parser.error("--labels must be at most --classes")
     return chosen
 
 
@@ -226,15 +226,15 @@ def main():
             labels[image, (image + label) % o.classes] = 1
     mean, std = (torch.tensor(v, device=o.device).view(1, 3, 1, 1) for v in (MEAN, STD))
     settings = dict(lr=1e-6, momentum=0.9, weight_decay=1e-4)
-    games = (
+    networks = (
         (localizer, adversary, torch.optim.SGD(localizer.parameters(), **settings), localizer_loss),
         (adversary, localizer, torch.optim.SGD(adversary.parameters(), **settings), adversary_loss),
     )
     times = ([], [])
     for step in range(2 * (o.warm_up + o.steps)):
-        network, other, optimizer, loss = games[step % 2]
+        network, other, optimizer, loss = networks[step % 2]
         start = time.perf_counter()
-        # as in training, the batch comes from outside and is normalised in the step
+        # as in training, the step includes the copy to the device and the normalisation
         images, present = (pixels.to(o.device, copy=True) - mean) / std, labels.to(o.device, copy=True)
         descend(network, other, optimizer, lambda: loss(localizer, adversary, images, present))
         if step >= 2 * o.warm_up:
@@ -257,7 +257,7 @@ def main():
     if o.json:
         print(json.dumps(measured))
         return
-    peak = "not known" if measured["peak_mib"] is None else f"{measured['peak_mib']} MiB"
+    peak = "unknown" if measured["peak_mib"] is None else f"{measured['peak_mib']} MiB"
     print(
         f"localizer {o.localizer} {measured['localizer_ms']:.0f} ms, adversary {o.adversary}"
         f" {measured['adversary_ms']:.0f} ms a step (median of {o.steps}; {o.batch} pictures of {o.size} px,"

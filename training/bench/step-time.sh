@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The EADER step here against the same step in PyTorch (Python), turn and turn about: same machine, threads and shapes.
+# Compares the time of a training step with the same step in PyTorch (Python) on the same machine, with equal threads and
+# shapes. Both programs run in alternation.
 #   training/bench/step-time.sh [ROUNDS [THREADS [OPTIONS OF step]]]
-# as in  training/bench/step-time.sh 5 2 --localizer mobilenet_v2:16 --adversary mobilenet_v2 --size 224 --batch 16
-# ROUNDS is 3 and THREADS all cores unless given. Build first: mvn -q -f training package -DskipTests. PYTHON is the
-# interpreter that has torch, /usr/bin/python3 unless set. Debian: apt-get install python3-torch libopenblas0-openmp; with
-# the reference BLAS that python3-torch alone pulls in, PyTorch would be held back by what is not its own.
+# Example: training/bench/step-time.sh 5 2 --localizer mobilenet_v2:16 --adversary mobilenet_v2 --size 224 --batch 16
+# Defaults: 3 rounds, all cores. Build first: mvn -q -f training package -DskipTests. PYTHON names an interpreter with
+# torch, by default /usr/bin/python3. On Debian: apt-get install python3-torch libopenblas0-openmp; the reference BLAS that
+# python3-torch installs alone is slower.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-3} threads=${2:-$(nproc)}
@@ -14,11 +15,11 @@ python=${PYTHON:-/usr/bin/python3}
 export OMP_NUM_THREADS=$threads
 
 if ! "$python" -c 'import torch' 2>/dev/null; then
-    echo "$python has no torch; set PYTHON, or apt-get install python3-torch libopenblas0-openmp" >&2
+    echo "$python cannot import torch; set PYTHON, or apt-get install python3-torch libopenblas0-openmp" >&2
     exit 2
 fi
 if [ ! -f target/eader-training.jar ]; then
-    echo "there is no target/eader-training.jar; build it: mvn -q -f training package -DskipTests" >&2
+    echo "target/eader-training.jar is missing; build it: mvn -q -f training package -DskipTests" >&2
     exit 2
 fi
 results=$(mktemp)
@@ -29,7 +30,7 @@ pytorch() { "$python" bench/pytorch_step.py --threads "$threads" --json "$@" >>"
 
 for round in $(seq "$rounds"); do
     echo "round $round of $rounds" >&2
-    # whoever goes first finds the machine cooler: take turns at that too
+    # the first program of a round runs on a cooler processor, so the order alternates
     if ((round % 2)); then
         djl "$@"
         pytorch "$@"
@@ -46,7 +47,7 @@ import sys
 with open(sys.argv[1]) as lines:
     rows = [json.loads(line) for line in lines]
 threads = {row["threads"] for row in rows}
-assert len(threads) == 1, f"not the same threads: {threads}"
+assert len(threads) == 1, f"the runs used different numbers of threads: {threads}"
 runs = {program: [row for row in rows if row["program"] == program] for program in ("djl", "pytorch")}
 versions = {program: runs[program][0]["version"] for program in runs}
 print(f"DJL on libtorch {versions['djl']}, PyTorch {versions['pytorch']}, {threads.pop()} threads")

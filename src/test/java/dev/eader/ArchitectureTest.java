@@ -8,17 +8,17 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point inward: image, then inference, then stream, then tracing, console, command and serve. */
+/** Which packages may use which libraries. {@link PackageDependenciesTest} checks the imports between packages. */
 class ArchitectureTest {
-    /** What the benchmark measures the service against goes straight to the libraries, as one would. */
-    private static final String THE_NAIVE_PROGRAM = "dev\\.eader\\.bench\\.Naive.*";
+    /** The program that the benchmark compares the service with uses the libraries directly. */
+    private static final String NAIVE_PIPELINE = "dev\\.eader\\.bench\\.Naive.*";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.eader");
 
     @Test
-    void pixels_know_neither_kafka_nor_quarkus_nor_the_wire() {
+    void image_depends_on_no_kafka_quarkus_djl_or_wire_classes() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.eader.image..")
@@ -29,81 +29,38 @@ class ArchitectureTest {
     }
 
     @Test
-    void djl_lives_in_inference_and_nowhere_else() {
-        noClasses()
+    void only_inference_depends_on_djl_and_onnx_runtime() {
+        onlyThese("dev.eader.inference..").mayUse("ai.djl..", "ai.onnxruntime..");
+    }
+
+    @Test
+    void only_stream_health_and_serve_depend_on_kafka_streams() {
+        onlyThese("dev.eader.stream..", "dev.eader.health..", "dev.eader.serve..")
+                .mayUse("org.apache.kafka.streams..");
+    }
+
+    @Test
+    void only_tracing_and_serve_depend_on_opentelemetry() {
+        onlyThese("dev.eader.tracing..", "dev.eader.serve..").mayUse("io.opentelemetry..");
+    }
+
+    private static Allowed onlyThese(String... packages) {
+        return libraries -> noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.eader.inference..")
+                .resideOutsideOfPackages(packages)
                 .and()
-                .haveNameNotMatching(THE_NAIVE_PROGRAM)
+                .haveNameNotMatching(NAIVE_PIPELINE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("ai.djl..", "ai.onnxruntime..")
+                .resideInAnyPackage(libraries)
                 .check(CLASSES);
     }
 
-    @Test
-    void kafka_streams_lives_in_stream_and_its_health_alone() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("dev.eader.stream..", "dev.eader.serve..", "dev.eader.health..")
-                .and()
-                .haveNameNotMatching(THE_NAIVE_PROGRAM)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.apache.kafka.streams..")
-                .check(CLASSES);
+    private interface Allowed {
+        void mayUse(String... libraries);
     }
 
-    @Test
-    void the_inner_packages_do_not_know_the_outer_ones() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.eader.image..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.eader.inference..",
-                        "dev.eader.stream..",
-                        "dev.eader.console..",
-                        "dev.eader.command..",
-                        "dev.eader.serve..")
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAPackage("dev.eader.inference..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.eader.stream..", "dev.eader.console..", "dev.eader.command..", "dev.eader.serve..")
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAPackage("dev.eader.stream..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.eader.console..", "dev.eader.command..", "dev.eader.serve..")
-                .check(CLASSES);
-    }
-
-    @Test
-    void opentelemetry_lives_in_tracing_and_its_wiring_alone() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("dev.eader.tracing..", "dev.eader.serve..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.opentelemetry..")
-                .check(CLASSES);
-        noClasses()
-                .that()
-                .resideInAnyPackage("dev.eader.image..", "dev.eader.inference..", "dev.eader.stream..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.eader.tracing..")
-                .check(CLASSES);
-    }
-
-    /** In Turkish "UINT8" becomes "u\u0131nt8" in lower case, in Arabic 1 becomes \u0661. */
+    /** In Turkish, "UINT8" in lower case is "u\u0131nt8"; in Arabic, 1 is formatted as \u0661. */
     @Test
     void letter_case_and_formats_name_their_locale() {
         noClasses()

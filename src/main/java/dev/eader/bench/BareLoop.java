@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Decode, infer, encode, with the service's own parts and without Kafka: what this machine can do. At saturation one loop
- * a core, each with a model of its own that runs on that core alone; a frame alone has all cores.
+ * Decodes, infers and encodes frames with the classes of the service but without Kafka: the lower bound of the cost on
+ * this machine. At saturation, one loop per core runs with a single-threaded model; a single frame uses all cores.
  */
 final class BareLoop implements AutoCloseable {
     private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(8 << 20, 1L << 25));
@@ -41,7 +41,7 @@ final class BareLoop implements AutoCloseable {
         }
     }
 
-    /** As many frames as there can be. */
+    /** Processes frames on all cores as fast as possible. */
     Measurement saturate(double seconds) {
         ExecutorService threads = Executors.newFixedThreadPool(perCore.size());
         try {
@@ -57,22 +57,22 @@ final class BareLoop implements AutoCloseable {
                 frames += loop.get().frames();
                 latencies.addAll(loop.get().latenciesMs());
             }
-            double took = (System.nanoTime() - start) / 1e9;
+            double elapsed = (System.nanoTime() - start) / 1e9;
             return new Measurement(
-                    frames, took, BenchProcess.cpuSeconds(ProcessHandle.current()) - cpu, latencies, Map.of());
+                    frames, elapsed, BenchProcess.cpuSeconds(ProcessHandle.current()) - cpu, latencies, Map.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new IllegalStateException("the bare loop was interrupted", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "the bare loop fails: " + e.getCause().getMessage(), e.getCause());
+                    "the bare loop failed: " + e.getCause().getMessage(), e.getCause());
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** One frame after the other, with all cores for each. */
-    Measurement alone(double seconds) {
+    /** Processes one frame after the other, each on all cores. */
+    Measurement runSingle(double seconds) {
         return loop(allCores, System.nanoTime() + (long) (1e9 * seconds));
     }
 
@@ -82,7 +82,7 @@ final class BareLoop implements AutoCloseable {
         List<Double> latencies = new ArrayList<>();
         try (ModelLease model = registry.lease("").orElseThrow()) {
             for (int i = 0; i == 0 || System.nanoTime() < end; i++) {
-                latencies.add(frame(model, pictures.get(i % pictures.size()), stages) / 1e6);
+                latencies.add(process(model, pictures.get(i % pictures.size()), stages) / 1e6);
             }
         }
         int frames = latencies.size();
@@ -93,14 +93,19 @@ final class BareLoop implements AutoCloseable {
         return new Measurement(frames, (System.nanoTime() - start) / 1e9, 0, latencies, micros);
     }
 
-    private long frame(ModelLease model, byte[] picture, long[] stages) {
+    /**
+     * Processes one frame and adds the times of decoding, inference and encoding to {@code stages}.
+     *
+     * @return duration in nanoseconds
+     */
+    private long process(ModelLease model, byte[] picture, long[] stages) {
         long start = System.nanoTime();
         ModelDescription description = model.description();
         DecodedImage decoded;
         try {
             decoded = decoder.decode(picture, size -> description.inputSizeOf(size.width(), size.height()));
         } catch (ImageException e) {
-            throw new IllegalStateException("a picture of the run does not decode: " + e.getMessage(), e);
+            throw new IllegalStateException("a picture of the benchmark cannot be decoded: " + e.getMessage(), e);
         }
         ModelInput input = ModelInput.byScore(
                 decoded.image().width(),
@@ -110,8 +115,8 @@ final class BareLoop implements AutoCloseable {
         long inferring = System.nanoTime();
         Prediction prediction = model.model().predict(List.of(input)).get(0);
         long encoding = System.nanoTime();
-        var answered = new BatchedPrediction(prediction, description, Duration.ZERO, Duration.ZERO, 1);
-        encoder.encode(answered, input.present(), decoded.original()).toByteArray();
+        BatchedPrediction batched = new BatchedPrediction(prediction, description, Duration.ZERO, Duration.ZERO, 1);
+        encoder.encode(batched, input.present(), decoded.original()).toByteArray();
         long end = System.nanoTime();
         stages[0] += inferring - start;
         stages[1] += encoding - inferring;

@@ -19,19 +19,23 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/** What batches gain on a device whose time is the batch's, whatever its size: the service's own batcher on a clock. */
+/**
+ * Measures the gain of batching on a simulated device that takes the same time for a batch of any size, with the
+ * {@link Batcher} of the service.
+ */
 public final class BatchSizeBenchmark {
     private static final List<Integer> SIZES = List.of(1, 2, 4, 8, 16, 32);
     private static final int SIDE = 32;
-    private static final int IN_HAND = 64;
+    private static final int IN_FLIGHT = 64;
 
     private BatchSizeBenchmark() {}
 
     /**
-     * Frames a second for each size of batch, with 64 frames in hand.
+     * Measures each batch size with {@value #IN_FLIGHT} frames in flight.
      *
-     * @param cost of a batch
-     * @param seconds for each size
+     * @param cost time that the device takes for a batch
+     * @param seconds duration of the measurement of each size
+     * @return frames per second by batch size
      */
     public static Map<Integer, Double> measure(Duration cost, double seconds) {
         Map<Integer, Double> fps = new LinkedHashMap<>();
@@ -47,23 +51,23 @@ public final class BatchSizeBenchmark {
                 Batcher batcher = new Batcher(models, options, (images, inferred) -> {})) {
             models.serve("device", new Device(cost));
             ModelInput image = ModelInput.byScore(SIDE, SIDE, new byte[3 * SIDE * SIDE], 1);
-            ArrayDeque<CompletableFuture<BatchedPrediction>> inHand = new ArrayDeque<>();
+            ArrayDeque<CompletableFuture<BatchedPrediction>> inFlight = new ArrayDeque<>();
             long start = System.nanoTime();
             long frames = 0;
             while (System.nanoTime() - start < seconds * 1e9) {
-                while (inHand.size() < IN_HAND) {
-                    inHand.add(batcher.submit("", image));
+                while (inFlight.size() < IN_FLIGHT) {
+                    inFlight.add(batcher.submit("", image));
                 }
-                inHand.remove().join();
+                inFlight.remove().join();
                 frames++;
             }
-            double took = (System.nanoTime() - start) / 1e9;
-            inHand.forEach(left -> left.cancel(false));
-            return frames / took;
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            inFlight.forEach(pending -> pending.cancel(false));
+            return frames / elapsed;
         }
     }
 
-    /** Takes its time and sees nothing. */
+    /** Waits for the cost of a batch and predicts background. */
     private record Device(Duration cost) implements ImageModel {
         @Override
         public ModelDescription description() {
@@ -74,11 +78,11 @@ public final class BatchSizeBenchmark {
         @Override
         public List<Prediction> predict(List<ModelInput> inputs) {
             long end = System.nanoTime() + cost.toNanos();
-            for (long left = cost.toNanos(); left > 0; left = end - System.nanoTime()) {
-                LockSupport.parkNanos(left);
+            for (long remaining = cost.toNanos(); remaining > 0; remaining = end - System.nanoTime()) {
+                LockSupport.parkNanos(remaining);
             }
-            PixelLabels nothing = new PixelLabels(SIDE, SIDE, new byte[SIDE * SIDE]);
-            Prediction prediction = new Prediction(new float[1], new float[1][1], 1, 1, nothing);
+            PixelLabels background = new PixelLabels(SIDE, SIDE, new byte[SIDE * SIDE]);
+            Prediction prediction = new Prediction(new float[1], new float[1][1], 1, 1, background);
             return inputs.stream().map(input -> prediction).toList();
         }
 

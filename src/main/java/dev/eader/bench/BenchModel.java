@@ -12,47 +12,47 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The model that every mode runs.
+ * The model that all modes run.
  *
- * @param name a bundled model's name, or an ONNX file's path, ending in {@code .onnx}
+ * @param name name of a bundled model, or path of a file that ends in {@code .onnx}
  */
 public record BenchModel(String name) {
-    private static final String AS_FILE = "bench";
+    private static final String FILE_NAME = "bench";
 
-    /** @throws IllegalArgumentException when there is no such model */
+    /** @throws IllegalArgumentException if there is no such model */
     public BenchModel {
         if (isFile(name) ? !Files.isRegularFile(Path.of(name)) : resource(name) == null) {
             throw new IllegalArgumentException(
-                    "there is no model '" + name + "'; a bundled model's name or an .onnx file is needed");
+                    "there is no model '" + name + "'; give the name of a bundled model or the path of an .onnx file");
         }
     }
 
-    /** @param threads of ONNX Runtime within one run; 0 is one for each core */
+    /** @param threads number of ONNX Runtime threads within one run; 0 for one per core */
     ModelRegistry open(int threads) {
         ModelOptions options = new ModelOptions(DeviceChoice.parse("auto"), threads);
         return isFile(name)
-                ? ModelRegistry.open(AS_FILE, List.of(), Map.of(AS_FILE, Path.of(name)), options)
+                ? ModelRegistry.open(FILE_NAME, List.of(), Map.of(FILE_NAME, Path.of(name)), options)
                 : ModelRegistry.open(name, List.of(name), Map.of(), options);
     }
 
-    /** The service's options that make it the default model. */
+    /** Options of the service that make this model its default model. */
     List<String> properties() {
         return isFile(name)
                 ? List.of(
-                        "eader.model.default=" + AS_FILE,
+                        "eader.model.default=" + FILE_NAME,
                         "eader.model.bundled=scenes",
-                        "eader.model.path." + AS_FILE + "=" + Path.of(name).toAbsolutePath())
+                        "eader.model.path." + FILE_NAME + "=" + Path.of(name).toAbsolutePath())
                 : List.of("eader.model.default=" + name, "eader.model.bundled=" + name);
     }
 
-    /** Writes its file to a folder, under a name that is the same for every model. */
+    /** Copies the model file to {@code model.onnx} in a folder. */
     Path copyTo(Path folder) {
         Path copy = folder.resolve("model.onnx");
         try (InputStream from = isFile(name) ? Files.newInputStream(Path.of(name)) : resource(name)) {
             Files.copy(from, copy);
             return copy;
         } catch (IOException e) {
-            throw new UncheckedIOException("model " + name + " cannot be copied: " + e.getMessage(), e);
+            throw new UncheckedIOException("model " + name + " cannot be copied to " + copy + ": " + e.getMessage(), e);
         }
     }
 

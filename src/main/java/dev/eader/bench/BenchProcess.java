@@ -1,5 +1,6 @@
 package dev.eader.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,19 +14,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** This application in a process of its own, ended with this one. */
+/** A child process that runs this application; it is killed when this JVM exits. */
 final class BenchProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
-    private static final int SHOWN = 2000;
+    private static final Duration MAX_START = Duration.ofSeconds(90);
+    private static final int MAX_OUTPUT_CHARS = 2000;
 
     private final String name;
     private final Path folder;
     private final Process process;
-    private final Thread end;
+    private final Thread shutdownHook;
 
     /**
-     * @param folder where it keeps temporary files and its output
-     * @throws IllegalStateException when this is not the packaged application
+     * Starts the process.
+     *
+     * @param folder parent of the process's folder, for temporary files and its output
+     * @param name name of the process's folder, also used in error messages
+     * @throws IllegalStateException if this JVM does not run the packaged application
      */
     BenchProcess(
             Path folder,
@@ -34,9 +38,9 @@ final class BenchProcess implements AutoCloseable {
             List<String> properties,
             List<String> arguments) {
         String jar = System.getProperty("java.class.path");
-        if (!jar.endsWith(".jar") || jar.contains(java.io.File.pathSeparator)) {
+        if (!jar.endsWith(".jar") || jar.contains(File.pathSeparator)) {
             throw new IllegalStateException(
-                    "bench starts the packaged application: run it by java -jar target/quarkus-app/quarkus-run.jar");
+                    "bench needs the packaged application; run it with java -jar target/quarkus-app/quarkus-run.jar");
         }
         this.name = name;
         List<String> command = new ArrayList<>(
@@ -53,17 +57,18 @@ final class BenchProcess implements AutoCloseable {
                     .redirectOutput(this.folder.resolve("out").toFile())
                     .start();
         } catch (IOException e) {
-            throw new UncheckedIOException(name + " does not start: " + e.getMessage(), e);
+            throw new UncheckedIOException(name + " cannot be started: " + e.getMessage(), e);
         }
-        end = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(end);
+        shutdownHook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
-    /** CPU time of a process so far, user and system, all threads. */
+    /** CPU time that a process has used, user and system, over all threads. */
     static double cpuSeconds(ProcessHandle process) {
         return process.info()
                         .totalCpuDuration()
-                        .orElseThrow(() -> new IllegalStateException("this system does not tell a process's CPU time"))
+                        .orElseThrow(() -> new IllegalStateException(
+                                "this operating system does not report the CPU time of a process"))
                         .toNanos()
                 / 1e9;
     }
@@ -72,31 +77,37 @@ final class BenchProcess implements AutoCloseable {
         return cpuSeconds(process.toHandle());
     }
 
-    /** @throws IllegalStateException when it has ended, with the last that it said */
+    /** @throws IllegalStateException if the process has ended; the message contains the end of its output */
     void checkAlive() {
         if (!process.isAlive()) {
-            String said = said();
-            throw new IllegalStateException(name + " ended with " + process.exitValue() + ": "
-                    + said.substring(Math.max(0, said.length() - SHOWN)));
+            String output = output();
+            throw new IllegalStateException(name + " exited with code " + process.exitValue() + ": "
+                    + output.substring(Math.max(0, output.length() - MAX_OUTPUT_CHARS)));
         }
     }
 
-    /** Waits for a line, and gives its first group. */
+    /**
+     * Waits until the output matches a pattern.
+     *
+     * @return the first group of the match
+     * @throws IllegalStateException if the process ends, or there is no match within {@link #MAX_START}
+     */
     String awaitLine(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
-        long deadline = System.nanoTime() + START.toNanos();
+        long deadline = System.nanoTime() + MAX_START.toNanos();
         while (System.nanoTime() < deadline) {
-            Matcher found = wanted.matcher(said());
+            Matcher found = wanted.matcher(output());
             if (found.find()) {
                 return found.group(1);
             }
             checkAlive();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
-        throw new IllegalStateException(name + " did not say '" + pattern + "' within " + START.toSeconds() + " s");
+        throw new IllegalStateException(
+                name + " did not print '" + pattern + "' within " + MAX_START.toSeconds() + " s");
     }
 
-    private String said() {
+    private String output() {
         try {
             return Files.readString(folder.resolve("out"));
         } catch (IOException e) {
@@ -115,6 +126,6 @@ final class BenchProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().removeShutdownHook(end);
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
 }

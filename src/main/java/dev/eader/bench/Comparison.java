@@ -13,11 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Runs every mode on the same frames and model. Modes are started once, warmed, and measured in turns, round after round,
- * so that what changes on the machine meanwhile changes for all of them.
+ * Measures all modes on the same frames and model. All modes are started once and warmed up; then each round measures
+ * them one after the other, so that changes on the machine affect all modes alike.
  */
 public final class Comparison {
     private static final int PARTITIONS = 4;
@@ -28,14 +29,16 @@ public final class Comparison {
     private final Consumer<String> progress;
 
     /**
-     * @param rounds in which every mode has its turn
-     * @param warmUp seconds at saturation before the first one: a JVM that has compiled little yet is not what runs for days
-     * @param seconds of a measurement
-     * @param cameras how many at once; the modes' own figures are of the first number
+     * Settings of a comparison.
+     *
+     * @param rounds number of rounds; each measures every mode
+     * @param warmUp seconds at saturation before the first round, so that the JIT compiler has compiled the hot code
+     * @param seconds duration of each measurement
+     * @param cameras numbers of concurrent cameras to measure; modes are compared at the first number
      */
     public record Settings(int rounds, double warmUp, double seconds, List<Integer> cameras) {}
 
-    /** @param progress hears what is being done */
+    /** @param progress receives a line for each step */
     public Comparison(BenchModel model, List<byte[]> pictures, Settings settings, Consumer<String> progress) {
         this.model = model;
         this.pictures = pictures;
@@ -43,8 +46,8 @@ public final class Comparison {
         this.progress = progress;
     }
 
-    /** A mode that is reached through Kafka. */
-    private record Running(BenchProcess process, LoadGenerator load) implements AutoCloseable {
+    /** The process of a mode that uses Kafka, and the load on it. */
+    private record RunningMode(BenchProcess process, LoadGenerator load) implements AutoCloseable {
         @Override
         public void close() {
             load.close();
@@ -52,9 +55,9 @@ public final class Comparison {
         }
     }
 
-    /** @throws IllegalStateException when a mode does not start, ends, or does not answer a frame with a result */
+    /** @throws IllegalStateException if a mode does not start, ends, or does not produce a result for a frame */
     public Report run() {
-        Path folder = temporary();
+        Path folder = temporaryFolder();
         List<AutoCloseable> open = new ArrayList<>();
         try (BareLoop floor = new BareLoop(model, pictures)) {
             progress.accept("starting a broker, two services and the naive program");
@@ -62,13 +65,13 @@ public final class Comparison {
                     folder, "broker", Map.of(), List.of(), List.of("broker", "--port", "0", "--topic-prefix", "idle."));
             open.add(broker);
             String bootstrap = broker.awaitLine("Kafka at (\\S+), topics");
-            Map<String, Running> modes = new LinkedHashMap<>();
+            Map<String, RunningMode> modes = new LinkedHashMap<>();
             modes.put(Report.SERVICE, service(folder, bootstrap, "at_least_once", open));
             modes.put(Report.SERVICE_EOS, service(folder, bootstrap, "exactly_once_v2", open));
             modes.put(Report.NAIVE, naive(folder, bootstrap, open));
             return measure(floor, modes);
         } finally {
-            // the broker, which was first, last: services end in order while there is one
+            // In reverse order: the services must end before the broker does.
             for (int i = open.size() - 1; i >= 0; i--) {
                 close(open.get(i));
             }
@@ -76,31 +79,31 @@ public final class Comparison {
         }
     }
 
-    private Report measure(BareLoop floor, Map<String, Running> modes) {
+    private Report measure(BareLoop floor, Map<String, RunningMode> modes) {
         progress.accept("warming up");
         int first = settings.cameras().get(0);
         double seconds = settings.seconds();
         floor.saturate(settings.warmUp());
-        floor.alone(settings.warmUp());
-        modes.values().forEach(mode -> mode.load().warm(first, settings.warmUp()));
+        floor.runSingle(settings.warmUp());
+        modes.values().forEach(mode -> mode.load().warmUp(first, settings.warmUp()));
         Report report = new Report(model.name(), pictures.size(), settings);
         for (int cameras : settings.cameras()) {
-            // what no camera changes is measured once, in the same rounds as the first number of cameras
+            // The bare loop and the naive pipeline are measured with the first number of cameras only.
             boolean all = cameras == first;
             for (int round = 1; round <= settings.rounds(); round++) {
                 progress.accept(
                         String.format(Locale.ROOT, "%d cameras, round %d of %d", cameras, round, settings.rounds()));
                 if (all) {
-                    ModeMeasurements figures = report.of(cameras, Report.FLOOR);
-                    figures.saturated(floor.saturate(seconds));
-                    figures.quarter(floor.alone(seconds));
+                    ModeMeasurements measurements = report.of(cameras, Report.FLOOR);
+                    measurements.addSaturated(floor.saturate(seconds));
+                    measurements.addQuarter(floor.runSingle(seconds));
                 }
                 modes.forEach((name, mode) -> {
                     if (all || !name.equals(Report.NAIVE)) {
                         Measurement saturated = mode.load().saturate(cameras, seconds);
-                        ModeMeasurements figures = report.of(cameras, name);
-                        figures.saturated(saturated);
-                        figures.quarter(mode.load().paced(cameras, figures.fps() / 4, seconds));
+                        ModeMeasurements measurements = report.of(cameras, name);
+                        measurements.addSaturated(saturated);
+                        measurements.addQuarter(mode.load().paced(cameras, measurements.fps() / 4, seconds));
                     }
                 });
             }
@@ -108,7 +111,7 @@ public final class Comparison {
         return report;
     }
 
-    private Running service(Path folder, String bootstrap, String guarantee, List<AutoCloseable> open) {
+    private RunningMode service(Path folder, String bootstrap, String guarantee, List<AutoCloseable> open) {
         Topics topics = topics(bootstrap);
         List<String> properties = new ArrayList<>(List.of(
                 "quarkus.http.port=0",
@@ -121,16 +124,16 @@ public final class Comparison {
         return add(new BenchProcess(folder, guarantee, environment, properties, List.of()), bootstrap, topics, open);
     }
 
-    private Running naive(Path folder, String bootstrap, List<AutoCloseable> open) {
+    private RunningMode naive(Path folder, String bootstrap, List<AutoCloseable> open) {
         Topics topics = topics(bootstrap);
         List<String> arguments = List.of(
                 "bench-naive", "--bootstrap", bootstrap, "--topic-prefix", prefix(topics), "--model", model.name());
         return add(new BenchProcess(folder, "naive", Map.of(), List.of(), arguments), bootstrap, topics, open);
     }
 
-    private Running add(BenchProcess process, String bootstrap, Topics topics, List<AutoCloseable> open) {
+    private RunningMode add(BenchProcess process, String bootstrap, Topics topics, List<AutoCloseable> open) {
         open.add(process);
-        Running running = new Running(process, new LoadGenerator(bootstrap, topics, process, pictures));
+        RunningMode running = new RunningMode(process, new LoadGenerator(bootstrap, topics, process, pictures));
         open.add(running);
         return running;
     }
@@ -147,11 +150,11 @@ public final class Comparison {
         return topics.frames().replaceFirst("frames\\.v1$", "");
     }
 
-    private static Path temporary() {
+    private static Path temporaryFolder() {
         try {
             return Files.createTempDirectory("eader-bench-");
         } catch (IOException e) {
-            throw new UncheckedIOException("no temporary folder: " + e.getMessage(), e);
+            throw new UncheckedIOException("a temporary folder cannot be created: " + e.getMessage(), e);
         }
     }
 
@@ -159,17 +162,17 @@ public final class Comparison {
         try {
             closeable.close();
         } catch (Exception e) {
-            throw new IllegalStateException("a part of the run does not end: " + e.getMessage(), e);
+            throw new IllegalStateException("a part of the benchmark cannot be closed: " + e.getMessage(), e);
         }
     }
 
     private static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be removed: " + e.getMessage(), e);
+            throw new UncheckedIOException(folder + " cannot be deleted: " + e.getMessage(), e);
         }
     }
 }

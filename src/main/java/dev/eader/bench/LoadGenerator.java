@@ -18,19 +18,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Cameras on one side of a mode and a read_committed reader on its other. */
+/**
+ * Sends frames to a mode, from a number of cameras, and reads its results with isolation level read_committed. Not
+ * thread-safe.
+ */
 final class LoadGenerator implements AutoCloseable {
-    /** Frames sent and not answered at saturation: enough that a mode never waits for one. */
-    private static final int OUTSTANDING = 96;
+    /** Frames in flight at saturation: enough for a mode to never wait for a frame. */
+    private static final int MAX_IN_FLIGHT = 96;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final BenchProcess mode;
@@ -57,52 +63,52 @@ final class LoadGenerator implements AutoCloseable {
         partitions.forEach(reader::position);
     }
 
-    /** Returns when the mode answers, and has done so for this long. */
-    void warm(int cameras, double seconds) {
+    /** Waits for the first result, and then saturates the mode for {@code seconds}. */
+    void warmUp(int cameras, double seconds) {
         send(0);
         drain();
         saturate(cameras, seconds);
     }
 
-    /** As many frames as the mode can take. */
+    /** Keeps {@value #MAX_IN_FLIGHT} frames in flight. */
     Measurement saturate(int cameras, double seconds) {
-        Semaphore room = new Semaphore(OUTSTANDING);
-        return measure(seconds, room, count -> {
-            room.acquireUninterruptibly();
+        Semaphore slots = new Semaphore(MAX_IN_FLIGHT);
+        return measure(seconds, slots, count -> {
+            slots.acquireUninterruptibly();
             send(count % cameras);
         });
     }
 
-    /** So many frames a second over all cameras, evenly in time. */
+    /** Sends {@code fps} frames per second over all cameras, at equal intervals. */
     Measurement paced(int cameras, double fps, double seconds) {
         long start = System.nanoTime();
         return measure(seconds, new Semaphore(0), count -> {
             long due = start + (long) (count / fps * 1e9);
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
             }
             send(count % cameras);
         });
     }
 
-    private interface Step {
-        void frame(long count);
+    private interface FrameSender {
+        /** Waits until the frame is due and sends it. */
+        void send(long count);
     }
 
-    private Measurement measure(double seconds, Semaphore answered, Step step) {
-        AtomicReference<Thread> sender = new AtomicReference<>();
+    private Measurement measure(double seconds, Semaphore answered, FrameSender sender) {
+        AtomicBoolean sending = new AtomicBoolean(true);
         Thread cameras = new Thread(
                 () -> {
-                    for (long count = 0; sender.get() != null; count++) {
-                        step.frame(count);
+                    for (long count = 0; sending.get(); count++) {
+                        sender.send(count);
                     }
                 },
                 "cameras");
         cameras.setDaemon(true);
-        sender.set(cameras);
         cameras.start();
         try {
-            read(seconds / 4, answered); // until it is in its stride
+            read(seconds / 4, answered); // until the rate is steady
             double cpu = mode.cpuSeconds();
             long start = System.nanoTime();
             List<Segmentation> results = new ArrayList<>();
@@ -111,11 +117,11 @@ final class LoadGenerator implements AutoCloseable {
             while (System.nanoTime() < end || results.isEmpty()) {
                 readOnce(answered, results, latencies);
             }
-            double took = (System.nanoTime() - start) / 1e9;
-            return new Measurement(results.size(), took, mode.cpuSeconds() - cpu, latencies, stages(results));
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            return new Measurement(results.size(), elapsed, mode.cpuSeconds() - cpu, latencies, stages(results));
         } finally {
-            sender.set(null);
-            answered.release(OUTSTANDING);
+            sending.set(false);
+            answered.release(MAX_IN_FLIGHT);
             await(cameras);
             drain();
         }
@@ -129,11 +135,11 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     private void drain() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
         while (received < sent.get()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        received + " of " + sent + " frames were answered after " + PATIENCE.toSeconds() + " s");
+                        received + " of " + sent + " frames have a result after " + DRAIN_TIMEOUT.toSeconds() + " s");
             }
             readOnce(new Semaphore(0), new ArrayList<>(), new ArrayList<>());
         }
@@ -143,11 +149,11 @@ final class LoadGenerator implements AutoCloseable {
         mode.checkAlive();
         if (failure.get() != null) {
             throw new IllegalStateException(
-                    "a frame was not sent: " + failure.get().getMessage(), failure.get());
+                    "a frame could not be sent: " + failure.get().getMessage(), failure.get());
         }
-        var records = reader.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         Instant now = Instant.now();
-        for (var record : records) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             Segmentation segmentation = parse(record.value());
             Instant captured = Instant.ofEpochSecond(
                     segmentation.getCapturedAt().getSeconds(),
@@ -165,11 +171,11 @@ final class LoadGenerator implements AutoCloseable {
         try {
             Segmentation segmentation = Segmentation.parseFrom(value);
             if (!segmentation.hasResult()) {
-                throw new IllegalStateException("a frame got no result: " + segmentation.getFailed());
+                throw new IllegalStateException("a frame failed: " + segmentation.getFailed());
             }
             return segmentation;
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("what was answered is no Segmentation", e);
+            throw new IllegalStateException("a record in the result topic is not a Segmentation", e);
         }
     }
 

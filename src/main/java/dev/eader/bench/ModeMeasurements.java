@@ -6,56 +6,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** One mode's windows, a pair for each round: at saturation, and at a quarter of it. */
+/** The measurements of one mode: in each round one at saturation and one at a quarter of that rate. Reports medians. */
 final class ModeMeasurements {
     private final List<Measurement> saturated = new ArrayList<>();
     private final List<Measurement> quarter = new ArrayList<>();
 
-    void saturated(Measurement window) {
-        saturated.add(window);
+    void addSaturated(Measurement measurement) {
+        saturated.add(measurement);
     }
 
-    void quarter(Measurement window) {
-        quarter.add(window);
+    void addQuarter(Measurement measurement) {
+        quarter.add(measurement);
     }
 
+    /** Frames per second at saturation. */
     double fps() {
         return median(saturated, Measurement::fps);
     }
 
+    /** CPU time per frame at saturation. */
     double cpuMsPerFrame() {
         return median(saturated, Measurement::cpuMsPerFrame);
     }
 
+    /** Latency at a quarter of saturation. */
     double latencyMs(double share) {
-        return median(quarter, window -> window.latencyMs(share));
+        return median(quarter, measurement -> measurement.latencyMs(share));
     }
 
-    /** Of the windows at a quarter of saturation, where nothing waits for what came before it. */
+    /** Mean time of a frame in each stage, at a quarter of saturation, where frames do not queue up. */
     Map<String, Double> stagesMicros() {
         Map<String, Double> stages = new LinkedHashMap<>();
         for (String stage : quarter.get(0).stagesMicros().keySet()) {
-            stages.put(stage, median(quarter, window -> window.stagesMicros().get(stage)));
+            stages.put(
+                    stage,
+                    median(quarter, measurement -> measurement.stagesMicros().get(stage)));
         }
         return stages;
     }
 
-    /** @param bare the figures of a frame alone, without Kafka */
-    Map<String, Object> json(ModeMeasurements bare) {
+    /** @param floor measurements of the bare loop; latencies are also given as the difference to its median */
+    Map<String, Object> json(ModeMeasurements floor) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("fps", Report.rounded(fps()));
         json.put("cpu_ms_per_frame", Report.rounded(cpuMsPerFrame()));
-        double alone = bare.latencyMs(0.5);
+        double floorMs = floor.latencyMs(0.5);
         for (int percent : new int[] {50, 99}) {
             double latency = latencyMs(percent / 100.);
             json.put("latency_p" + percent + "_ms", Report.rounded(latency));
-            // the floor is what is added to: its own spread is no addition
-            json.put("added_latency_p" + percent + "_ms", this == bare ? 0. : Report.rounded(latency - alone));
+            // 0 for the bare loop itself, although its percentiles differ from its median
+            json.put("added_latency_p" + percent + "_ms", this == floor ? 0. : Report.rounded(latency - floorMs));
         }
         return json;
     }
 
-    private static double median(List<Measurement> windows, ToDoubleFunction<Measurement> figure) {
-        return Percentiles.median(windows.stream().map(figure::applyAsDouble).toList());
+    private static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
+        return Percentiles.median(
+                measurements.stream().map(value::applyAsDouble).toList());
     }
 }

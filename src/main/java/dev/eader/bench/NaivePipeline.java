@@ -37,8 +37,8 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * What one writes first with the same libraries, to measure the service against: mapValues, one record at a time, ImageIO
- * for both ways, a DJL Predictor with its defaults. It answers less than the service does: label maps alone.
+ * A simple Kafka Streams program with the same libraries, as a baseline for the service: mapValues, one record at a
+ * time, ImageIO for decoding and encoding, a DJL Predictor with default settings. Its results contain label maps only.
  */
 public final class NaivePipeline implements AutoCloseable {
     private final Predictor<BufferedImage, byte[]> predictor;
@@ -47,17 +47,17 @@ public final class NaivePipeline implements AutoCloseable {
     private final Path folder;
     private final ModelDescription description;
 
-    /** Starts it; it goes on until it is closed. */
-    public NaivePipeline(String bootstrap, Topics topics, BenchModel of) throws Exception {
-        try (ModelRegistry registry = of.open(1);
+    /** Starts the pipeline; it runs until it is closed. */
+    public NaivePipeline(String bootstrap, Topics topics, BenchModel benchModel) throws Exception {
+        try (ModelRegistry registry = benchModel.open(1);
                 ModelLease lease = registry.lease("").orElseThrow()) {
             description = lease.description();
         }
         folder = Files.createTempDirectory("naive-");
-        of.copyTo(folder);
+        benchModel.copyTo(folder);
         model = Model.newInstance("model", "OnnxRuntime");
         model.load(folder, "model");
-        predictor = model.newPredictor(new Labels(description.classes().size()));
+        predictor = model.newPredictor(new LabelTranslator(description.classes().size()));
         StreamsBuilder builder = new StreamsBuilder();
         builder.<byte[], byte[]>stream(topics.frames()).mapValues(this::segment).to(topics.segmentations());
         Properties settings = new Properties();
@@ -120,8 +120,8 @@ public final class NaivePipeline implements AutoCloseable {
         model.close();
     }
 
-    /** A picture to the model's inputs, and its label map back. */
-    private record Labels(int classes) implements NoBatchifyTranslator<BufferedImage, byte[]> {
+    /** Converts a picture to the model's inputs and the model's output to a label map. */
+    private record LabelTranslator(int classes) implements NoBatchifyTranslator<BufferedImage, byte[]> {
         @Override
         public NDList processInput(TranslatorContext context, BufferedImage image) {
             int[] rgb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());

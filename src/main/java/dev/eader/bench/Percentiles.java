@@ -3,22 +3,22 @@ package dev.eader.bench;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** Percentiles of everything that was measured: sorted values, no histogram and so no rounding. */
+/** Exact percentiles of measured values: sorts all values instead of using a histogram. */
 final class Percentiles {
     private final double[] sorted;
 
-    /** @throws IllegalStateException when nothing was measured */
+    /** @throws IllegalStateException if there are no values */
     Percentiles(Collection<Double> values) {
         if (values.isEmpty()) {
-            throw new IllegalStateException("nothing was measured: give the run more --seconds");
+            throw new IllegalStateException("no frame was measured; increase --seconds");
         }
         sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     }
 
     /**
-     * The smallest value that at least this share of the values does not exceed (nearest rank).
+     * The nearest-rank percentile: the smallest value that at least this share of the values does not exceed.
      *
-     * @param share above 0, at most 1
+     * @param share in (0, 1]
      */
     double at(double share) {
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];

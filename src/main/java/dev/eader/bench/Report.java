@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a {@link Comparison} found: medians over its rounds, and ratios within it. */
+/** The results of a {@link Comparison}: medians over its rounds, and ratios between modes. */
 public final class Report {
     static final String FLOOR = "floor";
     static final String SERVICE = "service";
@@ -28,7 +28,7 @@ public final class Report {
     private final String model;
     private final int pictures;
     private final Comparison.Settings settings;
-    private final Map<Integer, Map<String, ModeMeasurements>> figures = new LinkedHashMap<>();
+    private final Map<Integer, Map<String, ModeMeasurements>> measurements = new LinkedHashMap<>();
 
     Report(String model, int pictures, Comparison.Settings settings) {
         this.model = model;
@@ -36,13 +36,14 @@ public final class Report {
         this.settings = settings;
     }
 
-    /** A mode's figures at so many cameras, to be filled. */
+    /** The measurements of a mode with this number of cameras; created empty on first use. */
     ModeMeasurements of(int cameras, String mode) {
-        return figures.computeIfAbsent(cameras, number -> new LinkedHashMap<>())
+        return measurements
+                .computeIfAbsent(cameras, number -> new LinkedHashMap<>())
                 .computeIfAbsent(mode, name -> new ModeMeasurements());
     }
 
-    /** One JSON object, in one line. */
+    /** @return one JSON object without line breaks */
     public String json() {
         try {
             return new ObjectMapper().writeValueAsString(values());
@@ -81,13 +82,13 @@ public final class Report {
         return json;
     }
 
-    private static Map<String, Double> stages(ModeMeasurements figures) {
+    private static Map<String, Double> stages(ModeMeasurements mode) {
         Map<String, Double> stages = new TreeMap<>();
-        figures.stagesMicros().forEach((stage, micros) -> stages.put(stage, rounded(micros)));
+        mode.stagesMicros().forEach((stage, micros) -> stages.put(stage, rounded(micros)));
         return stages;
     }
 
-    /** Tables for people. */
+    /** @return tables for reading */
     public String text() {
         int first = settings.cameras().get(0);
         ModeMeasurements floor = of(first, FLOOR);
@@ -101,7 +102,7 @@ public final class Report {
                 settings.seconds()));
         text.append(String.format(Locale.ROOT, "%-16s %8s", "mode", "cameras"));
         COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, "  %20s", column)));
-        figures.forEach((cameras, modes) -> modes.forEach((mode, measured) -> {
+        measurements.forEach((cameras, modes) -> modes.forEach((mode, measured) -> {
             text.append(String.format(Locale.ROOT, "%n%-16s %8s", mode, mode.equals(FLOOR) ? "" : cameras));
             Map<String, Object> json = measured.json(floor);
             COLUMNS.forEach(column -> text.append(String.format(Locale.ROOT, "  %20.2f", json.get(column))));
@@ -113,13 +114,13 @@ public final class Report {
         }
         return text.append(String.format(
                         Locale.ROOT,
-                        "%nmicroseconds of a frame in each stage: floor %s, service %s",
+                        "%nmicroseconds per frame in each stage: floor %s, service %s",
                         stages(floor),
                         stages(of(first, SERVICE))))
                 .toString();
     }
 
-    /** Thousandths are far below what two runs differ by. */
+    /** Rounds to thousandths. */
     static double rounded(double value) {
         return Math.round(value * 1000) / 1000.;
     }

@@ -12,43 +12,44 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** Plays a source as one camera, at a pace. */
+/** Sends the frames of a source to Kafka as one camera, at a given rate. Not thread-safe. */
 public final class Camera {
 
-    private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final FrameProducer producer;
     private final Frame template;
     private long sequence;
 
     /**
-     * @param template what all of its frames have in common: the camera id, and where wanted model, outputs, labels
-     * @throws IllegalArgumentException when the template has no camera id
+     * @param template the fields that all frames share: camera id, and optionally model, outputs and labels
+     * @throws IllegalArgumentException if the template has no camera id
      */
     public Camera(FrameProducer producer, Frame template) {
         if (template.getCameraId().isBlank()) {
-            throw new IllegalArgumentException("a camera needs an id");
+            throw new IllegalArgumentException("the camera id is empty; a camera needs an id");
         }
         this.producer = producer;
         this.template = template;
     }
 
     /**
-     * Sends the source's frames until its end, the limit, or a stop, and returns when the broker has them all.
+     * Sends frames until the source ends, the limit is reached, or {@code stopped} returns true. Returns when the broker has
+     * acknowledged all of them.
      *
-     * @param rate frames a second; 0: as fast as it goes
-     * @param limit frames at most; 0: no limit
-     * @param stopped asked before each frame
-     * @param sent run after each frame is handed to the producer
-     * @return how many frames it sent
-     * @throws KafkaException when a frame cannot be sent; the message names the first such frame and says why. Frames
-     *     that are too large do not end the sending and are all named at its end
-     * @throws UncheckedIOException when the source can no longer be read; frames that were too large are named too
+     * @param rate frames per second; 0 sends without delay
+     * @param limit largest number of frames; 0 for no limit
+     * @param stopped called before each frame
+     * @param sent called after each frame is passed to the producer
+     * @return number of frames sent
+     * @throws KafkaException if a frame cannot be sent; the message names the first such frame and the reason. A frame that
+     *     is too large does not stop the others; all of them are named at the end
+     * @throws UncheckedIOException if the source cannot be read further; also names frames that were too large
      */
     public long play(FrameSource source, double rate, long limit, BooleanSupplier stopped, Runnable sent) {
-        var failure = new AtomicReference<KafkaException>();
-        var tooLarge = new ConcurrentLinkedQueue<String>();
-        UncheckedIOException unread = null;
+        AtomicReference<KafkaException> failure = new AtomicReference<>();
+        ConcurrentLinkedQueue<String> tooLarge = new ConcurrentLinkedQueue<>();
+        UncheckedIOException readFailure = null;
         long start = System.nanoTime();
         long count = 0;
         while ((limit == 0 || count < limit) && failure.get() == null) {
@@ -59,13 +60,13 @@ public final class Camera {
             try {
                 frame = stopped.getAsBoolean() ? null : source.next().orElse(null);
             } catch (UncheckedIOException e) {
-                unread = e;
+                readFailure = e;
                 break;
             }
             if (frame == null) {
                 break;
             }
-            producer.send(frame(frame)).whenComplete((metadata, error) -> {
+            producer.send(toMessage(frame)).whenComplete((metadata, error) -> {
                 if (error instanceof RecordTooLargeException) {
                     tooLarge.add(notSent(frame, error).getMessage());
                 } else if (error != null) {
@@ -79,11 +80,11 @@ public final class Camera {
         if (failure.get() != null) {
             throw failure.get();
         }
-        var oversize = String.join("\n", tooLarge);
-        if (unread != null) {
+        String oversize = String.join("\n", tooLarge);
+        if (readFailure != null) {
             throw tooLarge.isEmpty()
-                    ? unread
-                    : new UncheckedIOException(oversize + "\n" + unread.getMessage(), unread.getCause());
+                    ? readFailure
+                    : new UncheckedIOException(oversize + "\n" + readFailure.getMessage(), readFailure.getCause());
         }
         if (!tooLarge.isEmpty()) {
             throw new KafkaException(oversize + "\nAll other frames were sent.");
@@ -91,7 +92,7 @@ public final class Camera {
         return count;
     }
 
-    private Frame frame(CameraFrame frame) {
+    private Frame toMessage(CameraFrame frame) {
         return template.toBuilder()
                 .setFrameId(frame.frameId())
                 .setSequence(sequence++)
@@ -102,10 +103,11 @@ public final class Camera {
                 .build();
     }
 
+    /** Waits until a time of {@link System#nanoTime}, in short intervals so that {@code stopped} is noticed. */
     private static void await(long due, BooleanSupplier stopped) {
         long left;
         while ((left = due - System.nanoTime()) > 0 && !stopped.getAsBoolean()) {
-            LockSupport.parkNanos(Math.min(left, LONGEST_WAIT));
+            LockSupport.parkNanos(Math.min(left, MAX_WAIT_NANOS));
         }
     }
 

@@ -3,10 +3,10 @@ package dev.eader.camera;
 import java.time.Instant;
 
 /**
- * A picture as a source yields it.
+ * A frame of a {@link FrameSource}.
  *
- * @param frameId unique within its source
- * @param encoded a whole JPEG, PNG or WebP file
- * @param capturedAt when the source took it
+ * @param frameId unique within the source
+ * @param encoded a complete JPEG, PNG or WebP file; not copied
+ * @param capturedAt time at which the source captured or read the frame
  */
 public record CameraFrame(String frameId, byte[] encoded, Instant capturedAt) {}

@@ -4,16 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
-/** An error of FFmpeg; the message is FFmpeg's own. */
+/** An error of FFmpeg, with FFmpeg's message. */
 final class FfmpegException extends RuntimeException {
     private FfmpegException(String message) {
         super(message);
     }
 
     /**
-     * @param result of a function of FFmpeg: negative for an error
-     * @return the same result
-     * @throws FfmpegException when it is negative
+     * Checks the result of an FFmpeg function.
+     *
+     * @param result negative for an error
+     * @return the result
+     * @throws FfmpegException if the result is negative
      */
     static int check(int result) {
         if (result < 0) {
@@ -23,8 +25,8 @@ final class FfmpegException extends RuntimeException {
     }
 
     static String message(int error) {
-        byte[] words = new byte[AV_ERROR_MAX_STRING_SIZE];
-        av_strerror(error, words, words.length);
-        return new String(words, UTF_8).trim();
+        byte[] text = new byte[AV_ERROR_MAX_STRING_SIZE];
+        av_strerror(error, text, text.length);
+        return new String(text, UTF_8).trim();
     }
 }

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The pictures of a folder, by extension, in the order of their names. Hidden files (those whose names begin with a dot,
- * such as the companion files of macOS) are skipped. A frame's id is its file's name without the extension, read as UTF-8
- * in every locale; its bytes are the file's.
+ * Reads the images of a folder in the order of their names. Files are selected by extension (.jpg, .jpeg, .png, .webp);
+ * hidden files (names starting with a dot) are skipped. The frame id is the file name without its extension, decoded as
+ * UTF-8 in every locale. Not thread-safe.
  */
 public final class FolderSource implements FrameSource {
 
@@ -32,20 +32,21 @@ public final class FolderSource implements FrameSource {
     private final List<String> unreadable = new ArrayList<>();
 
     /**
-     * @throws IllegalArgumentException when the folder is missing, cannot be listed, holds no picture, or holds two that
-     *     differ in extension alone and so would be the same frame
+     * @throws IllegalArgumentException if the folder is missing, cannot be listed, has no image, or has two images whose
+     *     names differ only in the extension
      */
     public FolderSource(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(
                     folder + (Files.exists(folder) ? " is not a folder" : " does not exist") + "; a folder is needed");
         }
-        var byId = new HashMap<String, Path>();
+        Map<String, Path> byId = new HashMap<>();
         try (Stream<Path> entries = Files.list(folder)) {
-            entries.filter(FolderSource::isPicture).forEach(file -> {
+            entries.filter(FolderSource::isImage).forEach(file -> {
                 Path other = byId.put(frameId(file), file);
                 if (other != null) {
-                    throw new IllegalArgumentException(file + " and " + other + " are the same frame by their names");
+                    throw new IllegalArgumentException(file + " and " + other + " have the same frame id, "
+                            + frameId(file) + "; rename one of them");
                 }
             });
         } catch (IOException e) {
@@ -53,7 +54,7 @@ public final class FolderSource implements FrameSource {
         }
         if (byId.isEmpty()) {
             throw new IllegalArgumentException(
-                    "folder " + folder + " holds no picture: .jpg, .jpeg, .png or .webp files are needed");
+                    "folder " + folder + " has no image; .jpg, .jpeg, .png or .webp files are needed");
         }
         files = byId.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> name(entry.getValue())))
@@ -61,28 +62,28 @@ public final class FolderSource implements FrameSource {
     }
 
     /**
-     * The next picture that can be read.
+     * Returns the next readable image.
      *
-     * @throws UncheckedIOException after the last picture, naming all that could not be read
+     * @throws UncheckedIOException after the last image, if any could not be read; the message names all of them
      */
     @Override
     public Optional<CameraFrame> next() {
         while (files.hasNext()) {
-            var file = files.next();
+            Map.Entry<String, Path> file = files.next();
             try {
                 return Optional.of(new CameraFrame(file.getKey(), Files.readAllBytes(file.getValue()), Instant.now()));
             } catch (IOException e) {
-                unreadable.add("picture " + file.getValue() + " cannot be read: " + e);
+                unreadable.add("image " + file.getValue() + " cannot be read: " + e);
             }
         }
         if (!unreadable.isEmpty()) {
-            var message = String.join("\n", unreadable) + "\nAll other pictures of the folder were read.";
+            String message = String.join("\n", unreadable) + "\nAll other images of the folder were read.";
             throw new UncheckedIOException(message, new IOException(message));
         }
         return Optional.empty();
     }
 
-    private static boolean isPicture(Path file) {
+    private static boolean isImage(Path file) {
         int dot = name(file).lastIndexOf('.');
         return dot > 0
                 && !name(file).startsWith(".")
@@ -94,7 +95,10 @@ public final class FolderSource implements FrameSource {
         return name(file).substring(0, name(file).lastIndexOf('.'));
     }
 
-    /** From the URI, which has the bytes of the name: {@code toString} loses what the locale's encoding lacks. */
+    /**
+     * Returns the file name. It is decoded from the URI, which keeps the bytes of the name: {@code toString} replaces
+     * characters that the locale cannot encode.
+     */
     private static String name(Path file) {
         String uri = file.toUri().getRawPath();
         String bytes = uri.substring(uri.lastIndexOf('/', uri.length() - 2) + 1);

@@ -19,59 +19,51 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes frames to their topic: keyed by camera, so that a camera keeps its order, with the headers of a CloudEvent
- * (Kafka binding, binary mode) and of a new trace. Thread-safe.
+ * Sends frames to Kafka. The record key is the camera id, so the frames of a camera keep their order. Headers are those of
+ * a CloudEvent (Kafka binding, binary mode) and of a new W3C trace. Thread-safe.
  */
 public final class FrameProducer implements AutoCloseable {
 
     /** The CloudEvents type of a frame. */
     public static final String EVENT_TYPE = "dev.eader.frame.v1";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Map<String, Object> SETTINGS = Map.of(
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            // Pictures are compressed already.
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "none",
-            // more in flight bring spurious out-of-order-sequence errors under load, and frames that time out
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            1,
-            // a frame is a batch: to wait for another would only make it older
-            ProducerConfig.LINGER_MS_CONFIG,
-            0,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            Topics.MAX_FRAME_BYTES,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            PATIENCE.toMillis(),
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis() / 3,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis());
+    private static final Map<String, Object> SETTINGS = Map.ofEntries(
+            Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+            // Images are already compressed.
+            Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
+            // More requests in flight cause spurious out-of-order-sequence errors and timeouts under load.
+            Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+            // A frame is large enough to be a batch; lingering would only add latency.
+            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+            Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_FRAME_BYTES),
+            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis()),
+            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 3),
+            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis()));
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final SendTracer tracing;
 
-    /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
+    /** @throws KafkaException if {@code bootstrap} is not {@code HOST:PORT[,HOST:PORT...]} */
     public FrameProducer(String bootstrap, String topic) {
         this(bootstrap, topic, SendTracer.OFF);
     }
 
-    /** @throws org.apache.kafka.common.KafkaException when {@code bootstrap} is no {@code HOST:PORT[,HOST:PORT...]} */
+    /** @throws KafkaException if {@code bootstrap} is not {@code HOST:PORT[,HOST:PORT...]} */
     public FrameProducer(String bootstrap, String topic, SendTracer tracing) {
         this(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), topic, tracing);
     }
 
     /**
-     * @param connection the broker, and what it asks of a client: TLS, SASL
-     * @throws org.apache.kafka.common.KafkaException when it is no connection
+     * @param connection Kafka client properties: bootstrap servers, and TLS and SASL where the broker requires them
+     * @throws KafkaException if the properties are invalid
      */
     public FrameProducer(Map<String, Object> connection, String topic) {
         this(connection, topic, SendTracer.OFF);
@@ -88,18 +80,19 @@ public final class FrameProducer implements AutoCloseable {
     }
 
     /**
-     * Sends a frame that has its camera id. Waits where the broker is slower than the frames come.
+     * Sends a frame. Blocks for up to 30 seconds while the buffer of the producer is full.
      *
-     * @return done when the broker has it, with where it stands; or with why it has not, within 30 s
+     * @param frame must have a camera id
+     * @return completed with topic, partition and offset when the broker acknowledges the record, or exceptionally within
+     *     30 seconds
      */
     public CompletableFuture<RecordMetadata> send(Frame frame) {
-        var sent = new CompletableFuture<RecordMetadata>();
-        var record = record(topic, frame);
-        var traced = new AtomicReference<Consumer<Exception>>(error -> {});
-        Observing.run("the trace of a frame that is sent", () -> traced.set(tracing.startSend(record)));
+        CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
+        ProducerRecord<byte[], byte[]> record = record(topic, frame);
+        AtomicReference<Consumer<Exception>> endOfSend = new AtomicReference<>(error -> {});
+        Observing.run("tracing the start of a send", () -> endOfSend.set(tracing.startSend(record)));
         producer.send(record, (metadata, error) -> {
-            Observing.run(
-                    "the trace of a frame that was sent", () -> traced.get().accept(error));
+            Observing.run("tracing the end of a send", () -> endOfSend.get().accept(error));
             if (error == null) {
                 sent.complete(metadata);
             } else {
@@ -109,20 +102,21 @@ public final class FrameProducer implements AutoCloseable {
         return sent;
     }
 
-    /** Returns when each frame sent before is with the broker, or has failed. */
+    /** Blocks until all frames passed to {@link #send} are acknowledged by the broker or have failed. */
     public void flush() {
         producer.flush();
     }
 
     @Override
     public void close() {
-        producer.close(PATIENCE);
+        producer.close(TIMEOUT);
     }
 
-    /** The record of a frame that has its camera id, with its headers. */
+    /** Returns the record of a frame, with its headers. The frame must have a camera id. */
     public static ProducerRecord<byte[], byte[]> record(String topic, Frame frame) {
-        var record = new ProducerRecord<>(topic, frame.getCameraId().getBytes(UTF_8), frame.toByteArray());
-        var capturedAt = Instant.ofEpochSecond(
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, frame.getCameraId().getBytes(UTF_8), frame.toByteArray());
+        Instant capturedAt = Instant.ofEpochSecond(
                 frame.getCapturedAt().getSeconds(), frame.getCapturedAt().getNanos());
         header(record, "ce_specversion", "1.0");
         header(record, "ce_id", frame.getFrameId());
@@ -141,9 +135,9 @@ public final class FrameProducer implements AutoCloseable {
         record.headers().add(name, value.getBytes(UTF_8));
     }
 
-    /** A new trace, sampled: W3C forbids ids of zeros alone. */
+    /** Returns a new, sampled trace context. W3C forbids ids that consist of zeros only. */
     private static String traceparent() {
-        var random = ThreadLocalRandom.current();
+        ThreadLocalRandom random = ThreadLocalRandom.current();
         return String.format(
                 Locale.ROOT, "00-%016x%016x-%016x-01", random.nextLong(), nonZero(random), nonZero(random));
     }

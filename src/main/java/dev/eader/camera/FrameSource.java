@@ -1,18 +1,19 @@
 package dev.eader.camera;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Yields the frames of a camera, one after the other. For one thread at a time. */
+/** Yields the frames of one camera in order. Implementations are not thread-safe. */
 public interface FrameSource extends AutoCloseable {
 
     /**
-     * The next frame, or nothing at the end. Waits for it where the source is live.
+     * Returns the next frame, or empty at the end. Blocks until a live source delivers a frame.
      *
-     * @throws java.io.UncheckedIOException when the source can no longer be read; the message names it and says why
+     * @throws UncheckedIOException if the source cannot be read further; the message names the source and the reason
      */
     Optional<CameraFrame> next();
 
-    /** The source's own frames a second; 0 where it sets the pace itself, as a live stream does. */
+    /** Returns the frame rate of the source in frames per second; 0 for a live source, which sets the pace itself. */
     default double rate() {
         return 10;
     }

@@ -11,20 +11,20 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Encodes pictures as cameras do. */
+/** Encodes images as JPEG with quality 90. Thread-safe. */
 final class JpegEncoder {
 
     private static final int QUALITY = 90;
 
     private JpegEncoder() {}
 
-    /** The JPEG file of BGR or BGRA pixels, 8 bits a channel. */
+    /** Encodes a matrix of BGR or BGRA pixels with 8 bits per channel. */
     static byte[] encode(Mat pixels) {
-        try (var scope = new PointerScope()) {
-            var file = new BytePointer();
+        try (PointerScope scope = new PointerScope()) {
+            BytePointer file = new BytePointer();
             if (!imencode(".jpg", pixels, file, new IntPointer(IMWRITE_JPEG_QUALITY, QUALITY))) {
                 throw new IllegalArgumentException(
-                        "a picture of " + pixels.cols() + " x " + pixels.rows() + " cannot be encoded as JPEG");
+                        "an image of " + pixels.cols() + "x" + pixels.rows() + " pixels cannot be encoded as JPEG");
             }
             byte[] bytes = new byte[(int) file.limit()];
             file.get(bytes);
@@ -32,12 +32,12 @@ final class JpegEncoder {
         }
     }
 
-    /** The JPEG file of a {@link BufferedImage#TYPE_INT_RGB} image. */
+    /** Encodes an image of type {@link BufferedImage#TYPE_INT_RGB}. */
     static byte[] encode(BufferedImage image) {
-        try (var scope = new PointerScope()) {
-            // 0x00RRGGBB lies in memory as blue, green, red, nothing: OpenCV's order.
-            var rgb = new IntPointer(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
-            return encode(new Mat(image.getHeight(), image.getWidth(), CV_8UC4, rgb));
+        try (PointerScope scope = new PointerScope()) {
+            // An int 0x00RRGGBB is stored as the bytes B, G, R, 0, which is OpenCV's BGRA.
+            IntPointer bgra = new IntPointer(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+            return encode(new Mat(image.getHeight(), image.getWidth(), CV_8UC4, bgra));
         }
     }
 }

@@ -1,35 +1,36 @@
 package dev.eader.camera;
 
+import dev.eader.scenes.Scene;
 import dev.eader.scenes.SceneVideo;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An endless film of generated scenes. The same seed, size and rate make the same film. */
+/** Yields an endless video of generated scenes. Seed, size and rate determine all images. Not thread-safe. */
 public final class SceneSource implements FrameSource {
 
-    private final SceneVideo film;
+    private final SceneVideo video;
     private final double rate;
     private long index;
 
     /**
-     * @param width of the pictures in pixels, 32 to 4096
-     * @param height of the pictures in pixels, 32 to 4096
-     * @param rate frames to a second of the film, above 0
-     * @throws IllegalArgumentException for another size or rate
+     * @param width in pixels, 32 to 4096
+     * @param height in pixels, 32 to 4096
+     * @param rate frames per second of video time, above 0
+     * @throws IllegalArgumentException if an argument is out of its range
      */
     public SceneSource(long seed, int width, int height, double rate) {
         if (!(rate > 0)) {
-            throw new IllegalArgumentException("a film of " + rate + " frames a second: it must be above 0");
+            throw new IllegalArgumentException("the frame rate of a scene video must be above 0, but is " + rate);
         }
-        this.film = new SceneVideo(seed, width, height);
+        this.video = new SceneVideo(seed, width, height);
         this.rate = rate;
     }
 
     @Override
     public Optional<CameraFrame> next() {
-        var scene = film.at(index / rate);
-        var id = String.format(Locale.ROOT, "scene-%06d", index++);
+        Scene scene = video.at(index / rate);
+        String id = String.format(Locale.ROOT, "scene-%06d", index++);
         return Optional.of(new CameraFrame(id, JpegEncoder.encode(scene.image()), Instant.now()));
     }
 

@@ -3,16 +3,16 @@ package dev.eader.camera;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Tells a tracing system of each frame that is sent. */
+/** Records a trace span for each frame that is sent. Implementations must be thread-safe. */
 @FunctionalInterface
 public interface SendTracer {
-    /** Nobody is told; the record begins a trace all the same. */
+    /** Records nothing; the record keeps the trace context of {@link FrameProducer}. */
     SendTracer OFF = record -> error -> {};
 
     /**
-     * Called before a record is sent, which it may give another trace context.
+     * Starts the span of a record. May replace the trace context in the headers of the record.
      *
-     * @return to be called when the broker has it, with null, or with why it has not
+     * @return ends the span; called with null when the broker has acknowledged the record, or with the error
      */
     Consumer<Exception> startSend(ProducerRecord<byte[], byte[]> record);
 }

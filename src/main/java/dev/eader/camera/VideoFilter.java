@@ -28,16 +28,16 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * Brings decoded frames to BGR by FFmpeg's own filters: deinterlaced, upright, with square pixels. The filters read
- * colour matrix and range from each frame. Not thread-safe.
+ * Converts decoded frames to upright, deinterlaced BGR images with square pixels, with a graph of FFmpeg filters. Colour
+ * matrix and range are read from each frame. Not thread-safe.
  */
 final class VideoFilter implements AutoCloseable {
     private static final int KEEP_REFERENCE = 8;
-    /** AV_FRAME_FLAG_INTERLACED, which the binding lacks. */
+    /** AV_FRAME_FLAG_INTERLACED, which the Java binding does not define. */
     private static final int INTERLACED = 1 << 3;
 
     private static final int MIN_DEINTERLACED_SIDE = 3;
-    /** A ratio beyond this is taken for an error of the file, and ignored. */
+    /** Largest width-to-height ratio of a pixel; a larger one is assumed to be an error of the file and ignored. */
     private static final double MAX_PIXEL_RATIO = 8;
 
     private final AVFormatContext format;
@@ -57,7 +57,7 @@ final class VideoFilter implements AutoCloseable {
         this.uprightFilters = matrix == null ? "" : upright(matrix.data());
     }
 
-    /** Whether this frame needs other filters than the frames before; then {@link #add} follows a {@link #finish}. */
+    /** Returns whether the frame needs another filter graph; if so, call {@link #finish} before adding the frame. */
     boolean needsRebuild(AVFrame frame) {
         return graph != null && !describe(frame).equals(description);
     }
@@ -71,14 +71,14 @@ final class VideoFilter implements AutoCloseable {
         FfmpegException.check(av_buffersrc_add_frame_flags(source, frame, KEEP_REFERENCE));
     }
 
-    /** Ends the frames of this size and kind; {@link #next} then yields the frames that filters hold back. */
+    /** Ends the input of the current graph, so that {@link #next} returns the frames that the filters have buffered. */
     void finish() {
         if (graph != null) {
             FfmpegException.check(av_buffersrc_add_frame_flags(source, null, 0));
         }
     }
 
-    /** Puts the next filtered frame, BGR24, into {@code frame}; false when there is none yet. */
+    /** Writes the next filtered frame (BGR24) to {@code frame}; returns false if none is ready. */
     boolean next(AVFrame frame) {
         av_frame_unref(frame);
         return graph != null && av_buffersink_get_frame(sink, frame) >= 0;
@@ -101,9 +101,10 @@ final class VideoFilter implements AutoCloseable {
         sink = avfilter_graph_get_filter(graph, "buffersink@out");
     }
 
+    /** Returns the filter graph for frames like this one, in the syntax of FFmpeg. */
     private String describe(AVFrame frame) {
         AVRational pixel = av_guess_sample_aspect_ratio(format, stream, frame);
-        // Once interlaced, the filter stays: it leaves frames alone that are not marked.
+        // The deinterlacing filter stays in the graph; it does not change frames without the flag.
         interlaced |=
                 (frame.flags() & INTERLACED) != 0 && Math.min(frame.width(), frame.height()) >= MIN_DEINTERLACED_SIDE;
         return String.format(
@@ -125,7 +126,7 @@ final class VideoFilter implements AutoCloseable {
         return matrix == null ? uprightFilters : upright(matrix.data());
     }
 
-    /** The shorter side grows, so that no detail is lost. */
+    /** Returns a filter that enlarges the shorter side of the pixels, so that no detail is lost. */
     private static String squarePixels(AVFrame frame, AVRational pixel) {
         double ratio = pixel.num() > 0 && pixel.den() > 0 ? (double) pixel.num() / pixel.den() : 1;
         if (ratio == 1 || ratio > MAX_PIXEL_RATIO || ratio < 1 / MAX_PIXEL_RATIO) {
@@ -137,8 +138,8 @@ final class VideoFilter implements AutoCloseable {
     }
 
     /**
-     * The filters for a display matrix: of its nine numbers, x' = a x + c y and y' = b x + d y, with the y axis downwards.
-     * The eight matrices of quarter turns and mirrors are exact; others are brought to the nearest of them.
+     * Returns the filters for a display matrix, where x' = a x + c y and y' = b x + d y with the y axis pointing down.
+     * Rotations by other than multiples of 90 degrees are rounded to the nearest multiple.
      */
     private static String upright(BytePointer data) {
         IntPointer matrix = new IntPointer(data);
@@ -150,7 +151,7 @@ final class VideoFilter implements AutoCloseable {
         if (!swapsAxes) {
             return (a < 0 ? ",hflip" : "") + (d < 0 ? ",vflip" : "");
         }
-        // Swapped, a picture's new x axis is its old y axis.
+        // After the transposition, the x axis is the previous y axis.
         return ",transpose=cclock_flip" + (c < 0 ? ",hflip" : "") + (b < 0 ? ",vflip" : "");
     }
 }

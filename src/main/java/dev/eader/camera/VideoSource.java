@@ -20,15 +20,16 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * The frames of a video file or stream, encoded as JPEG: upright, deinterlaced and with square pixels. A frame's id is the
- * file's name, or the time the stream was opened, and the number of the frame. Reads every format that FFmpeg reads.
+ * Reads the frames of a video file or stream with FFmpeg and encodes them as JPEG: upright, deinterlaced, with square
+ * pixels. The frame id is the file name, or the time at which the stream was opened, and the number of the frame. Not
+ * thread-safe.
  */
 public final class VideoSource implements FrameSource {
 
     private static final Pattern URL = Pattern.compile("([a-z][a-z0-9+.-]+)://.*", Pattern.CASE_INSENSITIVE);
     private static final double DEFAULT_RATE = 10;
 
-    /** Over TCP no picture is torn. Without a buffer an HTTP stream arrives as it was sent. */
+    /** RTSP over TCP loses no packets. Without buffering, frames of an HTTP stream arrive without delay. */
     private static final Map<String, String> STREAM_OPTIONS = Map.of("rtsp_transport", "tcp", "fflags", "nobuffer");
 
     private final String origin;
@@ -37,21 +38,21 @@ public final class VideoSource implements FrameSource {
     private long index;
 
     /**
-     * @param origin a file, or a URL as {@code rtsp://host/stream}
-     * @throws IllegalArgumentException when it is missing, cannot be opened, or has no pictures
+     * @param origin path of a file, or a URL such as {@code rtsp://host/stream}
+     * @throws IllegalArgumentException if it does not exist, cannot be opened, or has no video
      */
     public VideoSource(String origin) {
-        boolean url = URL.matcher(origin).matches();
-        if (!url && !Files.isRegularFile(Path.of(origin))) {
+        boolean isUrl = URL.matcher(origin).matches();
+        if (!isUrl && !Files.isRegularFile(Path.of(origin))) {
             throw new IllegalArgumentException("video " + origin + " does not exist; a file or a URL is needed");
         }
         this.origin = origin;
         this.idPrefix =
-                url ? openedAt() : Path.of(origin).getFileName().toString().replaceFirst("\\.[^.]*$", "");
+                isUrl ? openedAt() : Path.of(origin).getFileName().toString().replaceFirst("\\.[^.]*$", "");
         av_log_set_level(AV_LOG_FATAL);
-        boolean network = url && !origin.toLowerCase(Locale.ROOT).startsWith("file:");
-        // FFmpeg would take "a:b.mp4" for a URL.
-        String address = url ? origin : "file:" + origin;
+        boolean network = isUrl && !origin.toLowerCase(Locale.ROOT).startsWith("file:");
+        // Without the prefix, FFmpeg would parse "a:b.mp4" as a URL.
+        String address = isUrl ? origin : "file:" + origin;
         try {
             reader = new VideoReader(address, network ? STREAM_OPTIONS : Map.of(), network);
         } catch (FfmpegException e) {
@@ -62,13 +63,13 @@ public final class VideoSource implements FrameSource {
     @Override
     public Optional<CameraFrame> next() {
         try (PointerScope scope = new PointerScope()) {
-            AVFrame picture = reader.next();
-            if (picture == null) {
+            AVFrame image = reader.next();
+            if (image == null) {
                 return Optional.empty();
             }
-            var capturedAt = Instant.now();
-            var id = String.format(Locale.ROOT, "%s-%06d", idPrefix, index++);
-            Mat pixels = new Mat(picture.height(), picture.width(), CV_8UC3, picture.data(0), picture.linesize(0));
+            Instant capturedAt = Instant.now();
+            String id = String.format(Locale.ROOT, "%s-%06d", idPrefix, index++);
+            Mat pixels = new Mat(image.height(), image.width(), CV_8UC3, image.data(0), image.linesize(0));
             return Optional.of(new CameraFrame(id, JpegEncoder.encode(pixels), capturedAt));
         } catch (FfmpegException | IllegalStateException e) {
             throw new UncheckedIOException(
@@ -76,7 +77,7 @@ public final class VideoSource implements FrameSource {
         }
     }
 
-    /** The file's frames a second; 0 for a live stream, whose frames are sent as they arrive. */
+    /** Returns the frames per second of a file; 0 for a live stream, whose frames are sent when they arrive. */
     @Override
     public double rate() {
         double rate = reader.rate();

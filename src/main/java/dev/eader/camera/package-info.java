@@ -1,5 +1,5 @@
 /**
- * Sources of frames, such as folders, videos and generated scenes, and the producer that writes their frames to Kafka.
- * Begin at {@link dev.eader.camera.FrameSource}.
+ * Sources of camera frames (folder, video, generated scenes) and the producer that sends their frames to Kafka. Start with
+ * {@link dev.eader.camera.Camera}. May use {@code broker}, {@code observe}, {@code scenes} and the wire types.
  */
 package dev.eader.camera;

@@ -2,12 +2,12 @@ package dev.eader.inference;
 
 import java.time.Duration;
 
-/** Hears of every batch that a model answered, on the thread that runs them. */
+/** Is notified of each successful batch, on the thread that ran it. Exceptions are logged and otherwise ignored. */
 @FunctionalInterface
 public interface BatchListener {
     /**
-     * @param size images in the batch
-     * @param inferred how long the model took
+     * @param size number of images in the batch
+     * @param inferred duration of the inference run
      */
     void onBatch(int size, Duration inferred);
 }

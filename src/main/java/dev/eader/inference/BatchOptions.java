@@ -3,33 +3,32 @@ package dev.eader.inference;
 import java.time.Duration;
 
 /**
- * How images are put together in batches.
+ * Options of batching.
  *
- * @param size images in a batch at most
- * @param maxWait how long an incomplete batch may wait for more images of its shape, counted from its oldest image
- * @param runs batches that are run at once
- * @param timeout how long an image may take from its submission to its prediction
+ * @param size maximum number of images in a batch, at least 1
+ * @param maxWait maximum time that an incomplete batch waits for more images of the same shape, counted from the
+ *     submission of its oldest image; not negative
+ * @param runs maximum number of batches that run concurrently, at least 1
+ * @param timeout maximum time from the submission of an image to its prediction; positive
  */
 public record BatchOptions(int size, Duration maxWait, int runs, Duration timeout) {
 
-    /** One batch at a time. */
+    /** Creates options for one batch at a time. */
     public BatchOptions(int size, Duration maxWait, Duration timeout) {
         this(size, maxWait, 1, timeout);
     }
 
-    /** @throws IllegalArgumentException naming the option that is out of its range */
+    /** @throws IllegalArgumentException if a value is out of range; the message names the {@code eader.*} option */
     public BatchOptions {
-        if (size < 1) {
-            throw new IllegalArgumentException("eader.inference.batch-size is at least 1, not " + size);
-        }
-        if (runs < 1) {
-            throw new IllegalArgumentException("eader.inference.runs is at least 1, not " + runs);
-        }
-        if (maxWait.isNegative()) {
-            throw new IllegalArgumentException("eader.inference.batch-wait is not negative, as " + maxWait + " is");
-        }
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("eader.inference.timeout is positive, not " + timeout);
+        check(size >= 1, "batch-size must be at least 1", size);
+        check(runs >= 1, "runs must be at least 1", runs);
+        check(!maxWait.isNegative(), "batch-wait must not be negative", maxWait);
+        check(!timeout.isNegative() && !timeout.isZero(), "timeout must be positive", timeout);
+    }
+
+    private static void check(boolean valid, String rule, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException("eader.inference." + rule + ", but is " + value);
         }
     }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Images in the order they came, taken in batches of one model and one shape: always the batch of the oldest image. */
+/**
+ * A first-in, first-out queue of images that hands out batches. All images of a batch have the same model and shape;
+ * the oldest image always is in the next batch, so images of a rare shape do not starve. Thread-safe.
+ */
 final class BatchQueue {
     private final int batchSize;
     private final long waitNanos;
@@ -16,12 +19,16 @@ final class BatchQueue {
     private final ArrayDeque<PendingImage> images = new ArrayDeque<>();
     private boolean closed;
 
+    /**
+     * @param batchSize maximum number of images in a batch
+     * @param wait maximum time that the oldest image waits for others, counted from its submission
+     */
     BatchQueue(int batchSize, Duration wait) {
         this.batchSize = batchSize;
         this.waitNanos = wait.toNanos();
     }
 
-    /** Whether the image was taken, which it is unless the queue is closed. */
+    /** @return whether the image was added; false if the queue is closed */
     boolean offer(PendingImage image) {
         lock.lock();
         try {
@@ -45,9 +52,10 @@ final class BatchQueue {
     }
 
     /**
-     * Waits for an image, then within its budget for more that go with it, and takes them out; empty once the queue is
-     * closed. The oldest image always goes first, whatever its shape: a shape that is rare does not starve. Images that
-     * are too late go first of all, together, so that they take nobody's place in a batch.
+     * Blocks until a batch is complete, or its oldest image has waited long enough, and removes it. Stale images are
+     * returned before all others, in a batch of their own, so that they do not use up places of a batch that will run.
+     *
+     * @return the batch; empty once the queue is closed
      */
     List<PendingImage> take() throws InterruptedException {
         lock.lock();
@@ -57,20 +65,20 @@ final class BatchQueue {
                     changed.await();
                     continue;
                 }
-                List<PendingImage> late = images.stream()
-                        .filter(image -> image.tooLate().getAsBoolean())
+                List<PendingImage> stale = images.stream()
+                        .filter(image -> image.isStale().getAsBoolean())
                         .toList();
-                if (!late.isEmpty()) {
-                    images.removeAll(late);
-                    return late;
+                if (!stale.isEmpty()) {
+                    images.removeAll(stale);
+                    return stale;
                 }
                 List<PendingImage> batch = batchOf(images.getFirst());
-                long left = waitNanos - images.getFirst().age().toNanos();
-                if (batch.size() == batchSize || left <= 0) {
+                long remaining = waitNanos - images.getFirst().age().toNanos();
+                if (batch.size() == batchSize || remaining <= 0) {
                     images.removeAll(batch);
                     return batch;
                 }
-                changed.awaitNanos(left);
+                changed.awaitNanos(remaining);
             }
             return List.of();
         } finally {
@@ -81,14 +89,14 @@ final class BatchQueue {
     private List<PendingImage> batchOf(PendingImage oldest) {
         List<PendingImage> batch = new ArrayList<>(batchSize);
         for (PendingImage image : images) {
-            if (batch.size() < batchSize && image.goesWith(oldest)) {
+            if (batch.size() < batchSize && image.fitsBatchOf(oldest)) {
                 batch.add(image);
             }
         }
         return batch;
     }
 
-    /** Takes one image out, and says whether it was still there. */
+    /** @return whether the image was still queued */
     boolean remove(PendingImage image) {
         lock.lock();
         try {
@@ -98,15 +106,19 @@ final class BatchQueue {
         }
     }
 
-    /** Takes no more images and gives back those that are waiting. */
+    /**
+     * Closes the queue and wakes up all callers of {@link #take}.
+     *
+     * @return the images that were still queued
+     */
     List<PendingImage> close() {
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
-            List<PendingImage> left = List.copyOf(images);
+            List<PendingImage> remaining = List.copyOf(images);
             images.clear();
-            return left;
+            return remaining;
         } finally {
             lock.unlock();
         }

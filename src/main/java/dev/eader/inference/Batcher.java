@@ -11,17 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts images together in batches and runs them, as many batches at a time as {@link BatchOptions#runs} says: the models
- * share the device.
+ * Collects images in batches and runs up to {@link BatchOptions#runs} batches concurrently, over all models.
  *
- * <p>A batch holds one model and one shape. It takes what is queued up to its size and waits for more only within a small
- * budget. If it fails, its images are run one by one, so that only those fail that fail alone. A run that hangs is
- * abandoned after the timeout, and another thread goes on. The queue has no limit of its own: who submits bounds what is
- * in hand. Safe for use by several threads.
+ * <p>All images of a batch have the same model and shape. If a batch fails, its images are run one by one, so that one
+ * bad image does not fail the others. A run that exceeds the timeout is abandoned and another thread continues with the
+ * next batch. The queue is unbounded: callers must limit the number of images in flight. Thread-safe.
  */
 public final class Batcher implements AutoCloseable {
-    private static final Duration SELDOM = Duration.ofSeconds(1);
-    private static final int LOOKS = 10;
+    private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
+    private static final int CHECKS_PER_TIMEOUT = 10;
 
     private final ModelRegistry registry;
     private final BatchOptions options;
@@ -33,20 +31,26 @@ public final class Batcher implements AutoCloseable {
         this.registry = registry;
         this.options = options;
         queue = new BatchQueue(options.size(), options.maxWait());
-        timer = new ScheduledThreadPoolExecutor(1, task -> daemon("inference-timeout", task));
-        // Not CompletableFuture.orTimeout, whose exception says nothing, nor a delayed executor, which keeps hold of
-        // every
-        // answered image until its time is over.
+        timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "inference-timeout");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // CompletableFuture.orTimeout has no message, and a delayed executor retains predicted images until their
+        // timeout.
         timer.setRemoveOnCancelPolicy(true);
         watchdog = new Watchdog(options.timeout(), options.runs(), dog -> new Dispatcher(queue, listener, dog));
-        long period = Math.max(1, Math.min(SELDOM.toNanos(), options.timeout().toNanos() / LOOKS));
-        timer.scheduleWithFixedDelay(watchdog::look, period, period, TimeUnit.NANOSECONDS);
+        long period = Math.max(
+                1, Math.min(MAX_CHECK_INTERVAL.toNanos(), options.timeout().toNanos() / CHECKS_PER_TIMEOUT));
+        timer.scheduleWithFixedDelay(watchdog::abandonHungRuns, period, period, TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Submits an image to the model that has {@code modelName} now; the empty name is the default one.
+     * Submits an image that is never stale to the model that is served as {@code modelName}. The future fails with
+     * {@link UnknownModelException} if there is none.
      *
-     * @see #submit(ModelLease, ModelInput)
+     * @param modelName served name; empty for the default model
+     * @see #submit(ModelLease, ModelInput, BooleanSupplier)
      */
     public CompletableFuture<BatchedPrediction> submit(String modelName, ModelInput input) {
         Optional<ModelLease> found = registry.lease(modelName);
@@ -55,29 +59,24 @@ public final class Batcher implements AutoCloseable {
                     new UnknownModelException(modelName, registry.descriptions().keySet()));
         }
         try (ModelLease lease = found.get()) {
-            return submit(lease, input);
+            return submit(lease, input, () -> false);
         }
     }
 
     /**
-     * Submits an image to the model that it was prepared for. The lease may be closed right after.
+     * Submits an image to the leased model. The caller may close the lease when this method returns.
      *
-     * <p>The future fails with what the model throws on this image, with {@link ModelTimeoutException}, or is cancelled when
-     * the batcher is closed. Cancelling it takes the image out of the queue. What depends on it runs on the thread that runs
-     * the batches unless it is attached with an {@code Async} method, which all but trifles should be.
-     */
-    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input) {
-        return submit(lease, input, () -> false);
-    }
-
-    /**
-     * As {@link #submit(ModelLease, ModelInput)}, but an image that is too late when its batch is put together costs no
-     * inference: its future fails with {@link StaleImageException}.
+     * <p>The future fails with the exception of the model on this image, with {@link ModelTimeoutException}, or with
+     * {@link StaleImageException} without an inference run. It is cancelled when the batcher is closed. Cancelling it
+     * removes the image from the queue. Dependent stages run on the inference thread unless they are attached with an
+     * {@code Async} method, which is required for anything that takes time.
      *
-     * @param tooLate whether the image has become not worth its inference; once so, always so. Quick, and any thread asks
+     * @param isStale whether the image is too old to be worth its inference. Called from any thread, must return at
+     *     once and stay true once it was true
+     * @throws IllegalStateException if the lease is closed
      */
-    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input, BooleanSupplier tooLate) {
-        PendingImage image = new PendingImage(lease.again(), input, tooLate);
+    public CompletableFuture<BatchedPrediction> submit(ModelLease lease, ModelInput input, BooleanSupplier isStale) {
+        PendingImage image = new PendingImage(lease.duplicate(), input, isStale);
         CompletableFuture<BatchedPrediction> future = image.future();
         if (!queue.offer(image)) {
             image.lease().close();
@@ -90,7 +89,8 @@ public final class Batcher implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
         future.whenComplete((prediction, failure) -> {
             deadline.cancel(false);
-            // Timed out or cancelled while it waited. Here, not in the dispatcher, which may hang in a run.
+            // An image that timed out or was cancelled in the queue is removed here: the dispatcher may be in a hung
+            // run.
             if (queue.remove(image)) {
                 image.lease().close();
             }
@@ -98,37 +98,33 @@ public final class Batcher implements AutoCloseable {
         return future;
     }
 
-    /** Images that wait for their batch. */
+    /** Number of images that wait for a batch. */
     public int queueDepth() {
         return queue.size();
     }
 
-    /** What hangs, now. */
+    /** The runs that currently exceed the timeout. */
     public HungRuns hungRuns() {
         return watchdog.hungRuns();
     }
 
-    /** Cancels what is queued and waits, up to the timeout, for the batches that run. */
+    /**
+     * Cancels all queued images and waits, for each concurrent run up to the timeout, until the running batches end.
+     */
     @Override
     public void close() {
-        List<Dispatcher> last = watchdog.stop();
+        List<Dispatcher> dispatchers = watchdog.stop();
         for (PendingImage image : queue.close()) {
             image.lease().close();
             image.future().cancel(false);
         }
         try {
-            for (Dispatcher dispatcher : last) {
+            for (Dispatcher dispatcher : dispatchers) {
                 dispatcher.join(options.timeout());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         timer.shutdownNow();
-    }
-
-    private static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -4,28 +4,26 @@ import dev.eader.inference.model.ImageModel;
 import dev.eader.inference.model.ModelException;
 import dev.eader.inference.model.Prediction;
 import dev.eader.observe.Observing;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
- * One thread that takes batches and runs them, until the queue is closed or it is abandoned in a run. If a batch fails,
- * its images are run one by one, so that only those fail that fail alone.
+ * A thread that takes batches from the queue and runs them, until the queue is closed or the {@link Watchdog} abandons
+ * the dispatcher. If a batch fails, its images are run one by one, so that one bad image does not fail the others.
  */
 final class Dispatcher {
-    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
     private final BatchQueue queue;
     private final BatchListener listener;
     private final Watchdog watchdog;
     private final Thread thread = new Thread(this::dispatch, "inference");
-    private volatile Run current;
+    private volatile Run currentRun;
 
-    /** What a model is busy with. */
+    /** An inference run in progress. */
     record Run(List<PendingImage> batch, long startNanos) {
         String model() {
             return batch.get(0).lease().name();
@@ -47,18 +45,18 @@ final class Dispatcher {
         thread.start();
     }
 
-    /** The run that goes on now; null between runs. */
-    Run current() {
-        return current;
+    /** The run in progress; null between runs. */
+    Run currentRun() {
+        return currentRun;
     }
 
-    void join(Duration within) throws InterruptedException {
-        thread.join(Math.max(1, within.toMillis()));
+    void join(Duration timeout) throws InterruptedException {
+        thread.join(Math.max(1, timeout.toMillis()));
     }
 
     private void dispatch() {
         try {
-            while (watchdog.trusts(this)) {
+            while (watchdog.isActive(this)) {
                 List<PendingImage> batch = queue.take();
                 if (batch.isEmpty()) {
                     return;
@@ -68,47 +66,48 @@ final class Dispatcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            watchdog.ended(this);
+            watchdog.dispatcherEnded(this);
         }
     }
 
     private void run(List<PendingImage> batch) {
         try {
-            Map<Boolean, List<PendingImage>> byLateness = batch.stream()
-                    .collect(Collectors.partitioningBy(image -> image.tooLate().getAsBoolean()));
-            byLateness.get(true).forEach(image -> image.future().completeExceptionally(new StaleImageException()));
-            if (!byLateness.get(false).isEmpty()) {
-                answer(byLateness.get(false));
+            Map<Boolean, List<PendingImage>> byStaleness = batch.stream()
+                    .collect(Collectors.partitioningBy(image -> image.isStale().getAsBoolean()));
+            byStaleness.get(true).forEach(image -> image.future().completeExceptionally(new StaleImageException()));
+            if (!byStaleness.get(false).isEmpty()) {
+                complete(byStaleness.get(false));
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "After a batch of " + batch.size(), e);
+            LOG.errorf(e, "Processing a batch of %s image(s) failed", batch.size());
         } finally {
             batch.forEach(image -> image.lease().close());
         }
     }
 
-    private void answer(List<PendingImage> batch) {
+    /** Runs a batch and completes the futures of its images. */
+    private void complete(List<PendingImage> batch) {
         ImageModel model = batch.get(0).lease().model();
         List<Duration> queued = batch.stream().map(PendingImage::age).toList();
         long start = System.nanoTime();
         List<Prediction> predictions;
-        current = new Run(batch, start);
+        currentRun = new Run(batch, start);
         try {
             predictions = predict(model, batch);
-        } catch (Throwable failure) { // errors as well: memory that lacks for a batch may do for one image
-            current = null;
+        } catch (Throwable failure) { // including OutOfMemoryError: the memory may suffice for a single image
+            currentRun = null;
             if (batch.size() == 1) {
                 batch.get(0).future().completeExceptionally(failure);
             } else {
-                LOG.log(Level.DEBUG, "A batch failed and is run image by image", failure);
-                batch.stream().filter(image -> !image.future().isDone()).forEach(image -> answer(List.of(image)));
+                LOG.debug("A batch failed; its images are run one by one", failure);
+                batch.stream().filter(image -> !image.future().isDone()).forEach(image -> complete(List.of(image)));
             }
             return;
         }
-        current = null;
+        currentRun = null;
         Duration inferred = Duration.ofNanos(System.nanoTime() - start);
-        watchdog.answered(this, batch.get(0).lease().name());
-        report(batch.size(), inferred);
+        watchdog.batchSucceeded(this, batch.get(0).lease().name());
+        Observing.run("a completed batch", () -> listener.onBatch(batch.size(), inferred));
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i)
                     .future()
@@ -121,17 +120,9 @@ final class Dispatcher {
         List<Prediction> predictions =
                 model.predict(batch.stream().map(PendingImage::input).toList());
         if (predictions.size() != batch.size()) {
-            throw new ModelException(String.format(
-                    Locale.ROOT,
-                    "Model %s gave %d predictions for %d images",
-                    model.description().name(),
-                    predictions.size(),
-                    batch.size()));
+            throw new ModelException("Model " + model.description().name() + " returned " + predictions.size()
+                    + " predictions for " + batch.size() + " images");
         }
         return predictions;
-    }
-
-    private void report(int size, Duration inferred) {
-        Observing.run("a batch that was answered", () -> listener.onBatch(size, inferred));
     }
 }

@@ -5,14 +5,14 @@ import dev.eader.inference.model.ModelDescription;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A model in use. It answers until the lease is closed, even if another one has taken its name meanwhile; so an image
- * that was prepared by a model's description can be answered by that model. Close it once the image is submitted.
+ * Keeps a model open until it is closed, even if another model is swapped in under the same name: an image that was
+ * scaled for a model can then be run on that model. Thread-safe.
  */
 public final class ModelLease implements AutoCloseable {
     private final SharedModel shared;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Takes over one use of {@code shared}, which has been counted. */
+    /** Takes over one use of {@code shared} that the caller has already counted. */
     ModelLease(SharedModel shared) {
         this.shared = shared;
     }
@@ -21,7 +21,7 @@ public final class ModelLease implements AutoCloseable {
         return shared.model;
     }
 
-    /** The name that it is or was served under, which is not always the model's own. */
+    /** The name under which the model was leased; it may differ from the name in {@link #description}. */
     public String name() {
         return shared.name;
     }
@@ -30,10 +30,14 @@ public final class ModelLease implements AutoCloseable {
         return shared.model.description();
     }
 
-    /** Another lease on the same model, to be closed on its own. */
-    ModelLease again() {
+    /**
+     * Opens a second lease on the same model, which must be closed separately.
+     *
+     * @throws IllegalStateException if this lease is closed
+     */
+    ModelLease duplicate() {
         if (closed.get() || !shared.retain()) {
-            throw new IllegalStateException("The lease is closed");
+            throw new IllegalStateException("The model lease is closed");
         }
         return new ModelLease(shared);
     }

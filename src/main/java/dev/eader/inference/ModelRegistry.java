@@ -13,14 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The models that are served, by name. Safe for use by several threads. */
+/** Serves models by name and replaces them at run time. Thread-safe. */
 public final class ModelRegistry implements AutoCloseable {
     private final String defaultName;
     private final ModelOptions options;
@@ -29,40 +28,36 @@ public final class ModelRegistry implements AutoCloseable {
     private boolean closed;
 
     /**
-     * A registry without models.
+     * Creates a registry without models.
      *
-     * @param defaultName the model that is meant where no name is given
-     * @throws DeviceUnavailableException if {@code options} force a device that is not there
+     * @param defaultName name of the model that is used where no name is given
+     * @throws DeviceUnavailableException if {@code options} name a device that is not available
      */
     public ModelRegistry(String defaultName, ModelOptions options) {
         this.defaultName = defaultName;
         this.options = options;
-        this.device = OnnxRuntime.announce(options.device());
+        this.device = OnnxRuntime.selectDevice(options.device());
     }
 
     /**
-     * A registry of bundled models and files. A bundled model gives way to a file of the same name.
+     * Opens a registry and loads its models. A file replaces the bundled model of the same name.
      *
      * @param bundled names of class path resources {@code models/NAME.onnx}
      * @param files ONNX files by name
-     * @throws ModelRefusedException if one of them breaks the contract; none is loaded then
-     * @throws IllegalArgumentException if none of them has the default name
-     * @throws DeviceUnavailableException if {@code options} force a device that is not there
+     * @throws ModelRefusedException if a model cannot be read or breaks the contract; none is loaded then
+     * @throws IllegalArgumentException if no model has the default name
+     * @throws DeviceUnavailableException if {@code options} name a device that is not available
      */
     public static ModelRegistry open(
             String defaultName, List<String> bundled, Map<String, Path> files, ModelOptions options) {
         if (!bundled.contains(defaultName) && !files.containsKey(defaultName)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "eader.model.default is '%s', which is none of the bundled models %s and files %s",
-                    defaultName,
-                    bundled,
-                    files));
+            throw new IllegalArgumentException("eader.model.default must be the name of a bundled model " + bundled
+                    + " or of a file " + files + ", but is '" + defaultName + "'");
         }
         ModelRegistry registry = new ModelRegistry(defaultName, options);
         try {
             bundled.stream().filter(name -> !files.containsKey(name)).forEach(registry::loadBundled);
-            files.forEach(registry::loadOption);
+            files.forEach(registry::loadFile);
             return registry;
         } catch (RuntimeException e) {
             registry.close();
@@ -73,14 +68,13 @@ public final class ModelRegistry implements AutoCloseable {
     /**
      * Serves the class path resource {@code models/NAME.onnx} under its name.
      *
-     * @throws ModelRefusedException if there is none or it breaks the contract
+     * @throws ModelRefusedException if the resource does not exist or breaks the contract
      */
     public void loadBundled(String name) {
         String resource = "models/" + name + ".onnx";
         try (InputStream stream = ModelRegistry.class.getClassLoader().getResourceAsStream(resource)) {
             if (stream == null) {
-                throw new ModelRefusedException(
-                        resource, List.of("there is no such resource on the class path (eader.model.bundled)"));
+                throw new ModelRefusedException(resource, List.of("it is not on the class path (eader.model.bundled)"));
             }
             serve(name, SegmentationModel.load(resource, stream.readAllBytes(), options));
         } catch (IOException e) {
@@ -88,7 +82,7 @@ public final class ModelRegistry implements AutoCloseable {
         }
     }
 
-    private void loadOption(String name, Path file) {
+    private void loadFile(String name, Path file) {
         try {
             swap(name, file);
         } catch (ModelRefusedException e) {
@@ -97,22 +91,27 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /**
-     * Loads, checks and warms a file and then serves it under {@code name}. What was submitted before is still answered by
-     * the model that had the name until then, which is closed after its last batch.
+     * Loads and checks a file and then serves it under {@code name}. Images that were submitted before still run on the
+     * previous model, which is closed after its last batch.
      *
      * @return the new model
-     * @throws ModelRefusedException if the file breaks the contract; what had the name goes on serving
+     * @throws ModelRefusedException if the file cannot be read or breaks the contract; the previous model stays in
+     *     service
      */
     public ModelDescription swap(String name, Path file) {
         return serveLoaded(name, SegmentationModel.load(file, options));
     }
 
-    /** As {@link #swap(String, Path)}, of bytes that were read already; {@code source} names them in errors. */
+    /**
+     * Does the same as {@link #swap(String, Path)} with bytes that are already in memory.
+     *
+     * @param source name of the bytes in error messages
+     */
     ModelDescription swap(String name, String source, byte[] onnx) {
         return serveLoaded(name, SegmentationModel.load(source, onnx, options));
     }
 
-    /** The bytes of a model file; refused as {@link ModelFile#read} says. */
+    /** @throws ModelRefusedException as {@link ModelFile#read} does */
     byte[] read(Path file) {
         return ModelFile.read(file, options.maxFileBytes());
     }
@@ -122,37 +121,47 @@ public final class ModelRegistry implements AutoCloseable {
         return model.description();
     }
 
-    /** Serves a model that is ready under {@code name}, in place of one that had it. The registry closes it. */
+    /**
+     * Serves a loaded model under {@code name}, in place of the previous one. The registry closes the model, at once if
+     * the registry is closed.
+     *
+     * @throws IllegalStateException if the registry is closed
+     */
     public void serve(String name, ImageModel model) {
-        SharedModel former;
+        SharedModel previous;
         synchronized (this) {
             if (closed) {
                 model.close();
-                throw new IllegalStateException("The registry is closed");
+                throw new IllegalStateException("The model registry is closed");
             }
-            former = models.put(name, new SharedModel(name, model));
+            previous = models.put(name, new SharedModel(name, model));
         }
-        if (former != null) {
-            former.release();
+        if (previous != null) {
+            previous.release();
         }
     }
 
-    /** Serves the name no more. Its model is closed after its last batch. */
+    /** Stops serving a name. Its model is closed after its last batch. */
     void withdraw(String name) {
-        SharedModel gone = models.remove(name);
-        if (gone != null) {
-            gone.release();
+        SharedModel withdrawn = models.remove(name);
+        if (withdrawn != null) {
+            withdrawn.release();
         }
     }
 
-    /** The model that has this name now; the default one for the empty name. To be closed by who asks. */
+    /**
+     * Opens a lease on the model that is currently served as {@code name}. The caller must close it.
+     *
+     * @param name served name; empty for the default model
+     * @return the lease; empty if no model has this name
+     */
     public Optional<ModelLease> lease(String name) {
         String key = name.isEmpty() ? defaultName : name;
         for (SharedModel shared = models.get(key); shared != null; shared = models.get(key)) {
             if (shared.retain()) {
                 return Optional.of(new ModelLease(shared));
             }
-            // Swapped out and closed between the two lines above: its successor is there.
+            // The model was replaced and closed after models.get: try again with its successor.
         }
         return Optional.empty();
     }
@@ -161,26 +170,29 @@ public final class ModelRegistry implements AutoCloseable {
         return defaultName;
     }
 
-    /** Where models run, {@code cpu} or {@code cuda:N}; one that a GPU does not take may run on the CPU all the same. */
+    /**
+     * The device that was selected for inference: {@code cpu} or {@code cuda:N}. With {@code auto}, a model that fails
+     * to load on the GPU runs on the CPU.
+     */
     public String device() {
         return device.toString();
     }
 
-    /** The models that are served, by the names they are served under. */
+    /** Descriptions of the served models, by served name. */
     public SortedMap<String, ModelDescription> descriptions() {
         SortedMap<String, ModelDescription> descriptions = new TreeMap<>();
         models.forEach((name, shared) -> descriptions.put(name, shared.model.description()));
         return descriptions;
     }
 
-    /** Serves nothing any more. Each model is closed after its last batch. */
+    /** Stops serving all models. Each is closed after its last batch. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        for (var first = models.pollFirstEntry(); first != null; first = models.pollFirstEntry()) {
-            first.getValue().release();
+        for (String name : models.keySet()) {
+            withdraw(name);
         }
     }
 }

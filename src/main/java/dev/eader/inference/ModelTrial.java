@@ -4,6 +4,7 @@ import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelRefusedException;
 import dev.eader.observe.Observing;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,40 +16,43 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A candidate that is tried beside the models that serve. It comes from a folder, is served under a name of its own, and
- * is put in another's place when it was found good: byte for byte what was tried, whatever became of its file since. One
- * is tried at a time. Safe for use by several threads.
+ * Serves a candidate model next to the other models, under the name {@code candidate:FILE}, so that it can be compared
+ * with them and then replace one of them. The candidate is read from a folder once: exactly the bytes that were tried
+ * replace the model, even if the file has changed since. At most one candidate is tried at a time. Thread-safe.
  */
 public final class ModelTrial {
     private static final String PREFIX = "candidate:";
-    private static final String ENDING = ".onnx";
+    private static final String EXTENSION = ".onnx";
 
     private final ModelRegistry registry;
     private final Optional<Path> folder;
     private final Map<String, Path> files;
     private final ModelWatch.Listener listener;
-    private volatile Tried tried;
+    private volatile Loaded current;
 
     /**
-     * A file that may be tried.
+     * A file that can be tried.
      *
-     * @param file its name in the folder
+     * @param file name of the file in the folder
+     * @param bytes size of the file
+     * @param modified time of the last modification
      */
     public record Candidate(String file, long bytes, Instant modified) {}
 
     /**
-     * What is tried now.
+     * A candidate that is being tried.
      *
-     * @param servedAs the name that a frame asks for it by
+     * @param file name of the file in the folder
+     * @param servedAs model name to request in a frame
      */
     public record Trial(String file, String servedAs, ModelDescription model) {}
 
-    private record Tried(Trial trial, byte[] onnx) {}
+    private record Loaded(Trial trial, byte[] onnx) {}
 
     /**
-     * @param folder of candidates; none: nothing can be tried
-     * @param files ONNX files by the names that they are served under; what is swapped in takes the file's place too
-     * @param listener hears of swaps
+     * @param folder folder of candidates; empty if there are none to try
+     * @param files ONNX files by served name; a swap also replaces the file
+     * @param listener is notified of swaps
      */
     public ModelTrial(
             ModelRegistry registry, Optional<Path> folder, Map<String, Path> files, ModelWatch.Listener listener) {
@@ -59,20 +63,21 @@ public final class ModelTrial {
     }
 
     /**
-     * The folder's ONNX files, by name. Symbolic links that lead out of the folder are left out.
+     * Lists the ONNX files of the folder in the order of their names, without symbolic links that point outside the
+     * folder.
      *
-     * @throws IOException when the folder cannot be read
+     * @throws IOException if the folder cannot be read
      */
     public List<Candidate> candidates() throws IOException {
         if (folder.isEmpty()) {
             return List.of();
         }
-        try (var all = Files.newDirectoryStream(folder.get(), "*" + ENDING)) {
-            var found = new TreeMap<String, Candidate>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.get(), "*" + EXTENSION)) {
+            TreeMap<String, Candidate> found = new TreeMap<>();
             for (Path each : all) {
                 if (Files.isRegularFile(each) && isInside(each, folder.get())) {
                     String name = each.getFileName().toString();
-                    var modified = Files.getLastModifiedTime(each).toInstant();
+                    Instant modified = Files.getLastModifiedTime(each).toInstant();
                     found.put(name, new Candidate(name, Files.size(each), modified));
                 }
             }
@@ -84,21 +89,24 @@ public final class ModelTrial {
         return file.toRealPath().startsWith(folder.toRealPath());
     }
 
+    /** The candidate that is being tried. */
     public Optional<Trial> trial() {
-        return Optional.ofNullable(tried).map(Tried::trial);
+        return Optional.ofNullable(current).map(Loaded::trial);
     }
 
-    /** Whether a swap under this name outlasts a restart: where it has a file. */
+    /** Whether a swap under this name persists after a restart, because the model is loaded from a file. */
     public boolean isPersistent(String name) {
         return files.containsKey(name);
     }
 
     /**
-     * Loads, checks and warms a candidate and serves it under its own name, in place of the one tried before.
+     * Loads and checks a candidate and serves it in place of the previous candidate.
      *
-     * @throws NoSuchElementException when the folder has no such file
-     * @throws ModelRefusedException if it cannot be read, is too large or breaks the contract; the one tried before, if any, stays
-     * @throws IOException when the folder cannot be read
+     * @param file name of a file in the folder
+     * @throws NoSuchElementException if the folder has no such candidate
+     * @throws ModelRefusedException if the file cannot be read, is too large or breaks the contract; a previous
+     *     candidate stays in service
+     * @throws IOException if the folder cannot be read
      */
     public synchronized Trial start(String file) throws IOException {
         if (candidates().stream().noneMatch(each -> each.file().equals(file))) {
@@ -106,55 +114,56 @@ public final class ModelTrial {
         }
         byte[] onnx = registry.read(folder.orElseThrow().resolve(file));
         String name = PREFIX + file;
-        var trial = new Trial(file, name, registry.swap(name, file, onnx));
-        if (tried != null && !tried.trial.servedAs.equals(name)) {
-            registry.withdraw(tried.trial.servedAs);
+        Trial trial = new Trial(file, name, registry.swap(name, file, onnx));
+        if (current != null && !current.trial.servedAs.equals(name)) {
+            registry.withdraw(current.trial.servedAs);
         }
-        tried = new Tried(trial, onnx);
+        current = new Loaded(trial, onnx);
         return trial;
     }
 
-    /** Unloads what is tried, if anything is. */
+    /** Stops serving the candidate, if there is one. */
     public synchronized void end() {
-        if (tried != null) {
-            registry.withdraw(tried.trial.servedAs);
-            tried = null;
+        if (current != null) {
+            registry.withdraw(current.trial.servedAs);
+            current = null;
         }
     }
 
     /**
-     * Serves what was tried under {@code name}, between two batches, and ends the trial. Where the name has a file, that
-     * is replaced first, in one step, so that other instances with the same file follow and a restart keeps it.
+     * Replaces the model {@code name} by the candidate between two batches, and ends the trial. If the model has a
+     * file, the file is replaced first, atomically, so that a restart and other instances with the same file use the
+     * new model too.
      *
-     * @param sha256 of what is meant, which must be what is tried
+     * @param sha256 SHA-256 of the candidate, as a check against a concurrent change
      * @return the new model
-     * @throws NoSuchElementException when no model is served under {@code name}
-     * @throws IllegalStateException when something else is tried, or nothing
-     * @throws IOException when the model's file cannot be replaced; the old one serves on
+     * @throws NoSuchElementException if no model is served as {@code name}
+     * @throws IllegalStateException if the current candidate does not have this SHA-256, or there is none
+     * @throws IOException if the file of the model cannot be replaced; the old model stays in service
      */
     public synchronized ModelDescription swap(String name, String sha256) throws IOException {
-        if (tried == null || !tried.trial.model.sha256().equals(sha256)) {
-            throw new IllegalStateException("What is tried now is "
-                    + (tried == null ? "nothing" : tried.trial.file + ", " + tried.trial.model.sha256())
-                    + ", not " + sha256 + ": try it first");
+        if (current == null || !current.trial.model.sha256().equals(sha256)) {
+            throw new IllegalStateException("No candidate with SHA-256 " + sha256 + " is being tried (current trial: "
+                    + (current == null ? "none" : current.trial.file + ", " + current.trial.model.sha256())
+                    + "); try it before the swap");
         }
         if (name.startsWith(PREFIX) || !registry.descriptions().containsKey(name)) {
             throw new NoSuchElementException("No model is served as '" + name + "'");
         }
         if (files.containsKey(name)) {
-            replace(files.get(name), tried.onnx);
+            replaceFile(files.get(name), current.onnx);
         }
-        ModelDescription model = registry.swap(name, tried.trial.file, tried.onnx);
-        Observing.run("a model that was replaced", () -> listener.swapped(name, model));
+        ModelDescription model = registry.swap(name, current.trial.file, current.onnx);
+        Observing.run("a replaced model", () -> listener.swapped(name, model));
         end();
         return model;
     }
 
-    private static void replace(Path file, byte[] onnx) throws IOException {
-        // where a link leads is replaced, not the link
-        Path real = file.toRealPath();
-        Path fresh = real.resolveSibling(real.getFileName() + ".new");
-        Files.write(fresh, onnx);
-        Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE);
+    /** Replaces the target of a symbolic link, not the link. */
+    private static void replaceFile(Path file, byte[] onnx) throws IOException {
+        Path target = file.toRealPath();
+        Path temporary = target.resolveSibling(target.getFileName() + ".new");
+        Files.write(temporary, onnx);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -2,15 +2,12 @@ package dev.eader.inference;
 
 import dev.eader.inference.model.DeviceUnavailableException;
 import dev.eader.inference.model.ModelDescription;
+import dev.eader.inference.model.ModelFile;
 import dev.eader.inference.model.ModelRefusedException;
-import dev.eader.inference.model.SegmentationModel;
 import dev.eader.observe.Observing;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,22 +15,23 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * Serves a model's file anew when it changes. The file is looked at again and again, since not every file system tells
- * of changes; what has stayed the same for two looks is loaded, checked and warmed beside the model that serves, and then
- * takes its place between two batches. A file that breaks the contract is refused once, and the old model serves on.
+ * Reloads model files when they change. The files are polled, because not every file system reports changes. A file
+ * that is unchanged between two checks is loaded and checked while the old model serves, and then replaces it between
+ * two batches. A file that breaks the contract is refused once and the old model stays in service. Thread-safe.
  */
 public final class ModelWatch implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(ModelWatch.class.getName());
+    private static final Logger LOG = Logger.getLogger(ModelWatch.class);
 
     private final ModelRegistry registry;
     private final Listener listener;
     private final Map<String, WatchedFile> files = new TreeMap<>();
     private final ConcurrentSkipListMap<String, String> refusals = new ConcurrentSkipListMap<>();
-    private final ScheduledExecutorService clock;
+    private final ScheduledExecutorService executor;
 
-    /** Hears what became of changed files. */
+    /** Is notified of reloaded and refused model files. Exceptions are logged and otherwise ignored. */
     public interface Listener {
         void swapped(String name, ModelDescription model);
 
@@ -41,43 +39,46 @@ public final class ModelWatch implements AutoCloseable {
     }
 
     /**
-     * @param files ONNX files by the names that they are served under
-     * @param period between two looks; zero: never look
+     * Starts watching.
+     *
+     * @param files ONNX files by served name
+     * @param period interval between two checks; zero disables the watch
      * @throws IllegalArgumentException if {@code period} is negative
      */
     public ModelWatch(ModelRegistry registry, Map<String, Path> files, Duration period, Listener listener) {
         if (period.isNegative()) {
-            throw new IllegalArgumentException("eader.model.watch is 0 (never) or more, not " + period);
+            throw new IllegalArgumentException(
+                    "eader.model.watch must not be negative (0 = never reload), but is " + period);
         }
         this.registry = registry;
         this.listener = listener;
         files.forEach((name, path) -> this.files.put(name, new WatchedFile(path)));
-        clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "model-watch");
             thread.setDaemon(true);
             return thread;
         });
         if (!period.isZero() && !files.isEmpty()) {
-            clock.scheduleWithFixedDelay(this::look, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+            executor.scheduleWithFixedDelay(this::checkFiles, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Why a file, as it is now, is not served, by the name that it should be served under. */
+    /** Reasons why the current versions of files are refused, by served name. */
     public SortedMap<String, String> refusals() {
         return Collections.unmodifiableSortedMap(refusals);
     }
 
-    /** Looks at each file once. */
-    void look() {
+    /** Checks each file once. */
+    void checkFiles() {
         files.forEach((name, file) -> {
             try {
-                if (file.settledAnew()) {
-                    judge(name, file);
+                if (file.isStableAndNew()) {
+                    reload(name, file);
                 }
             } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
                 refuse(name, file.path() + ": " + e);
             } catch (Error e) {
-                // the executor would keep it to itself
+                // a scheduled executor would swallow the error
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
                 throw e;
@@ -85,17 +86,16 @@ public final class ModelWatch implements AutoCloseable {
         });
     }
 
-    private void judge(String name, WatchedFile file) {
-        if (file.gone()) {
-            refuse(name, file.path() + " is not there");
+    private void reload(String name, WatchedFile file) {
+        if (file.isMissing()) {
+            refuse(name, file.path() + " does not exist");
             return;
         }
         try {
             byte[] onnx = registry.read(file.path());
-            if (file.changedMeanwhile()) {
-                return;
+            if (!file.changedSinceCheck()) {
+                swap(name, file.path(), onnx);
             }
-            swap(name, file.path(), onnx);
         } catch (ModelRefusedException | DeviceUnavailableException e) {
             refuse(name, e.getMessage());
         }
@@ -103,26 +103,25 @@ public final class ModelWatch implements AutoCloseable {
 
     private void swap(String name, Path path, byte[] onnx) {
         ModelDescription old = registry.descriptions().get(name);
-        if (old == null || !old.sha256().equals(SegmentationModel.sha256(onnx))) {
+        if (old == null || !old.sha256().equals(ModelFile.sha256(onnx))) {
             ModelDescription model = registry.swap(name, path.toString(), onnx);
-            LOG.log(
-                    Level.INFO,
-                    "Model {0} is now version {1}, {2}, from {3}",
-                    List.of(name, model.version(), model.sha256(), path).toArray());
-            Observing.run("a model that was replaced", () -> listener.swapped(name, model));
+            LOG.infof("Model %s reloaded from %s: version %s, SHA-256 %s", name, path, model.version(), model.sha256());
+            Observing.run("a reloaded model", () -> listener.swapped(name, model));
         }
         refusals.remove(name);
     }
 
     private void refuse(String name, String reason) {
         refusals.put(name, reason);
-        LOG.log(Level.WARNING, "Model {0} serves on as it was: {1} (eader.model.path.{0})", name, reason);
-        Observing.run("a model file that was refused", () -> listener.refused(name, reason));
+        LOG.warnf(
+                "Model %s is not reloaded and its old version stays in service: %s (eader.model.path.%s)",
+                name, reason, name);
+        Observing.run("a refused model file", () -> listener.refused(name, reason));
     }
 
-    /** Looks no more. A model that is being loaded is not waited for. */
+    /** Stops watching, without waiting for a model that is being loaded. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        executor.shutdownNow();
     }
 }

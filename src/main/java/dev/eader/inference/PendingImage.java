@@ -5,21 +5,26 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** An image on its way through the batcher, with the lease that keeps its model open. */
+/**
+ * An image that was submitted and has no prediction yet.
+ *
+ * @param lease keeps the image's model open
+ * @param isStale whether the image is too old to be worth its inference; once true, it must stay true
+ * @param submittedNanos {@link System#nanoTime} at submission
+ */
 record PendingImage(
         ModelLease lease,
         ModelInput input,
-        BooleanSupplier tooLate,
+        BooleanSupplier isStale,
         long submittedNanos,
         CompletableFuture<BatchedPrediction> future) {
 
-    /** @param tooLate whether the image has become not worth its inference; once so, always so */
-    PendingImage(ModelLease lease, ModelInput input, BooleanSupplier tooLate) {
-        this(lease, input, tooLate, System.nanoTime(), new CompletableFuture<>());
+    PendingImage(ModelLease lease, ModelInput input, BooleanSupplier isStale) {
+        this(lease, input, isStale, System.nanoTime(), new CompletableFuture<>());
     }
 
-    /** Whether both can be in one batch: the same loaded model, not just the same name, and the same shape. */
-    boolean goesWith(PendingImage other) {
+    /** Whether both images have the same width and height and the same loaded model, not only the same model name. */
+    boolean fitsBatchOf(PendingImage other) {
         return lease.model() == other.lease.model()
                 && input.width() == other.input.width()
                 && input.height() == other.input.height();

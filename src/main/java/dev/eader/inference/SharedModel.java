@@ -3,19 +3,19 @@ package dev.eader.inference;
 import dev.eader.inference.model.ImageModel;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A model with a count of those who use it, closed by the last one of them. */
+/** A reference-counted model that is closed when its last user releases it. Thread-safe. */
 final class SharedModel {
     final String name;
     final ImageModel model;
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** @param name that it is served under */
+    /** @param name the name under which the model is served */
     SharedModel(String name, ImageModel model) {
         this.name = name;
         this.model = model;
     }
 
-    /** Counts one user more, unless the last one has gone. */
+    /** @return whether a user was added; false if the model is already closed */
     boolean retain() {
         return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
     }

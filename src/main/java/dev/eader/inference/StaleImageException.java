@@ -1,8 +1,8 @@
 package dev.eader.inference;
 
-/** An image waited for its batch until it was not worth its inference any more. */
+/** An image became stale while it was queued, so it was not run. */
 public final class StaleImageException extends RuntimeException {
     StaleImageException() {
-        super("the image waited too long for its batch");
+        super("the image waited too long in the inference queue");
     }
 }

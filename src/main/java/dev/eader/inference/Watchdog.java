@@ -1,118 +1,120 @@
 package dev.eader.inference;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
- * Sees to it that a run that hangs holds up nothing but its own images. A native run cannot be interrupted: its thread is
- * left to itself and another one takes over. Only so many are left, because each may hold memory and cores; after that
- * nothing runs until one of them comes back, and the process is better begun anew.
+ * Starts the dispatchers and replaces a dispatcher whose run exceeds the timeout. A native run cannot be interrupted,
+ * so its thread is abandoned: its images fail and a new dispatcher continues with the next batch. An abandoned run may
+ * keep memory and cores, so no new run starts while {@link HungRuns#MAX_ABANDONED} runs are abandoned; liveness then
+ * fails and the process should be restarted. Thread-safe.
  */
 final class Watchdog {
-    private static final Logger LOG = System.getLogger(Watchdog.class.getName());
+    private static final Logger LOG = Logger.getLogger(Watchdog.class);
 
-    private final Duration patience;
-    private final Function<Watchdog, Dispatcher> successor;
-    private final Set<Dispatcher> abandoned = new HashSet<>();
-    private final Set<String> hanging = new TreeSet<>();
-    private final Set<Dispatcher> trusted = new HashSet<>();
+    private final Duration timeout;
     private final int dispatchers;
+    private final Function<Watchdog, Dispatcher> factory;
+    private final Set<Dispatcher> active = new HashSet<>();
+    private final Set<Dispatcher> abandoned = new HashSet<>();
+    private final Set<String> hungModels = new TreeSet<>();
     private boolean stopped;
 
     /**
-     * @param patience how long a run may take
-     * @param dispatchers that run batches side by side
+     * Starts the dispatchers.
+     *
+     * @param timeout maximum duration of a run
+     * @param dispatchers number of dispatchers that run batches concurrently
+     * @param factory creates a dispatcher without starting it
      */
-    Watchdog(Duration patience, int dispatchers, Function<Watchdog, Dispatcher> successor) {
-        this.patience = patience;
+    Watchdog(Duration timeout, int dispatchers, Function<Watchdog, Dispatcher> factory) {
+        this.timeout = timeout;
         this.dispatchers = dispatchers;
-        this.successor = successor;
-        appoint();
+        this.factory = factory;
+        startMissing();
     }
 
-    /** As many as lack. */
-    private synchronized void appoint() {
-        while (trusted.size() < dispatchers) {
-            Dispatcher dispatcher = successor.apply(this);
-            trusted.add(dispatcher);
+    /** Starts dispatchers until the configured number is active. */
+    private synchronized void startMissing() {
+        while (active.size() < dispatchers) {
+            Dispatcher dispatcher = factory.apply(this);
+            active.add(dispatcher);
             dispatcher.start();
         }
     }
 
-    /** Whether this dispatcher may take another batch. */
-    synchronized boolean trusts(Dispatcher dispatcher) {
-        return trusted.contains(dispatcher);
+    /** Whether this dispatcher may take another batch, that is, whether it was not abandoned. */
+    synchronized boolean isActive(Dispatcher dispatcher) {
+        return active.contains(dispatcher);
     }
 
-    /** Abandons the runs that have lasted too long. */
-    void look() {
+    /** Abandons every run that has exceeded the timeout. */
+    void abandonHungRuns() {
         List<Dispatcher> all;
         synchronized (this) {
-            all = List.copyOf(trusted);
+            all = List.copyOf(active);
         }
-        all.forEach(this::look);
+        all.forEach(this::abandonIfHung);
     }
 
-    private void look(Dispatcher dispatcher) {
+    private void abandonIfHung(Dispatcher dispatcher) {
         Dispatcher.Run run;
         synchronized (this) {
-            run = dispatcher.current();
+            run = dispatcher.currentRun();
             if (stopped
-                    || !trusted.contains(dispatcher)
+                    || !active.contains(dispatcher)
                     || run == null
-                    || run.age().compareTo(patience) <= 0) {
+                    || run.age().compareTo(timeout) <= 0) {
                 return;
             }
-            trusted.remove(dispatcher);
+            active.remove(dispatcher);
             abandoned.add(dispatcher);
-            hanging.add(run.model());
-            LOG.log(
-                    Level.ERROR,
-                    "Model {0} hangs: a run on {1} image(s) has lasted {2} ms and is abandoned, as {3} of at most {4} are",
-                    run.model(),
-                    run.batch().size(),
-                    Long.toString(run.age().toMillis()),
-                    abandoned.size(),
-                    HungRuns.MAX_ABANDONED);
+            hungModels.add(run.model());
+            LOG.errorf(
+                    "Model %s hangs: abandoned a run on %s image(s) after %s ms; %s of at most %s runs are abandoned",
+                    run.model(), run.batch().size(), run.age().toMillis(), abandoned.size(), HungRuns.MAX_ABANDONED);
             if (abandoned.size() < HungRuns.MAX_ABANDONED) {
-                appoint();
+                startMissing();
             }
         }
-        // not under the lock: what depends on a future runs right here
-        run.batch().forEach(image -> image.future().completeExceptionally(new ModelTimeoutException(patience)));
+        // outside the lock, because dependent stages of the futures run on this thread
+        run.batch().forEach(image -> image.future().completeExceptionally(new ModelTimeoutException(timeout)));
     }
 
-    /** A model that answers does not hang, unless it is one that has been given up who says so. */
-    synchronized void answered(Dispatcher dispatcher, String model) {
-        if (!hanging.isEmpty() && trusted.contains(dispatcher) && hanging.remove(model)) {
-            LOG.log(Level.INFO, "Model {0} answers again", model);
+    /** Clears the hung state of a model. Ignored when reported by a dispatcher that was abandoned after a timeout. */
+    synchronized void batchSucceeded(Dispatcher dispatcher, String model) {
+        if (!hungModels.isEmpty() && active.contains(dispatcher) && hungModels.remove(model)) {
+            LOG.infof("Model %s responds again", model);
         }
     }
 
-    /** A dispatcher has come to its end: its run came back after all, or it died of an error. */
-    synchronized void ended(Dispatcher dispatcher) {
+    /** Replaces a dispatcher whose thread ended, because its abandoned run returned or because of an error. */
+    synchronized void dispatcherEnded(Dispatcher dispatcher) {
         if (abandoned.remove(dispatcher)) {
-            LOG.log(Level.WARNING, "An abandoned run came back; {0} have not", abandoned.size());
+            LOG.warnf("An abandoned run returned; %s run(s) are still abandoned", abandoned.size());
         }
-        trusted.remove(dispatcher);
+        active.remove(dispatcher);
         if (!stopped && abandoned.size() < HungRuns.MAX_ABANDONED) {
-            appoint();
+            startMissing();
         }
     }
 
     synchronized HungRuns hungRuns() {
-        return new HungRuns(Set.copyOf(hanging), abandoned.size());
+        return new HungRuns(Set.copyOf(hungModels), abandoned.size());
     }
 
-    /** Abandons nothing any more. Gives the dispatchers that run batches; none where all hang. */
+    /**
+     * Stops abandoning runs and starting dispatchers.
+     *
+     * @return the dispatchers that are not abandoned
+     */
     synchronized List<Dispatcher> stop() {
         stopped = true;
-        return List.copyOf(trusted);
+        return List.copyOf(active);
     }
 }

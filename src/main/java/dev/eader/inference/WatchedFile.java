@@ -6,35 +6,38 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/** A file that may be replaced: in place, by a rename, or by a link that comes to lead elsewhere. Not thread-safe. */
+/**
+ * Detects that a file was replaced: in place, by a rename, or by a symbolic link that points elsewhere. Follows
+ * symbolic links. Not thread-safe.
+ */
 final class WatchedFile {
     private final Path path;
-    private State seen;
-    private State judged;
+    private State lastSeen;
+    private State lastReported;
 
     /**
-     * What differs between a file and its successor, links followed. The time of the last status change cannot be set by
-     * programs, so it differs even where size and modification time were kept.
+     * Attributes that identify a version of a file. Programs cannot set the time of the last status change, so it
+     * differs even if size and modification time were preserved.
      */
     private record State(Object file, long size, FileTime modified, Object statusChanged) {
-        static final State GONE = new State(null, -1, FileTime.fromMillis(0), null);
+        static final State MISSING = new State(null, -1, FileTime.fromMillis(0), null);
 
         static State of(Path path) {
             try {
-                var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
                 return new State(
                         attributes.fileKey(), attributes.size(), attributes.lastModifiedTime(), statusTime(path));
             } catch (IOException e) {
-                return GONE;
+                return MISSING;
             }
         }
     }
 
-    /** Null on file systems that do not keep it. */
+    /** @return null on file systems without this attribute */
     private static Object statusTime(Path path) throws IOException {
         try {
             return Files.getAttribute(path, "unix:ctime");
-        } catch (UnsupportedOperationException | IllegalArgumentException notUnix) {
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return null;
         }
     }
@@ -48,29 +51,31 @@ final class WatchedFile {
     }
 
     /**
-     * Whether it is another one than was judged last, and the same as at the look before: a file that still grows is let
-     * be. It is judged then, unless {@link #changedMeanwhile()}.
+     * Checks the file once, and reports a change when two consecutive checks see the same new version, so that a file
+     * that is still being written is not reported. A version is reported once, unless {@link #changedSinceCheck}
+     * follows.
      */
-    boolean settledAnew() {
+    boolean isStableAndNew() {
         State now = State.of(path);
-        boolean settled = now.equals(seen);
-        seen = now;
-        boolean anew = settled && !now.equals(judged);
-        if (anew) {
-            judged = now;
+        boolean stable = now.equals(lastSeen);
+        lastSeen = now;
+        boolean isNew = stable && !now.equals(lastReported);
+        if (isNew) {
+            lastReported = now;
         }
-        return anew;
+        return isNew;
     }
 
-    boolean gone() {
-        return seen.equals(State.GONE);
+    /** Whether the file was missing at the last check. */
+    boolean isMissing() {
+        return lastSeen.equals(State.MISSING);
     }
 
-    /** Whether it changed since the last look; then it counts as not judged. */
-    boolean changedMeanwhile() {
-        boolean changed = !State.of(path).equals(seen);
+    /** Whether the file changed after the last check. If so, its next stable version is reported again. */
+    boolean changedSinceCheck() {
+        boolean changed = !State.of(path).equals(lastSeen);
         if (changed) {
-            judged = null;
+            lastReported = null;
         }
         return changed;
     }

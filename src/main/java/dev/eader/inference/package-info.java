@@ -1,10 +1,9 @@
 /**
- * The model: load, check against the contract, batch, run, swap. DJL and ONNX Runtime live here and nowhere else; Kafka and
- * Quarkus are unknown here.
+ * Serves models by name, runs images in batches and replaces models at run time. Knows neither Kafka nor Quarkus;
+ * depends on {@code image}, {@code observe} and {@link dev.eader.inference.model}.
  *
- * <p>An image's way: {@link dev.eader.inference.ModelRegistry#lease lease} a model, scale the image to the size its
- * description gives, {@link dev.eader.inference.Batcher#submit(ModelLease, ModelInput) submit} it, close the lease.
+ * <p>Entry points, in the order of use: {@link dev.eader.inference.ModelRegistry#lease lease} a model, scale the image
+ * to {@link dev.eader.inference.model.ModelDescription#inputSizeOf}, {@link dev.eader.inference.Batcher#submit submit}
+ * it, close the lease.
  */
 package dev.eader.inference;
-
-import dev.eader.inference.model.ModelInput;

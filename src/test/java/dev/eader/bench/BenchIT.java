@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole comparison, short: that its figures are there and fit each other, not how large they are. */
+/** Runs a short comparison and checks that its results are complete and consistent, but not their size. */
 class BenchIT {
 
     @TempDir
     Path folder;
 
     @Test
-    void a_short_run_ends_with_one_json_object_whose_figures_fit_each_other() throws Exception {
+    void short_comparison_prints_one_consistent_json_object() throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Process bench = new ProcessBuilder(
@@ -47,16 +47,16 @@ class BenchIT {
         assertThat(Files.readAllLines(out)).hasSize(1);
         JsonNode json = new ObjectMapper().readTree(Files.readString(out));
         for (String mode : List.of("floor", "service", "service_eos", "naive")) {
-            JsonNode figures = json.get(mode);
-            assertThat(figures.get("fps").asDouble()).as(mode).isPositive();
+            JsonNode results = json.get(mode);
+            assertThat(results.get("fps").asDouble()).as(mode).isPositive();
             assertThat(json.get(mode + "_fps").asDouble())
-                    .isEqualTo(figures.get("fps").asDouble());
-            assertThat(figures.get("cpu_ms_per_frame").asDouble()).as(mode).isPositive();
-            assertThat(figures.get("latency_p50_ms").asDouble()).as(mode).isPositive();
-            assertThat(figures.get("latency_p99_ms").asDouble())
+                    .isEqualTo(results.get("fps").asDouble());
+            assertThat(results.get("cpu_ms_per_frame").asDouble()).as(mode).isPositive();
+            assertThat(results.get("latency_p50_ms").asDouble()).as(mode).isPositive();
+            assertThat(results.get("latency_p99_ms").asDouble())
                     .as(mode)
-                    .isGreaterThanOrEqualTo(figures.get("latency_p50_ms").asDouble());
-            assertThat(figures.get("added_latency_p99_ms").isNumber()).as(mode).isTrue();
+                    .isGreaterThanOrEqualTo(results.get("latency_p50_ms").asDouble());
+            assertThat(results.get("added_latency_p99_ms").isNumber()).as(mode).isTrue();
         }
         assertThat(json.get("service_to_floor").asDouble())
                 .isCloseTo(

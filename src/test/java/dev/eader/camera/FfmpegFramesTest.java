@@ -6,23 +6,13 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import org.bytedeco.ffmpeg.ffmpeg;
-import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
@@ -32,19 +22,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares the frames of {@link VideoSource} with those that the ffmpeg program makes of the same file. */
+/** Compares the frames of {@link VideoSource} with those that the ffmpeg program decodes from the same file. */
 @Timeout(120)
 class FfmpegFramesTest {
     private static final int MAX_WIDTH = 160;
     private static final double MIN_PSNR = 40;
-    private static final String FILM = "gradients=size=320x240:rate=25:nb_colors=4:seed=7:speed=0.05";
+    private static final String VIDEO = "gradients=size=320x240:rate=25:nb_colors=4:seed=7:speed=0.05";
 
     @TempDir
     Path folder;
 
     @Test
-    void every_width_up_to_160_gives_ffmpegs_frames() throws Exception {
-        List<String> make = new ArrayList<>(List.of("-f", "lavfi", "-i", FILM));
+    void every_width_up_to_160_matches_ffmpeg() throws Exception {
+        List<String> make = new ArrayList<>(List.of("-f", "lavfi", "-i", VIDEO));
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         for (int width = 1; width <= MAX_WIDTH; width++) {
@@ -54,9 +44,9 @@ class FfmpegFramesTest {
             outputs.addAll(List.of("-map", width - 1 + ":v", "-pix_fmt", "bgr24", "-f", "rawvideo"));
             outputs.add(file(width + ".mkv.bgr"));
         }
-        ffmpeg(make);
+        FfmpegProgram.run(folder, make);
         inputs.addAll(outputs);
-        ffmpeg(inputs);
+        FfmpegProgram.run(folder, inputs);
 
         for (int width = 1; width <= MAX_WIDTH; width++) {
             assertSameFrames(width + ".mkv", width, 60, 2);
@@ -65,24 +55,24 @@ class FfmpegFramesTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "90, 0", "180, 0", "270, 0", "0, 1", "90, 1", "180, 1", "270, 1"})
-    void every_display_matrix_gives_ffmpegs_frames(int rotation, int mirrored) throws Exception {
-        film("plain.mp4", "scale=96:64,setsar=1,format=yuv420p", "mpeg4", "-q:v", "2");
-        List<String> turn = new ArrayList<>(List.of("-display_rotation", String.valueOf(rotation)));
+    void every_display_matrix_matches_ffmpeg(int rotation, int mirrored) throws Exception {
+        video("plain.mp4", "scale=96:64,setsar=1,format=yuv420p", "mpeg4", "-q:v", "2");
+        List<String> rotate = new ArrayList<>(List.of("-display_rotation", String.valueOf(rotation)));
         if (mirrored == 1) {
-            turn.addAll(List.of("-display_hflip"));
+            rotate.addAll(List.of("-display_hflip"));
         }
-        turn.addAll(List.of("-i", file("plain.mp4"), "-c", "copy", file("turned.mp4")));
-        ffmpeg(turn);
-        reference("turned.mp4");
+        rotate.addAll(List.of("-i", file("plain.mp4"), "-c", "copy", file("rotated.mp4")));
+        FfmpegProgram.run(folder, rotate);
+        reference("rotated.mp4");
 
-        boolean lying = rotation % 180 == 0;
-        assertSameFrames("turned.mp4", lying ? 96 : 64, lying ? 64 : 96, 4);
+        boolean isUpright = rotation % 180 == 0;
+        assertSameFrames("rotated.mp4", isUpright ? 96 : 64, isUpright ? 64 : 96, 4);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bt709:range=tv", "bt709:range=pc", "smpte170m:range=tv", "smpte170m:range=pc"})
-    void colour_matrix_and_range_are_as_in_ffmpeg(String colours) throws Exception {
-        film("colours.mkv", "scale=96:64,setsar=1,format=yuv420p,setparams=colorspace=" + colours, "ffv1");
+    void colour_matrix_and_range_match_ffmpeg(String colours) throws Exception {
+        video("colours.mkv", "scale=96:64,setsar=1,format=yuv420p,setparams=colorspace=" + colours, "ffv1");
         reference("colours.mkv");
 
         assertSameFrames("colours.mkv", 96, 64, 4);
@@ -90,16 +80,16 @@ class FfmpegFramesTest {
 
     @ParameterizedTest
     @CsvSource({"2/1, 192, 64", "1/2, 96, 128"})
-    void wide_and_tall_pixels_become_square(String ratio, int width, int height) throws Exception {
-        film("wide.mkv", "scale=96:64,setsar=" + ratio + ",format=yuv420p", "ffv1");
+    void non_square_pixels_become_square(String ratio, int width, int height) throws Exception {
+        video("wide.mkv", "scale=96:64,setsar=" + ratio + ",format=yuv420p", "ffv1");
         reference("wide.mkv", "-vf", "scale=" + width + ":" + height);
 
         assertSameFrames("wide.mkv", width, height, 4);
     }
 
     @Test
-    void interlaced_film_is_deinterlaced() throws Exception {
-        film(
+    void interlaced_video_is_deinterlaced() throws Exception {
+        video(
                 "interlaced.mpg",
                 "scale=96:64,setsar=1,format=yuv420p,separatefields,select='not(mod(n\\,4))+eq(mod(n\\,4)\\,3)',"
                         + "weave=first_field=top,setfield=tff",
@@ -118,9 +108,9 @@ class FfmpegFramesTest {
     @ParameterizedTest
     @ValueSource(strings = {"whole.mp4", "whole.mkv"})
     void truncated_file_fails_after_its_frames(String name) throws Exception {
-        List<String> make = new ArrayList<>(List.of("-f", "lavfi", "-i", FILM, "-t", "4"));
+        List<String> make = new ArrayList<>(List.of("-f", "lavfi", "-i", VIDEO, "-t", "4"));
         make.addAll(List.of("-c:v", "mpeg4", "-q:v", "2", "-movflags", "+faststart", file(name)));
-        ffmpeg(make);
+        FfmpegProgram.run(folder, make);
         byte[] whole = Files.readAllBytes(folder.resolve(name));
         Path cut = Files.write(folder.resolve("cut-" + name), Arrays.copyOf(whole, whole.length / 2));
 
@@ -128,7 +118,7 @@ class FfmpegFramesTest {
         try (VideoSource source = new VideoSource(cut.toString())) {
             assertThatThrownBy(() -> {
                         while (source.next().isPresent()) {
-                            // the frames before the cut
+                            // Reads the frames before the cut.
                         }
                     })
                     .isInstanceOf(UncheckedIOException.class)
@@ -137,31 +127,33 @@ class FfmpegFramesTest {
     }
 
     @Test
-    void cover_art_is_refused_as_no_video() throws Exception {
-        ffmpeg(List.of(
-                "-f",
-                "lavfi",
-                "-i",
-                "anullsrc",
-                "-f",
-                "lavfi",
-                "-i",
-                FILM,
-                "-map",
-                "0",
-                "-map",
-                "1",
-                "-frames:v",
-                "1",
-                "-t",
-                "1",
-                "-c:a",
-                "aac",
-                "-c:v",
-                "mjpeg",
-                "-disposition:v:0",
-                "attached_pic",
-                file("song.m4a")));
+    void audio_file_with_cover_art_is_refused() throws Exception {
+        FfmpegProgram.run(
+                folder,
+                List.of(
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "anullsrc",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        VIDEO,
+                        "-map",
+                        "0",
+                        "-map",
+                        "1",
+                        "-frames:v",
+                        "1",
+                        "-t",
+                        "1",
+                        "-c:a",
+                        "aac",
+                        "-c:v",
+                        "mjpeg",
+                        "-disposition:v:0",
+                        "attached_pic",
+                        file("song.m4a")));
 
         assertThatThrownBy(() -> new VideoSource(file("song.m4a")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -169,83 +161,22 @@ class FfmpegFramesTest {
                 .hasMessageContaining("has cover art but no video");
     }
 
-    @Test
-    void http_camera_sets_the_pace_and_its_end_is_an_error() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture.runAsync(() -> serve(server, 30, new CountDownLatch(0)));
-            try (VideoSource source = new VideoSource(url(server))) {
-                assertThat(source.rate()).isZero();
-                assertThatThrownBy(() -> {
-                            while (source.next().isPresent()) {
-                                // the frames before the camera closes
-                            }
-                        })
-                        .isInstanceOf(UncheckedIOException.class)
-                        .hasMessageContaining("cannot be read further");
-            }
-        }
-    }
-
-    @Test
-    void silent_http_camera_fails_after_five_seconds() throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture.runAsync(() -> serve(server, 30, done));
-            try (VideoSource source = new VideoSource(url(server))) {
-                assertThatThrownBy(() -> {
-                            while (source.next().isPresent()) {
-                                // the frames before the silence
-                            }
-                        })
-                        .isInstanceOf(UncheckedIOException.class)
-                        .hasMessageContaining("no picture came for 5 seconds");
-            }
-        } finally {
-            done.countDown();
-        }
-    }
-
-    private static String url(ServerSocket server) {
-        return "http://127.0.0.1:" + server.getLocalPort() + "/camera";
-    }
-
-    /** A camera that sends JPEGs as multipart, then waits for {@code done} and closes the connection. */
-    private static void serve(ServerSocket server, int frames, CountDownLatch done) {
-        try (Socket client = server.accept()) {
-            client.getInputStream().read(new byte[4096]);
-            OutputStream out = client.getOutputStream();
-            out.write("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--edge\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
-            for (int i = 0; i < frames; i++) {
-                byte[] jpeg = JpegEncoder.encode(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB));
-                String head = "--edge\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n";
-                out.write(head.getBytes(StandardCharsets.US_ASCII));
-                out.write(jpeg);
-                out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-            }
-            out.flush();
-            done.await();
-        } catch (IOException | InterruptedException clientIsGone) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Four frames, or somewhat fewer of half the rate. */
-    private void film(String name, String filters, String codec, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", FILM, "-frames:v", "4", "-vf", filters));
+    /** Writes a video of at most four frames. */
+    private void video(String name, String filters, String codec, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", VIDEO, "-frames:v", "4", "-vf", filters));
         arguments.addAll(List.of("-c:v", codec));
         arguments.addAll(List.of(options));
         arguments.add(file(name));
-        ffmpeg(arguments);
+        FfmpegProgram.run(folder, arguments);
     }
 
-    /** Decodes a film with the ffmpeg program, to BGR. */
+    /** Decodes a video to BGR with the ffmpeg program. */
     private void reference(String name, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("-i", file(name)));
         arguments.addAll(List.of(options));
         arguments.addAll(
                 List.of("-fps_mode", "passthrough", "-pix_fmt", "bgr24", "-f", "rawvideo", file(name + ".bgr")));
-        ffmpeg(arguments);
+        FfmpegProgram.run(folder, arguments);
     }
 
     private void assertSameFrames(String name, int width, int height, int count) throws IOException {
@@ -263,8 +194,8 @@ class FfmpegFramesTest {
         }
     }
 
-    private static List<CameraFrame> frames(Path film) {
-        try (VideoSource source = new VideoSource(film.toString())) {
+    private static List<CameraFrame> frames(Path video) {
+        try (VideoSource source = new VideoSource(video.toString())) {
             List<CameraFrame> frames = new ArrayList<>();
             for (var frame = source.next(); frame.isPresent(); frame = source.next()) {
                 frames.add(frame.get());
@@ -273,7 +204,7 @@ class FfmpegFramesTest {
         }
     }
 
-    /** ffmpeg's frame behind the same JPEG encoder, so that only its own difference counts. */
+    /** Encodes a frame of ffmpeg as JPEG, so that both frames have the loss of the encoder. */
     private static BufferedImage encoded(byte[] bgr, int index, int width, int height) throws IOException {
         int size = width * height * 3;
         try (PointerScope scope = new PointerScope()) {
@@ -297,19 +228,5 @@ class FfmpegFramesTest {
 
     private String file(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private void ffmpeg(List<String> arguments) throws Exception {
-        // Unpacks the libraries that the program needs beside it.
-        Loader.load(avdevice.class);
-        Path program = Path.of(Loader.load(ffmpeg.class));
-        List<String> command = new ArrayList<>(List.of(program.toString(), "-v", "error", "-y", "-nostdin"));
-        command.addAll(arguments);
-        Path log = folder.resolve("ffmpeg.log");
-        ProcessBuilder process =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        process.environment().put("LD_LIBRARY_PATH", program.getParent().toString());
-        int exit = process.start().waitFor();
-        assertThat(exit).as(Files.readString(log)).isZero();
     }
 }

@@ -19,7 +19,7 @@ class FolderSourceTest {
     Path folder;
 
     @Test
-    void yields_pictures_in_name_order_with_their_bytes_as_they_are() throws IOException {
+    void images_are_read_unchanged_in_name_order() throws IOException {
         write("b.PNG", 2);
         write("a.10.jpg", 1);
         write("c.webp", 4);
@@ -39,7 +39,7 @@ class FolderSourceTest {
     }
 
     @Test
-    void names_with_colons_plus_signs_and_any_script_are_ids() throws IOException {
+    void file_names_of_any_script_become_frame_ids() throws IOException {
         var names = List.of("12:30:05", "a+b %41", "h\u00f6f", "\u6444\u50cf\u673a");
         for (var name : names) {
             write(name + ".jpg", 1);
@@ -50,7 +50,7 @@ class FolderSourceTest {
     }
 
     @Test
-    void unreadable_picture_is_named_after_the_rest() throws IOException {
+    void unreadable_image_is_reported_after_all_others() throws IOException {
         write("a.jpg", 1);
         var missing = write("b.jpg", 2);
         write("c.jpg", 3);
@@ -61,19 +61,21 @@ class FolderSourceTest {
         assertThat(source.next().orElseThrow().frameId()).isEqualTo("c");
         assertThatThrownBy(source::next)
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("picture " + missing + " cannot be read");
+                .hasMessageContaining("image " + missing + " cannot be read");
     }
 
     @Test
-    void a_second_time_gives_ids_of_its_own() throws IOException {
+    void repetitions_have_unique_ids() throws IOException {
         write("a.jpg", 1);
         write("b.jpg", 2);
-        var looped = new RepeatingSource(() -> new FolderSource(folder), 3);
-        assertThat(all(looped)).extracting(CameraFrame::frameId).containsExactly("a", "b", "a-2", "b-2", "a-3", "b-3");
+        var repeated = new RepeatingSource(() -> new FolderSource(folder), 3);
+        assertThat(all(repeated))
+                .extracting(CameraFrame::frameId)
+                .containsExactly("a", "b", "a-2", "b-2", "a-3", "b-3");
     }
 
     @Test
-    void no_id_of_a_second_time_is_ever_another_frames() throws IOException {
+    void repetition_with_the_id_of_another_frame_is_refused() throws IOException {
         write("a.jpg", 1);
         write("a-2.jpg", 2);
         assertThatThrownBy(() -> all(new RepeatingSource(() -> new FolderSource(folder), 2)))
@@ -85,24 +87,24 @@ class FolderSourceTest {
     }
 
     @Test
-    void a_missing_folder_a_file_and_a_folder_without_pictures_are_refused_by_name() throws IOException {
+    void folder_without_images_is_refused_with_its_name() throws IOException {
         var missing = folder.resolve("missing");
         assertThatThrownBy(() -> new FolderSource(missing)).hasMessage(missing + " does not exist; a folder is needed");
         var file = write("notes.txt", 1);
         assertThatThrownBy(() -> new FolderSource(file)).hasMessage(file + " is not a folder; a folder is needed");
         assertThatThrownBy(() -> new FolderSource(folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("folder " + folder + " holds no picture: .jpg, .jpeg, .png or .webp files are needed");
+                .hasMessage("folder " + folder + " has no image; .jpg, .jpeg, .png or .webp files are needed");
     }
 
     @Test
-    void two_files_that_would_be_the_same_frame_are_refused() throws IOException {
+    void files_that_differ_only_in_extension_are_refused() throws IOException {
         write("a.jpg", 1);
         write("a.png", 1);
         assertThatThrownBy(() -> new FolderSource(folder))
                 .hasMessageContaining("a.jpg")
                 .hasMessageContaining("a.png")
-                .hasMessageContaining("same frame");
+                .hasMessageContaining("same frame id, a;");
     }
 
     private Path write(String name, int value) throws IOException {

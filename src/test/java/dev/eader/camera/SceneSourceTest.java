@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SceneSourceTest {
 
     @Test
-    void plays_the_film_of_its_seed_at_its_rate() throws IOException {
+    void frames_are_images_of_the_scene_video_at_its_rate() throws IOException {
         var source = new SceneSource(7, 160, 96, 4);
         source.next();
         source.next();
@@ -20,14 +20,14 @@ class SceneSourceTest {
         assertThat(third.frameId()).isEqualTo("scene-000002");
         assertThat(source.rate()).isEqualTo(4);
         var sent = VideoSourceTest.decode(third.encoded());
-        var film = new SceneVideo(7, 160, 96).at(0.5).image();
+        var expected = new SceneVideo(7, 160, 96).at(0.5).image();
         assertThat(sent.getWidth()).isEqualTo(160);
         assertThat(sent.getHeight()).isEqualTo(96);
         double difference = 0;
         for (int y = 0; y < 96; y++) {
             for (int x = 0; x < 160; x++) {
                 var a = new Color(sent.getRGB(x, y));
-                var b = new Color(film.getRGB(x, y));
+                var b = new Color(expected.getRGB(x, y));
                 difference += Math.abs(a.getRed() - b.getRed())
                         + Math.abs(a.getGreen() - b.getGreen())
                         + Math.abs(a.getBlue() - b.getBlue());
@@ -37,7 +37,7 @@ class SceneSourceTest {
     }
 
     @Test
-    void a_film_needs_a_rate() {
+    void rate_of_zero_is_refused() {
         assertThatThrownBy(() -> new SceneSource(7, 160, 96, 0)).hasMessageContaining("must be above 0");
     }
 }

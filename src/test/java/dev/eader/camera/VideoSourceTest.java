@@ -30,37 +30,37 @@ class VideoSourceTest {
     Path folder;
 
     @Test
-    void yields_each_picture_of_a_file_as_jpeg_at_the_files_own_rate() throws IOException {
-        try (var source = new VideoSource(film(null).toString())) {
+    void video_file_yields_each_frame_as_jpeg_at_its_rate() throws IOException {
+        try (var source = new VideoSource(video(null).toString())) {
             assertThat(source.rate()).isEqualTo(25);
             var frames = FolderSourceTest.all(source);
             assertThat(frames)
                     .extracting(CameraFrame::frameId)
                     .containsExactly("gate-000000", "gate-000001", "gate-000002", "gate-000003");
             for (int i = 0; i < COLOURS.length; i++) {
-                var picture = decode(frames.get(i).encoded());
-                assertThat(picture.getWidth()).isEqualTo(WIDTH);
-                assertThat(picture.getHeight()).isEqualTo(HEIGHT);
-                assertNear(new Color(picture.getRGB(WIDTH / 2, HEIGHT - 8)), COLOURS[i]);
-                assertNear(new Color(picture.getRGB(WIDTH / 2, 8)), Color.BLACK);
+                var image = decode(frames.get(i).encoded());
+                assertThat(image.getWidth()).isEqualTo(WIDTH);
+                assertThat(image.getHeight()).isEqualTo(HEIGHT);
+                assertNear(new Color(image.getRGB(WIDTH / 2, HEIGHT - 8)), COLOURS[i]);
+                assertNear(new Color(image.getRGB(WIDTH / 2, 8)), Color.BLACK);
             }
         }
     }
 
     @Test
-    void a_film_shot_sideways_is_turned_upright() throws IOException {
-        try (var source = new VideoSource(film("90").toString())) {
-            var picture = decode(source.next().orElseThrow().encoded());
-            assertThat(picture.getWidth()).isEqualTo(HEIGHT);
-            assertThat(picture.getHeight()).isEqualTo(WIDTH);
-            // Turned clockwise, the black top comes to lie on the right.
-            assertNear(new Color(picture.getRGB(HEIGHT - 8, WIDTH / 2)), Color.BLACK);
-            assertNear(new Color(picture.getRGB(8, WIDTH / 2)), COLOURS[0]);
+    void rotated_video_is_decoded_upright() throws IOException {
+        try (var source = new VideoSource(video("90").toString())) {
+            var image = decode(source.next().orElseThrow().encoded());
+            assertThat(image.getWidth()).isEqualTo(HEIGHT);
+            assertThat(image.getHeight()).isEqualTo(WIDTH);
+            // Rotated clockwise, the black top is on the right.
+            assertNear(new Color(image.getRGB(HEIGHT - 8, WIDTH / 2)), Color.BLACK);
+            assertNear(new Color(image.getRGB(8, WIDTH / 2)), COLOURS[0]);
         }
     }
 
     @Test
-    void what_is_missing_or_no_video_is_refused_by_name() throws IOException {
+    void missing_or_invalid_file_is_refused_with_its_name() throws IOException {
         var missing = folder.resolve("missing.mp4").toString();
         assertThatThrownBy(() -> new VideoSource(missing))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -73,7 +73,7 @@ class VideoSourceTest {
     }
 
     @Test
-    void a_stream_that_nobody_serves_is_refused_with_the_reason() throws IOException {
+    void unreachable_stream_is_refused_with_the_reason() throws IOException {
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -84,8 +84,8 @@ class VideoSourceTest {
                 .hasMessage("video " + url + " cannot be opened: Connection refused");
     }
 
-    /** Four pictures, each black above and a colour of its own below. */
-    private Path film(String rotation) throws IOException {
+    /** Writes a video of four frames, each black in the upper half and one colour in the lower half. */
+    private Path video(String rotation) throws IOException {
         var file = folder.resolve("gate.mov");
         try (var recorder = new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT, 0)) {
             recorder.setVideoCodec(avcodec.AV_CODEC_ID_MJPEG);
@@ -98,13 +98,13 @@ class VideoSourceTest {
             }
             recorder.start();
             for (var colour : COLOURS) {
-                recorder.record(picture(colour), avutil.AV_PIX_FMT_RGB24);
+                recorder.record(image(colour), avutil.AV_PIX_FMT_RGB24);
             }
         }
         return file;
     }
 
-    private static Frame picture(Color colour) {
+    private static Frame image(Color colour) {
         var frame = new Frame(WIDTH, HEIGHT, Frame.DEPTH_UBYTE, 3);
         var pixels = (ByteBuffer) frame.image[0];
         for (int y = 0; y < HEIGHT; y++) {

@@ -110,7 +110,7 @@ class LifecycleIT {
                 "eader.inference.timeout=20m        | at most 14m55s",
                 "eader.stream.commit-interval=1h    | at most 14m55s",
                 "eader.inference.device=tpu         | 'auto', 'cpu' or 'cuda:N'",
-                "eader.inference.device=cuda:63     | cannot be had",
+                "eader.inference.device=cuda:63     | is not available",
                 "eader.model.default=nope           | [voc-animals, scenes]",
                 "eader.model.path.x=/does/not/exist | cannot be read",
                 "eader.image.max-bytes=0            | must be at least 1",
@@ -129,7 +129,7 @@ class LifecycleIT {
     @Test
     void wrong_option_also_ends_the_embedded_broker() throws Exception {
         var service = processes.service(Map.of(), List.of("eader.inference.batch-size=-1"));
-        assertRefused(service, "eader.inference.batch-size=-1", "0 (what is best on the device)");
+        assertRefused(service, "eader.inference.batch-size=-1", "0 = best value for the device");
         var without = processes.service(Map.of(), List.of("eader.broker.port=many"));
         assertRefused(without, "eader.broker.port=many", "many");
         for (var each : List.of(service, without)) {

@@ -31,11 +31,12 @@ class DamagedImageTest {
     private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(1 << 20, 1 << 20));
 
     @Test
-    void a_file_cut_at_any_byte_is_truncated() {
+    void file_truncated_at_any_byte_is_reported_as_truncated() {
         for (byte[] file : FILES) {
             for (int length = 0; length < file.length; length++) {
-                Reason expected =
-                        length == 0 ? Reason.EMPTY : length < magic(file) ? Reason.UNKNOWN_FORMAT : Reason.TRUNCATED;
+                Reason expected = length == 0
+                        ? Reason.EMPTY
+                        : length < magicLength(file) ? Reason.UNKNOWN_FORMAT : Reason.TRUNCATED;
 
                 assertThat(reason(Arrays.copyOf(file, length)))
                         .as("%d of %d bytes of %02x..", length, file.length, file[0])
@@ -45,7 +46,7 @@ class DamagedImageTest {
     }
 
     @Test
-    void jpeg_cut_in_its_scan_is_truncated_even_with_an_end_marker() {
+    void jpeg_truncated_before_an_end_marker_is_reported_as_truncated() {
         for (byte[] file : List.of(Pictures.jpeg(IMAGE), Pictures.jpegWithRestarts(IMAGE))) {
             int scan = afterMarker(file, 0xda);
             for (int length = scan + 14; length < file.length - 4; length++) {
@@ -59,12 +60,12 @@ class DamagedImageTest {
     }
 
     @Test
-    void progressive_jpeg_without_its_last_scans_is_truncated() {
+    void progressive_jpeg_without_last_scans_is_reported_as_truncated() {
         byte[] file = Pictures.progressiveJpeg(IMAGE);
         int cuts = 0;
         for (int at = afterMarker(file, 0xda); at < file.length - 2; at++) {
-            boolean marker = file[at] == (byte) 0xff && file[at + 1] != 0;
-            if (marker) {
+            boolean isMarker = file[at] == (byte) 0xff && file[at + 1] != 0;
+            if (isMarker) {
                 assertThat(reason(Pictures.concat(Arrays.copyOf(file, at), END)))
                         .as("cut at byte %d", at)
                         .isEqualTo(Reason.TRUNCATED);
@@ -98,7 +99,7 @@ class DamagedImageTest {
     }
 
     @Test
-    void bytes_between_segments_do_not_hide_a_cut_scan() {
+    void truncated_scan_is_detected_despite_bytes_between_segments() {
         byte[] file = Pictures.jpeg(IMAGE);
         int table = afterMarker(file, 0xdb) - 2;
         byte[] cut = Pictures.concat(
@@ -116,7 +117,7 @@ class DamagedImageTest {
     }
 
     @Test
-    void bytes_after_the_end_do_no_harm() {
+    void bytes_after_the_end_marker_are_ignored() {
         for (byte[] file : FILES) {
             assertThat(reason(Pictures.concat(file, new byte[] {(byte) 0xff, 0, 7})))
                     .isNull();
@@ -124,7 +125,7 @@ class DamagedImageTest {
     }
 
     @Property(tries = 1000)
-    void damage_anywhere_gives_a_reason_or_a_picture_of_the_right_size_and_never_anything_else(
+    void damaged_file_decodes_or_fails_with_a_reason(
             @ForAll @IntRange(min = 0, max = 7) int index,
             @ForAll @IntRange(min = 1, max = 20) int bytes,
             @ForAll long seed) {
@@ -144,7 +145,7 @@ class DamagedImageTest {
     }
 
     @Test
-    void a_png_with_one_wrong_bit_is_corrupt() {
+    void png_with_one_flipped_bit_is_refused() {
         byte[] png = Pictures.png(IMAGE);
         for (int at = 41; at < png.length - 12; at++) {
             byte[] damaged = png.clone();
@@ -155,7 +156,7 @@ class DamagedImageTest {
     }
 
     @Test
-    void a_lost_restart_interval_is_corrupt() {
+    void jpeg_without_one_restart_interval_is_corrupt() {
         byte[] jpeg = Pictures.jpegWithRestarts(IMAGE);
         int first = marker(jpeg, 0xd0);
         int second = marker(jpeg, 0xd1);
@@ -165,11 +166,25 @@ class DamagedImageTest {
     }
 
     @Test
-    void compressed_pixels_that_make_no_sense_are_corrupt() {
+    void webp_with_invalid_compressed_data_is_corrupt() {
         byte[] webp = Pictures.webp(IMAGE);
         Arrays.fill(webp, 30, webp.length, (byte) 0xff);
 
         assertThat(reason(webp)).isEqualTo(Reason.CORRUPT);
+    }
+
+    @Test
+    void animated_png_with_frame_outside_its_canvas_decodes() throws Exception {
+        // 24x16 pixels; the first frame is offset by 23 rows. All checksums are correct.
+        byte[] file = Base64.getDecoder()
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAACGFjVEwAAAACAAAAAPONk3AAAAAaZmNUTAAAAAAAAAAYAAAAEAAA"
+                                + "AAAAABcAAAEACgAAHJnqkgAAABJJREFUeNpjYBgFo2AUjILBAQAEkAABj5IfiwAAABpmY1RMAAAAAQAAABgAAAAQAAAAAAAAAAAA"
+                                + "AQAKAADxlDh0AAAAFmZkQVQAAAACeNpjYBgFo2AUjILBAQAEkAABvhFL9QAAAABJRU5ErkJggg==");
+
+        DecodedImage decoded = decoder.decode(file, UnaryOperator.identity());
+
+        assertThat(decoded.original()).isEqualTo(new Size(24, 16));
     }
 
     private Reason reason(byte[] file) {
@@ -189,7 +204,7 @@ class DamagedImageTest {
         return marker(jpeg, code) + 2;
     }
 
-    private static int magic(byte[] file) {
+    private static int magicLength(byte[] file) {
         return switch (file[0]) {
             case (byte) 0xff -> 3;
             case (byte) 0x89 -> 8;
@@ -203,20 +218,5 @@ class DamagedImageTest {
             at++;
         }
         return at;
-    }
-
-    @Test
-    void an_animated_png_whose_frame_leaves_the_canvas_is_decoded_as_the_still_picture_that_it_holds()
-            throws Exception {
-        // 24x16, its first frame 23 pixels down; every checksum right
-        byte[] file = Base64.getDecoder()
-                .decode(
-                        "iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAACGFjVEwAAAACAAAAAPONk3AAAAAaZmNUTAAAAAAAAAAYAAAAEAAA"
-                                + "AAAAABcAAAEACgAAHJnqkgAAABJJREFUeNpjYBgFo2AUjILBAQAEkAABj5IfiwAAABpmY1RMAAAAAQAAABgAAAAQAAAAAAAAAAAA"
-                                + "AQAKAADxlDh0AAAAFmZkQVQAAAACeNpjYBgFo2AUjILBAQAEkAABvhFL9QAAAABJRU5ErkJggg==");
-
-        DecodedImage decoded = decoder.decode(file, UnaryOperator.identity());
-
-        assertThat(decoded.original()).isEqualTo(new Size(24, 16));
     }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** ICC profiles (version 2) made of three primaries and one exponent, and the sRGB values that they give. */
+/** Creates ICC profiles (version 2) from three primaries and one exponent, and computes expected sRGB values. */
 final class IccProfiles {
     /** The primaries of Adobe RGB (1998) in XYZ, adapted to D50: red, green, blue. */
     static final double[][] ADOBE_RGB = {
@@ -22,7 +22,7 @@ final class IccProfiles {
 
     private IccProfiles() {}
 
-    /** A display profile of RGB whose three channels share one exponent. */
+    /** Returns an RGB display profile with the same exponent for all channels. */
     static byte[] rgb(double[][] primaries, double exponent) {
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("desc", text("desc", "Test RGB"));
@@ -36,7 +36,7 @@ final class IccProfiles {
         return profile("RGB ", tags);
     }
 
-    /** The sRGB value of a colour in the space of Adobe RGB. */
+    /** Converts a colour from Adobe RGB to sRGB. */
     static int[] adobeToSrgb(int... rgb) {
         double[] xyz = new double[3];
         for (int channel = 0; channel < 3; channel++) {
@@ -99,7 +99,7 @@ final class IccProfiles {
                 .array();
     }
 
-    /** A {@code text} or {@code desc} tag; the latter has empty Unicode and Macintosh parts. */
+    /** Returns a {@code text} tag, or a {@code desc} tag with empty Unicode and Macintosh parts. */
     private static byte[] text(String type, String value) {
         boolean description = type.equals("desc");
         ByteBuffer tag = ByteBuffer.allocate((8 + value.length() + 1 + (description ? 4 + 8 + 3 + 67 : 0) + 3) / 4 * 4)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ImageHeaderTest {
 
     @Property(tries = 60)
-    void the_size_is_read_from_every_format(
+    void header_of_every_format_states_its_size(
             @ForAll ImageFormat format,
             @ForAll @IntRange(min = 1, max = 300) int width,
             @ForAll @IntRange(min = 1, max = 300) int height)
@@ -28,7 +28,7 @@ class ImageHeaderTest {
 
     @ParameterizedTest
     @EnumSource(ImageFormat.class)
-    void the_size_is_as_stored_whatever_exif_says(ImageFormat format) throws ImageException {
+    void header_ignores_the_exif_orientation(ImageFormat format) throws ImageException {
         byte[] file = Pictures.encode(format, Pictures.gradient(400, 300));
 
         assertThat(ImageHeader.read(Pictures.withOrientation(format, file, 6)))
@@ -36,7 +36,7 @@ class ImageHeaderTest {
     }
 
     @Test
-    void lossless_webp_and_progressive_jpeg_have_headers_too() throws ImageException {
+    void header_of_lossless_webp_and_progressive_jpeg_is_read() throws ImageException {
         RgbImage image = Pictures.gradient(257, 129);
 
         assertThat(ImageHeader.read(Pictures.losslessWebp(image)))
@@ -46,7 +46,7 @@ class ImageHeaderTest {
     }
 
     @Test
-    void an_unknown_format_is_named_by_its_first_bytes() {
+    void unknown_format_is_refused_with_its_first_bytes() {
         assertThatThrownBy(() -> ImageHeader.read("GIF89a and so on".getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOfSatisfying(
                         ImageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_FORMAT))
@@ -55,14 +55,14 @@ class ImageHeaderTest {
     }
 
     @Test
-    void no_bytes_are_an_empty_picture() {
+    void image_without_bytes_is_refused_as_empty() {
         assertThatThrownBy(() -> ImageHeader.read(new byte[0]))
                 .isInstanceOfSatisfying(
                         ImageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.EMPTY));
     }
 
     @Test
-    void a_header_of_no_width_is_corrupt() {
+    void header_with_zero_width_is_corrupt() {
         byte[] png = Pictures.png(Pictures.gradient(8, 8));
         ByteBuffer.wrap(png).putInt(16, 0);
 

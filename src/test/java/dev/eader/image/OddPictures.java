@@ -20,26 +20,26 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Writes src/test/resources/odd-pictures: small pictures of every kind that decoders treat differently, and
- * pictures.csv with the pixels that they must decode to. The service's and the training's tests read the same files.
+ * Writes src/test/resources/odd-pictures: small images of each type that decoders treat differently, and pictures.csv
+ * with the expected pixels. The tests of both builds read these files.
  *
- * <p>Each picture has 32x16 pixels and four quadrants of one colour each. Values are RGB in sRGB, upright. Transparency
- * is dropped, 16-bit samples keep their upper 8 bits.
+ * <p>Each image has 32x16 pixels and four quadrants of one colour each. Expected values are upright sRGB without alpha;
+ * 16-bit samples keep their upper 8 bits.
  */
 final class OddPictures {
     static final int WIDTH = 32;
     static final int HEIGHT = 16;
 
-    /** Top left, top right, bottom left, bottom right. */
+    /** Colours of the quadrants: top left, top right, bottom left, bottom right. */
     private static final int[][] COLOURS = {{200, 40, 60}, {30, 160, 80}, {50, 70, 190}, {230, 210, 20}};
 
     private static final int[][] GREYS = {{17, 17, 17}, {85, 85, 85}, {170, 170, 170}, {238, 238, 238}};
@@ -78,36 +78,36 @@ final class OddPictures {
             byte[] stored = jpeg(Pictures.stored(PICTURE, orientation));
             add("jpeg-exif-" + orientation + ".jpg", Pictures.withExif(stored, tiff), COLOURS, 3);
         }
-        byte[] lying = jpeg(Pictures.stored(PICTURE, 6));
+        byte[] rotated = jpeg(Pictures.stored(PICTURE, 6));
         for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
             String name = order == ByteOrder.BIG_ENDIAN ? "big" : "little";
-            byte[] asLong = Pictures.withExif(lying, Pictures.tiff(6, 4, order));
+            byte[] asLong = Pictures.withExif(rotated, Pictures.tiff(6, 4, order));
             add("jpeg-exif-long-" + name + ".jpg", asLong, COLOURS, 3);
-            add("jpeg-exif-byte-" + name + ".jpg", Pictures.withExif(lying, Pictures.tiff(6, 1, order)), COLOURS, 3);
+            add("jpeg-exif-byte-" + name + ".jpg", Pictures.withExif(rotated, Pictures.tiff(6, 1, order)), COLOURS, 3);
         }
     }
 
     private void pngs() throws IOException {
         int[][] clear = {{128}, {255}, {1}, {77}};
-        add("png-rgb.png", png(8, 2, COLOURS), COLOURS, 0);
-        add("png-rgba.png", png(8, 6, join(COLOURS, clear)), COLOURS, 0);
-        add("png-rgb16.png", png(16, 2, COLOURS), COLOURS, 0);
-        add("png-rgba16.png", png(16, 6, join(COLOURS, clear)), COLOURS, 0);
-        add("png-gray8.png", png(8, 0, first(GREYS, 1)), GREYS, 0);
-        add("png-gray16.png", png(16, 0, first(GREYS, 1)), GREYS, 0);
-        add("png-gray4.png", png(4, 0, first(GREYS, 17)), GREYS, 0);
-        add("png-gray-alpha.png", png(8, 4, join(first(GREYS, 1), clear)), GREYS, 0);
+        add("png-rgb.png", PngWriter.encode(8, 2, COLOURS), COLOURS, 0);
+        add("png-rgba.png", PngWriter.encode(8, 6, join(COLOURS, clear)), COLOURS, 0);
+        add("png-rgb16.png", PngWriter.encode(16, 2, COLOURS), COLOURS, 0);
+        add("png-rgba16.png", PngWriter.encode(16, 6, join(COLOURS, clear)), COLOURS, 0);
+        add("png-gray8.png", PngWriter.encode(8, 0, first(GREYS, 1)), GREYS, 0);
+        add("png-gray16.png", PngWriter.encode(16, 0, first(GREYS, 1)), GREYS, 0);
+        add("png-gray4.png", PngWriter.encode(4, 0, first(GREYS, 17)), GREYS, 0);
+        add("png-gray-alpha.png", PngWriter.encode(8, 4, join(first(GREYS, 1), clear)), GREYS, 0);
         int[][] index = {{0}, {1}, {2}, {3}};
         byte[] palette = Pictures.pngChunk("PLTE", bytes(COLOURS));
-        add("png-palette2.png", png(2, 3, index, palette), COLOURS, 0);
-        add("png-palette8.png", png(8, 3, index, palette), COLOURS, 0);
-        byte[] partly = Pictures.pngChunk("tRNS", new byte[] {0, (byte) 128, (byte) 255});
-        add("png-palette-transparent.png", png(8, 3, index, palette, partly), COLOURS, 0);
+        add("png-palette2.png", PngWriter.encode(2, 3, index, palette), COLOURS, 0);
+        add("png-palette8.png", PngWriter.encode(8, 3, index, palette), COLOURS, 0);
+        byte[] alphas = Pictures.pngChunk("tRNS", new byte[] {0, (byte) 128, (byte) 255});
+        add("png-palette-transparent.png", PngWriter.encode(8, 3, index, palette, alphas), COLOURS, 0);
         byte[] key = Pictures.pngChunk("tRNS", new byte[] {0, (byte) 200, 0, 40, 0, 60});
-        add("png-rgb-colour-key.png", png(8, 2, COLOURS, key), COLOURS, 0);
+        add("png-rgb-colour-key.png", PngWriter.encode(8, 2, COLOURS, key), COLOURS, 0);
         add("png-interlaced.png", interlaced(), COLOURS, 0);
-        byte[] turned = Pictures.png(Pictures.stored(PICTURE, 8));
-        add("png-exif-8.png", Pictures.withOrientation(ImageFormat.PNG, turned, 8), COLOURS, 0);
+        byte[] rotated = Pictures.png(Pictures.stored(PICTURE, 8));
+        add("png-exif-8.png", Pictures.withOrientation(ImageFormat.PNG, rotated, 8), COLOURS, 0);
     }
 
     private void webps() {
@@ -115,11 +115,11 @@ final class OddPictures {
         add("webp-lossless.webp", Pictures.losslessWebp(PICTURE), COLOURS, 0);
         add("webp-lossless-alpha.webp", webpWithAlpha(COLOURS, 101), COLOURS, 0);
         add("webp-lossy-alpha.webp", webpWithAlpha(FLAT, 95), FLAT, 6);
-        byte[] turned = Pictures.losslessWebp(Pictures.stored(PICTURE, 5));
-        add("webp-exif-5.webp", Pictures.withOrientation(ImageFormat.WEBP, turned, 5), COLOURS, 0);
+        byte[] rotated = Pictures.losslessWebp(Pictures.stored(PICTURE, 5));
+        add("webp-exif-5.webp", Pictures.withOrientation(ImageFormat.WEBP, rotated, 5), COLOURS, 0);
     }
 
-    /** Adobe RGB, whose greens and reds differ most from sRGB. */
+    /** Adds images with the profile of Adobe RGB, whose greens and reds differ clearly from sRGB. */
     private void profiles() throws IOException {
         byte[] adobe = IccProfiles.rgb(IccProfiles.ADOBE_RGB, IccProfiles.ADOBE_EXPONENT);
         int[][] stored = {{180, 60, 70}, {90, 160, 90}, {60, 80, 180}, {200, 190, 80}};
@@ -128,8 +128,8 @@ final class OddPictures {
         byte[] jpeg = Pictures.withSegment(jpeg(picture(stored)), 0xe2, Pictures.concat(tag, adobe));
         add("jpeg-icc-adobe-rgb.jpg", jpeg, shown, 5);
         byte[] name = {'t', 0, 0};
-        byte[] iccp = Pictures.pngChunk("iCCP", Pictures.concat(name, deflated(adobe)));
-        add("png-icc-adobe-rgb.png", png(8, 2, stored, iccp), shown, 2);
+        byte[] iccp = Pictures.pngChunk("iCCP", Pictures.concat(name, PngWriter.deflated(adobe)));
+        add("png-icc-adobe-rgb.png", PngWriter.encode(8, 2, stored, iccp), shown, 2);
         byte[] webp = Pictures.losslessWebp(picture(stored));
         byte[] chunk = Pictures.webpChunk("ICCP", adobe);
         add("webp-icc-adobe-rgb.webp", Pictures.extendedWebp(webp, 0x20, chunk, new byte[0]), shown, 2);
@@ -164,7 +164,7 @@ final class OddPictures {
         return pixels.toByteArray();
     }
 
-    /** Without subsampling of colour, so that quadrants keep their edges. */
+    /** Encodes without chroma subsampling, so that the edges of the quadrants stay sharp. */
     private static byte[] jpeg(RgbImage image, int... more) {
         int[] parameters = {IMWRITE_JPEG_QUALITY, 100, IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111};
         int[] all = Arrays.copyOf(parameters, parameters.length + more.length);
@@ -189,7 +189,7 @@ final class OddPictures {
         }
     }
 
-    /** Adobe's inverted CMYK with black ink: R = C' K' / 255. */
+    /** Returns Adobe's inverted CMYK, where R = C K / 255. */
     private static int[] cmyk(int index) {
         int[] rgb = at(COLOURS, index);
         int black = 240;
@@ -201,7 +201,7 @@ final class OddPictures {
         };
     }
 
-    /** The first three bands of YCCK are the YCbCr of their complements. */
+    /** Returns YCCK: its first three bands are the YCbCr of the complements of C, M and Y. */
     private static int[] ycck(int index) {
         int[] cmyk = cmyk(index);
         int red = 255 - cmyk[0];
@@ -215,43 +215,6 @@ final class OddPictures {
         };
     }
 
-    /**
-     * A PNG of any bit depth.
-     *
-     * @param type 0 grey, 2 RGB, 3 palette, 4 grey with alpha, 6 RGB with alpha
-     * @param quadrants the samples of each quadrant; 16-bit samples repeat the byte
-     */
-    private static byte[] png(int depth, int type, int[][] quadrants, byte[]... chunks) throws IOException {
-        ByteArrayOutputStream rows = new ByteArrayOutputStream();
-        for (int y = 0; y < HEIGHT; y++) {
-            rows.write(0);
-            int bits = 0;
-            int filled = 0;
-            for (int x = 0; x < WIDTH; x++) {
-                for (int sample : quadrants[quadrant(x, y)]) {
-                    if (depth == 16) {
-                        rows.write(sample);
-                    }
-                    bits = bits << Math.min(depth, 8) | sample;
-                    filled += Math.min(depth, 8);
-                    if (filled == 8) {
-                        rows.write(bits);
-                        bits = 0;
-                        filled = 0;
-                    }
-                }
-            }
-        }
-        byte[] header = {0, 0, 0, WIDTH, 0, 0, 0, HEIGHT, (byte) depth, (byte) type, 0, 0, 0};
-        byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-        return Pictures.concat(
-                signature,
-                Pictures.pngChunk("IHDR", header),
-                Pictures.concat(chunks),
-                Pictures.pngChunk("IDAT", deflated(rows.toByteArray())),
-                Pictures.pngChunk("IEND", new byte[0]));
-    }
-
     private static byte[] interlaced() throws IOException {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
@@ -259,8 +222,8 @@ final class OddPictures {
             image.setRGB(i % WIDTH, i / WIDTH, rgb[0] << 16 | rgb[1] << 8 | rgb[2]);
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        var writer = ImageIO.getImageWritersByFormatName("png").next();
-        try (var output = new MemoryCacheImageOutputStream(file)) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(file)) {
             writer.setOutput(output);
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
@@ -269,14 +232,6 @@ final class OddPictures {
             writer.dispose();
         }
         return file.toByteArray();
-    }
-
-    private static byte[] deflated(byte[] data) throws IOException {
-        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
-        try (var deflater = new DeflaterOutputStream(deflated)) {
-            deflater.write(data);
-        }
-        return deflated.toByteArray();
     }
 
     private static int[][] first(int[][] colours, int divisor) {

@@ -15,7 +15,7 @@ class OddPicturesTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/odd-pictures/pictures.csv", useHeadersInDisplayName = true)
-    void odd_picture_decodes_to_its_expected_pixels(
+    void unusual_image_decodes_to_its_expected_pixels(
             String file,
             int width,
             int height,

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -31,11 +32,11 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Small pictures made in code, and files of them. */
+/** Creates small test images and their files in all formats. */
 public final class Pictures {
     private Pictures() {}
 
-    /** Red grows to the right, green downwards; the blue corner is at the upper left, so that every turn shows. */
+    /** Returns an image that differs in all orientations: red grows to the right, green downwards; the upper left is blue. */
     public static RgbImage gradient(int width, int height) {
         byte[] pixels = new byte[3 * width * height];
         for (int y = 0; y < height; y++) {
@@ -47,6 +48,24 @@ public final class Pictures {
             }
         }
         return new RgbImage(width, height, pixels);
+    }
+
+    /** Returns an image of two smooth gradients, which lossy formats keep well. */
+    static RgbImage smooth(int width, int height) {
+        byte[] pixels = new byte[3 * width * height];
+        for (int i = 0; i < width * height; i++) {
+            pixels[3 * i] = (byte) (255 * (i % width) / width);
+            pixels[3 * i + 1] = (byte) (255 * (i / width) / height);
+            pixels[3 * i + 2] = 77;
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /** Returns R, G and B of the pixel with this index, each 0 to 255. */
+    static int[] pixel(RgbImage image, int index) {
+        return IntStream.range(3 * index, 3 * index + 3)
+                .map(i -> image.pixels()[i] & 0xff)
+                .toArray();
     }
 
     public static byte[] jpeg(RgbImage image) {
@@ -93,7 +112,7 @@ public final class Pictures {
         try (PointerScope scope = new PointerScope()) {
             BytePointer encoded = new BytePointer();
             if (!imencode(new BytePointer(extension), mat, encoded, new IntPointer(parameters))) {
-                throw new IllegalStateException("OpenCV does not write " + extension);
+                throw new IllegalStateException("OpenCV cannot encode " + extension);
             }
             byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
             encoded.get(bytes);
@@ -101,7 +120,7 @@ public final class Pictures {
         }
     }
 
-    /** The file with an EXIF block that states an orientation, where its format keeps one. */
+    /** Adds an EXIF block with an orientation to a file. */
     public static byte[] withOrientation(ImageFormat format, byte[] file, int orientation) {
         return switch (format) {
             case JPEG -> withExif(file, tiff(orientation));
@@ -114,7 +133,7 @@ public final class Pictures {
         };
     }
 
-    /** A plain WebP file in the extended form, with chunks before and behind its picture. */
+    /** Converts a plain WebP file to the extended form, with chunks before and after its image data. */
     static byte[] extendedWebp(byte[] file, int flags, byte[] before, byte[] after) {
         Size size = size(file);
         byte[] extended = ByteBuffer.allocate(12)
@@ -145,7 +164,7 @@ public final class Pictures {
         return tiff(orientation, 3, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A TIFF block with the orientation as its only entry; type 1 is BYTE, 3 is SHORT, 4 is LONG. */
+    /** Returns a TIFF block with the orientation as its only entry. Type 1 is BYTE, 3 is SHORT, 4 is LONG. */
     static byte[] tiff(int orientation, int type, ByteOrder order) {
         ByteBuffer tiff = ByteBuffer.allocate(26)
                 .order(order)
@@ -164,7 +183,7 @@ public final class Pictures {
         return tiff.array();
     }
 
-    /** The JPEG with one more segment behind its start of image. */
+    /** Inserts a segment after the start of image of a JPEG. */
     static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
         byte[] head = ByteBuffer.allocate(4)
                 .putShort((short) (0xff00 | marker))
@@ -173,16 +192,16 @@ public final class Pictures {
         return concat(Arrays.copyOf(jpeg, 2), head, content, Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
-    /** The JPEG with an EXIF segment that holds this TIFF block. */
+    /** Inserts an EXIF segment with a TIFF block into a JPEG. */
     static byte[] withExif(byte[] jpeg, byte[] tiff) {
         return withSegment(jpeg, 0xe1, concat("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), tiff));
     }
 
     /**
-     * A JPEG of four bands, marked as Adobe's. ImageIO writes the bands unchanged.
+     * Creates a JPEG with four bands and an Adobe segment. ImageIO writes the bands unchanged.
      *
-     * @param transform 0: CMYK, 2: YCCK
-     * @param bands the four stored values of the pixel with this index
+     * @param transform 0 for CMYK, 2 for YCCK
+     * @param bands returns the four stored values of the pixel with this index
      */
     static byte[] cmykJpeg(int width, int height, int transform, IntFunction<int[]> bands) throws IOException {
         WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, new Point());
@@ -234,7 +253,7 @@ public final class Pictures {
         return whole.toByteArray();
     }
 
-    /** The stored picture that the EXIF orientation turns into this upright one: the inverse of the standard's table. */
+    /** Returns the stored image that becomes {@code upright} by applying an EXIF orientation. */
     static RgbImage stored(RgbImage upright, int orientation) {
         boolean swaps = orientation >= 5;
         int width = swaps ? upright.height() : upright.width();
@@ -242,7 +261,7 @@ public final class Pictures {
         byte[] pixels = new byte[upright.pixels().length];
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
-                // EXIF: "the 0th row is the visual <top|bottom|left|right>, the 0th column the visual <...>"
+                // EXIF defines each orientation by the visual sides of row 0 and column 0.
                 boolean rowFromEnd = List.of(3, 4, 7, 6).contains(orientation);
                 boolean columnFromEnd = List.of(2, 3, 7, 8).contains(orientation);
                 int alongRows = rowFromEnd ? height - 1 - row : row;
@@ -256,7 +275,7 @@ public final class Pictures {
         return new RgbImage(width, height, pixels);
     }
 
-    /** The largest difference of any byte. */
+    /** Returns the largest difference of any two bytes. */
     static int difference(RgbImage one, RgbImage other) {
         int largest = 0;
         for (int i = 0; i < one.pixels().length; i++) {

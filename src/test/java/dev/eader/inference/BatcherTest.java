@@ -4,7 +4,6 @@ import static dev.eader.inference.FakeModel.POISON;
 import static dev.eader.inference.FakeModel.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.eader.inference.model.DeviceChoice;
 import dev.eader.inference.model.ModelException;
@@ -13,58 +12,18 @@ import dev.eader.inference.model.ModelOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class BatcherTest {
-    private static final Duration LONG = Duration.ofMinutes(5);
-    private static final BatchListener NOBODY = (size, inferred) -> {};
-
-    private final ModelRegistry registry = new ModelRegistry("fake", new ModelOptions(DeviceChoice.CPU, 1));
-    private final List<Batcher> batchers = new ArrayList<>();
-
-    private Batcher batcher(int size, Duration maxWait, Duration timeout) {
-        Batcher batcher = new Batcher(registry, new BatchOptions(size, maxWait, timeout), NOBODY);
-        batchers.add(batcher);
-        return batcher;
-    }
-
-    private FakeModel serve(FakeModel model) {
-        registry.serve("fake", model);
-        return model;
-    }
-
-    /** Submits an image to a held model and returns once its run has begun: what comes now, queues. */
-    private static CompletableFuture<BatchedPrediction> occupy(Batcher batcher, FakeModel model) {
-        int before = model.batches().size();
-        var future = batcher.submit("", image(32, 32, 0));
-        await().atMost(Duration.ofSeconds(60)).until(() -> model.batches().size() > before);
-        return future;
-    }
-
-    private static float answer(CompletableFuture<BatchedPrediction> future) {
-        return future.join().prediction().scores()[0];
-    }
-
-    @AfterEach
-    void close() {
-        batchers.forEach(Batcher::close);
-        registry.close();
-    }
-
+class BatcherTest extends BatcherTestBase {
     @Test
-    void what_is_queued_is_taken_up_to_the_batch_size() {
+    void queued_images_form_batches_up_to_the_batch_size() {
         FakeModel model = serve(FakeModel.held("1"));
         Batcher batcher = batcher(4, Duration.ZERO, LONG);
         occupy(batcher, model);
@@ -87,12 +46,12 @@ class BatcherTest {
     }
 
     @Property(tries = 60)
-    void every_batch_is_that_of_the_oldest_image_and_holds_its_shape_alone(
+    void each_batch_has_the_oldest_image_and_only_its_shape(
             @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 3) Integer> shapes,
             @ForAll @IntRange(min = 1, max = 5) int batchSize) {
         FakeModel model = FakeModel.held("1");
         try (var registry = new ModelRegistry("fake", new ModelOptions(DeviceChoice.CPU, 1));
-                var batcher = new Batcher(registry, new BatchOptions(batchSize, Duration.ZERO, LONG), NOBODY)) {
+                var batcher = new Batcher(registry, new BatchOptions(batchSize, Duration.ZERO, LONG), NO_LISTENER)) {
             registry.serve("fake", model);
             occupy(batcher, model);
             List<ModelInput> images = IntStream.range(0, shapes.size())
@@ -104,25 +63,25 @@ class BatcherTest {
             futures.forEach(CompletableFuture::join);
 
             List<List<ModelInput>> expected = new ArrayList<>();
-            List<ModelInput> left = new ArrayList<>(images);
-            while (!left.isEmpty()) {
-                ModelInput oldest = left.get(0);
-                List<ModelInput> batch = left.stream()
+            List<ModelInput> remaining = new ArrayList<>(images);
+            while (!remaining.isEmpty()) {
+                ModelInput oldest = remaining.get(0);
+                List<ModelInput> batch = remaining.stream()
                         .filter(input -> input.width() == oldest.width() && input.height() == oldest.height())
                         .limit(batchSize)
                         .toList();
                 expected.add(batch);
-                left.removeAll(batch);
+                remaining.removeAll(batch);
             }
             assertThat(model.batches().subList(1, model.batches().size())).isEqualTo(expected);
             for (int i = 0; i < images.size(); i++) {
-                assertThat(answer(futures.get(i))).isEqualTo(20 + i);
+                assertThat(score(futures.get(i))).isEqualTo(20 + i);
             }
         }
     }
 
     @Test
-    void a_poisoned_image_fails_alone() {
+    void failing_image_does_not_fail_its_batch() {
         FakeModel model = serve(FakeModel.held("1"));
         Batcher batcher = batcher(4, Duration.ZERO, LONG);
         occupy(batcher, model);
@@ -131,8 +90,8 @@ class BatcherTest {
         var last = batcher.submit("", image(32, 32, 3));
         model.release();
 
-        assertThat(answer(first)).isEqualTo(1);
-        assertThat(answer(last)).isEqualTo(3);
+        assertThat(score(first)).isEqualTo(1);
+        assertThat(score(last)).isEqualTo(3);
         assertThat(first.join().batchSize()).isEqualTo(1);
         assertThatThrownBy(poisoned::join)
                 .hasCauseInstanceOf(ModelException.class)
@@ -142,7 +101,7 @@ class BatcherTest {
     }
 
     @Test
-    void a_full_batch_leaves_at_once_however_long_it_might_wait() {
+    void full_batch_runs_without_waiting() {
         FakeModel model = serve(FakeModel.free("1"));
         Batcher batcher = batcher(2, LONG, LONG);
         var first = batcher.submit("", image(32, 32, 1));
@@ -150,15 +109,15 @@ class BatcherTest {
         assertThat(first).isNotDone();
         var second = batcher.submit("", image(32, 32, 3));
 
-        assertThat(answer(first)).isEqualTo(1);
-        assertThat(answer(second)).isEqualTo(3);
+        assertThat(score(first)).isEqualTo(1);
+        assertThat(score(second)).isEqualTo(3);
         assertThat(first.join().batchSize()).isEqualTo(2);
         assertThat(other).isNotDone();
         assertThat(model.marks()).containsExactly(List.of(1, 3));
     }
 
     @Test
-    void an_incomplete_batch_leaves_when_its_oldest_image_has_waited_enough() {
+    void incomplete_batch_runs_after_the_maximum_wait() {
         serve(FakeModel.free("1"));
         Duration maxWait = Duration.ofMillis(100);
         Batcher batcher = batcher(8, maxWait, LONG);
@@ -171,78 +130,7 @@ class BatcherTest {
     }
 
     @Test
-    void an_image_that_takes_too_long_fails_and_the_others_are_answered() {
-        FakeModel model = serve(FakeModel.held("1"));
-        Batcher batcher = batcher(1, Duration.ZERO, Duration.ofMillis(100));
-        var running = occupy(batcher, model);
-        var waiting = batcher.submit("", image(32, 32, 1));
-
-        for (var late : List.of(running, waiting)) {
-            assertThatThrownBy(late::join)
-                    .isInstanceOf(CompletionException.class)
-                    .hasCauseInstanceOf(ModelTimeoutException.class)
-                    .hasMessageContaining("100 ms (eader.inference.timeout)");
-        }
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.queueDepth() == 0);
-        model.release();
-        var next = batcher.submit("", image(32, 32, 2));
-        assertThat(answer(next)).isEqualTo(2);
-    }
-
-    @Test
-    void a_run_that_hangs_is_abandoned_and_another_model_is_answered_meanwhile() {
-        FakeModel model = serve(FakeModel.held("1"));
-        registry.serve("other", FakeModel.free("2"));
-        Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
-        var hung = occupy(batcher, model);
-        assertThat(batcher.hungRuns()).isEqualTo(new HungRuns(Set.of(), 0));
-        assertThatThrownBy(hung::join).hasCauseInstanceOf(ModelTimeoutException.class);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hungRuns().abandonedRuns() == 1);
-
-        assertThat(answer(batcher.submit("other", image(32, 32, 5)))).isEqualTo(5);
-        assertThat(batcher.hungRuns())
-                .isEqualTo(new HungRuns(Set.of("fake"), 1))
-                .returns(false, HungRuns::isLimitReached);
-        assertThat(model.isClosed()).isFalse();
-    }
-
-    @Test
-    void a_model_that_hung_once_and_answers_again_is_well() {
-        FakeModel model = serve(FakeModel.held("1"));
-        Batcher batcher = batcher(2, Duration.ZERO, Duration.ofMillis(200));
-        occupy(batcher, model);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> batcher.hungRuns().models().contains("fake"));
-        model.release();
-
-        assertThat(answer(batcher.submit("", image(32, 32, 5)))).isEqualTo(5);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hungRuns().equals(new HungRuns(Set.of(), 0)));
-    }
-
-    @Test
-    void only_so_many_runs_are_abandoned_and_when_they_come_back_images_are_answered_again() {
-        FakeModel model = serve(FakeModel.held("1"));
-        Batcher batcher = batcher(1, Duration.ZERO, Duration.ofMillis(100));
-        for (int run = 1; run <= HungRuns.MAX_ABANDONED; run++) {
-            int abandoned = run;
-            occupy(batcher, model);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> batcher.hungRuns().abandonedRuns() == abandoned);
-        }
-        assertThat(batcher.hungRuns().isLimitReached()).isTrue();
-        var late = batcher.submit("", image(32, 32, 6));
-        assertThatThrownBy(late::join).hasCauseInstanceOf(ModelTimeoutException.class);
-        assertThat(model.batches()).hasSize(HungRuns.MAX_ABANDONED);
-        assertThat(batcher.queueDepth()).isZero();
-
-        model.release();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !batcher.hungRuns().isLimitReached());
-        assertThat(answer(batcher.submit("", image(32, 32, 7)))).isEqualTo(7);
-        await().atMost(Duration.ofSeconds(60)).until(() -> batcher.hungRuns().equals(new HungRuns(Set.of(), 0)));
-    }
-
-    @Test
-    void a_cancelled_image_leaves_the_queue() {
+    void cancelled_image_is_removed_from_the_queue() {
         FakeModel model = serve(FakeModel.held("1"));
         Batcher batcher = batcher(4, Duration.ZERO, LONG);
         occupy(batcher, model);
@@ -252,12 +140,12 @@ class BatcherTest {
         assertThat(batcher.queueDepth()).isEqualTo(1);
         model.release();
 
-        assertThat(answer(kept)).isEqualTo(2);
+        assertThat(score(kept)).isEqualTo(2);
         assertThat(model.marks()).containsExactly(List.of(0), List.of(2));
     }
 
     @Test
-    void an_unknown_model_fails_its_image_and_names_those_there_are() {
+    void unknown_model_fails_its_image_and_lists_the_served_models() {
         serve(FakeModel.free("1"));
         registry.serve("other", FakeModel.free("2"));
 
@@ -267,7 +155,7 @@ class BatcherTest {
     }
 
     @Test
-    void models_do_not_share_a_batch() {
+    void images_of_different_models_are_not_batched_together() {
         FakeModel model = serve(FakeModel.held("1"));
         FakeModel other = FakeModel.free("2");
         registry.serve("other", other);
@@ -285,7 +173,7 @@ class BatcherTest {
     }
 
     @Test
-    void closing_finishes_the_batch_that_runs_and_cancels_the_queue() {
+    void close_completes_the_running_batch_and_cancels_queued_images() {
         FakeModel model = serve(FakeModel.held("1"));
         Batcher batcher = batcher(1, Duration.ZERO, LONG);
         var running = occupy(batcher, model);
@@ -293,7 +181,7 @@ class BatcherTest {
         waiting.whenComplete((prediction, cancelled) -> model.release());
         batcher.close();
 
-        assertThat(answer(running)).isZero();
+        assertThat(score(running)).isZero();
         assertThat(waiting).isCancelled();
         assertThat(batcher.submit("", image(32, 32, 2))).isCancelled();
         registry.close();
@@ -301,29 +189,29 @@ class BatcherTest {
     }
 
     @Test
-    void the_listener_hears_of_every_batch_and_cannot_stop_them() {
+    void listener_is_notified_of_each_batch_and_its_exceptions_are_ignored() {
         FakeModel model = serve(FakeModel.held("1"));
         List<Integer> sizes = new CopyOnWriteArrayList<>();
         Batcher batcher = new Batcher(registry, new BatchOptions(2, Duration.ZERO, LONG), (size, inferred) -> {
             sizes.add(size);
             assertThat(inferred).isPositive();
-            throw new IllegalStateException("a listener in trouble");
+            throw new IllegalStateException("failing listener");
         });
-        batchers.add(batcher);
+        closedAfterTest(batcher);
         occupy(batcher, model);
         var futures = IntStream.rangeClosed(1, 3)
                 .mapToObj(mark -> batcher.submit("", image(32, 32, mark)))
                 .toList();
         model.release();
 
-        assertThat(futures.stream().map(BatcherTest::answer)).containsExactly(1f, 2f, 3f);
+        assertThat(futures.stream().map(BatcherTestBase::score)).containsExactly(1f, 2f, 3f);
         assertThat(sizes).containsExactly(1, 2, 1);
     }
 
     @Test
-    void options_out_of_their_range_are_refused_by_name() {
+    void options_out_of_range_are_refused_by_name() {
         assertThatThrownBy(() -> new BatchOptions(0, Duration.ZERO, LONG))
-                .hasMessage("eader.inference.batch-size is at least 1, not 0");
+                .hasMessage("eader.inference.batch-size must be at least 1, but is 0");
         assertThatThrownBy(() -> new BatchOptions(1, Duration.ofMillis(-1), LONG))
                 .hasMessageContaining("eader.inference.batch-wait");
         assertThatThrownBy(() -> new BatchOptions(1, Duration.ZERO, Duration.ZERO))

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
-/** A model that notes its batches, answers with the first byte of each image and fails on those that are poisoned. */
+/**
+ * A model that records its batches. Its score of an image is the image's first byte; it fails on images with the byte
+ * {@link #POISON}.
+ */
 public final class FakeModel implements ImageModel {
     public static final int POISON = 13;
 
@@ -26,16 +29,17 @@ public final class FakeModel implements ImageModel {
                 new ModelDescription("fake", version, version.repeat(64), List.of("only"), 0.5f, 0.5f, 32, 32, "{}");
     }
 
+    /** Creates a model that answers at once. */
     public static FakeModel free(String version) {
         return new FakeModel(version, false);
     }
 
-    /** A model that runs nothing until it is {@link #release}d. */
+    /** Creates a model whose runs block until {@link #release}. */
     public static FakeModel held(String version) {
         return new FakeModel(version, true);
     }
 
-    /** An image of which the model knows the mark, 0 to 127. */
+    /** @param mark first byte, 0 to 127 */
     public static ModelInput image(int width, int height, int mark) {
         byte[] rgb = new byte[width * height * 3];
         rgb[0] = (byte) mark;
@@ -46,7 +50,7 @@ public final class FakeModel implements ImageModel {
         return input.rgb()[0];
     }
 
-    /** Lets every run go ahead, from now on. */
+    /** Unblocks all current and later runs. */
     public void release() {
         runs.release(1_000_000);
     }
@@ -78,12 +82,12 @@ public final class FakeModel implements ImageModel {
                 .toList();
     }
 
-    /** The batches that came, each as it came. */
+    /** The batches of all runs, in order. */
     public List<List<ModelInput>> batches() {
         return batches;
     }
 
-    /** The marks of the images that came, batch by batch. */
+    /** The marks of the images of each batch. */
     public List<List<Integer>> marks() {
         return batches.stream()
                 .map(batch -> batch.stream().map(FakeModel::mark).toList())

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A real run that takes too long, in native code, where nothing of Java reaches it. */
+/** Tests a native run that exceeds the timeout, which Java cannot interrupt. */
 @Timeout(60)
 class HangingModelTest {
     private static final int POISON = 77;
-    /** Some seconds. */
-    private static final long CIRCLES = 1_000_000;
+    /** Takes several seconds. */
+    private static final long ITERATIONS = 1_000_000;
 
     private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
 
@@ -29,16 +29,16 @@ class HangingModelTest {
             new Batcher(registry, new BatchOptions(4, Duration.ZERO, Duration.ofMillis(500)), (size, inferred) -> {});
 
     @AfterEach
-    void awaitTheRun() {
-        // ONNX Runtime aborts a JVM that ends while it runs
+    void awaitAbandonedRun() {
+        // ONNX Runtime crashes a JVM that exits during a run
         await().atMost(Duration.ofSeconds(50)).until(() -> batcher.hungRuns().abandonedRuns() == 0);
         batcher.close();
         registry.close();
     }
 
     @Test
-    void a_native_run_that_hangs_fails_its_image_and_the_same_model_answers_the_next_meanwhile() {
-        byte[] onnx = new TinyModel().loopsOn(POISON, CIRCLES).bytes();
+    void hung_native_run_does_not_block_later_images_of_its_model() {
+        byte[] onnx = new TinyModel().loopsOn(POISON, ITERATIONS).bytes();
         registry.serve("tiny", SegmentationModel.load("tiny", onnx, CPU));
         assertThat(white()).containsExactly(1, 1, 1);
 

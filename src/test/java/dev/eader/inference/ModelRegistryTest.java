@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelRegistryTest {
     private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
     private static final BatchOptions BATCHES = new BatchOptions(4, Duration.ZERO, Duration.ofMinutes(5));
-    private static final BatchListener NOBODY = (size, inferred) -> {};
+    private static final BatchListener NO_LISTENER = (size, inferred) -> {};
 
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ class ModelRegistryTest {
     }
 
     @Test
-    void models_are_found_by_name_and_the_default_by_none() {
+    void lease_finds_models_by_name_and_the_default_by_empty_name() {
         try (var registry = ModelRegistry.open("b", List.of(), Map.of("a", tiny("1"), "b", tiny("2")), CPU)) {
             try (ModelLease lease = registry.lease("").orElseThrow()) {
                 assertThat(lease.description().version()).isEqualTo("2");
@@ -55,15 +55,15 @@ class ModelRegistryTest {
     }
 
     @Test
-    void a_bundled_model_gives_way_to_a_file_of_its_name() {
-        // No bundled model has this name: were the file not to win, loading would fail.
+    void file_replaces_the_bundled_model_of_the_same_name() {
+        // There is no bundled model of this name, so loading would fail if the file did not replace it.
         try (var registry = ModelRegistry.open("a", List.of("a"), Map.of("a", tiny("1")), CPU)) {
             assertThat(version(registry, "a")).isEqualTo("1");
         }
     }
 
     @Test
-    void a_bundled_model_comes_from_the_class_path() {
+    void missing_bundled_model_is_refused_with_its_resource() {
         try (var registry = new ModelRegistry("nosuch", CPU)) {
             assertThatThrownBy(() -> registry.loadBundled("nosuch"))
                     .isInstanceOf(ModelRefusedException.class)
@@ -73,16 +73,16 @@ class ModelRegistryTest {
     }
 
     @Test
-    void a_default_that_is_none_of_the_models_stops_the_start() {
+    void open_with_unknown_default_model_fails() {
         Map<String, Path> files = Map.of("a", tiny("1"));
         assertThatThrownBy(() -> ModelRegistry.open("cats", List.of("scenes"), files, CPU))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("eader.model.default is 'cats'")
-                .hasMessageContaining("[scenes]");
+                .hasMessageContaining("eader.model.default must be the name of a bundled model [scenes]")
+                .hasMessageEndingWith("but is 'cats'");
     }
 
     @Test
-    void a_forced_gpu_that_is_missing_stops_the_start_and_auto_runs_all_the_same() {
+    void open_with_missing_gpu_fails_but_auto_uses_the_cpu() {
         Map<String, Path> files = Map.of("a", tiny("1"));
         assertThatThrownBy(() -> ModelRegistry.open("a", List.of(), files, new ModelOptions(DeviceChoice.cuda(999), 1)))
                 .isInstanceOf(DeviceUnavailableException.class)
@@ -93,7 +93,7 @@ class ModelRegistryTest {
     }
 
     @Test
-    void one_broken_file_stops_the_start() {
+    void open_with_a_broken_file_fails() {
         Path broken = new TinyModel().without("eader.card").writeTo(folder.resolve("broken.onnx"));
         Map<String, Path> files = Map.of("a", tiny("1"), "b", broken);
         assertThatThrownBy(() -> ModelRegistry.open("a", List.of(), files, CPU))
@@ -102,11 +102,11 @@ class ModelRegistryTest {
     }
 
     @Test
-    void a_broken_swap_leaves_the_old_model_serving() {
+    void refused_swap_leaves_the_old_model_in_service() {
         Path broken =
                 new TinyModel().metadata("eader.version", "2").scoreFactor(3).writeTo(folder.resolve("broken.onnx"));
         try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", tiny("1")), CPU);
-                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+                var batcher = new Batcher(registry, BATCHES, NO_LISTENER)) {
             assertThatThrownBy(() -> registry.swap("a", broken))
                     .isInstanceOf(ModelRefusedException.class)
                     .hasMessageContaining("broken.onnx")
@@ -118,13 +118,13 @@ class ModelRegistryTest {
     }
 
     @Test
-    void swaps_under_load_lose_nothing_and_every_result_names_the_model_that_answered() {
+    void swaps_under_load_lose_no_image_and_results_name_their_model() {
         Path full = tiny("1");
         Path half =
                 new TinyModel().metadata("eader.version", "2").scoreFactor(0.5f).writeTo(folder.resolve("half.onnx"));
         List<CompletableFuture<BatchedPrediction>> futures = new ArrayList<>();
         try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", full), CPU);
-                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+                var batcher = new Batcher(registry, BATCHES, NO_LISTENER)) {
             for (int swap = 0; swap < 10; swap++) {
                 Path next = swap % 2 == 0 ? half : full;
                 var swapped = CompletableFuture.runAsync(() -> registry.swap("a", next));
@@ -149,11 +149,11 @@ class ModelRegistryTest {
     }
 
     @Test
-    void an_old_model_answers_what_was_submitted_before_the_swap_and_is_closed_after_it() {
+    void replaced_model_answers_its_queued_images_before_it_is_closed() {
         FakeModel old = FakeModel.held("1");
         FakeModel fresh = FakeModel.free("2");
         try (var registry = new ModelRegistry("a", CPU);
-                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+                var batcher = new Batcher(registry, BATCHES, NO_LISTENER)) {
             registry.serve("a", old);
             var running = batcher.submit("a", image(32, 32, 1));
             await().atMost(Duration.ofSeconds(60)).until(() -> old.batches().size() == 1);
@@ -174,32 +174,35 @@ class ModelRegistryTest {
     }
 
     @Test
-    void an_image_is_answered_by_the_model_it_was_prepared_for() {
+    void image_runs_on_the_leased_model_after_a_swap() {
         FakeModel old = FakeModel.free("1");
         try (var registry = new ModelRegistry("a", CPU);
-                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+                var batcher = new Batcher(registry, BATCHES, NO_LISTENER)) {
             registry.serve("a", old);
             ModelLease lease = registry.lease("a").orElseThrow();
             registry.serve("a", FakeModel.free("2"));
 
-            assertThat(batcher.submit(lease, image(32, 32, 1)).join().model().version())
+            assertThat(batcher.submit(lease, image(32, 32, 1), () -> false)
+                            .join()
+                            .model()
+                            .version())
                     .isEqualTo("1");
             assertThat(old.isClosed()).isFalse();
             lease.close();
             lease.close();
             await().atMost(Duration.ofSeconds(60)).until(old::isClosed);
-            assertThatThrownBy(() -> batcher.submit(lease, image(32, 32, 1)))
+            assertThatThrownBy(() -> batcher.submit(lease, image(32, 32, 1), () -> false))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("lease is closed");
         }
     }
 
     @Test
-    void images_that_time_out_or_are_cancelled_in_the_queue_keep_no_model_open() {
+    void cancelled_queued_image_releases_its_model() {
         FakeModel busy = FakeModel.held("1");
         FakeModel old = FakeModel.free("2");
         try (var registry = new ModelRegistry("a", CPU);
-                var batcher = new Batcher(registry, BATCHES, NOBODY)) {
+                var batcher = new Batcher(registry, BATCHES, NO_LISTENER)) {
             registry.serve("busy", busy);
             registry.serve("a", old);
             var running = batcher.submit("busy", image(32, 32, 1));
@@ -216,11 +219,11 @@ class ModelRegistryTest {
     }
 
     @Test
-    void a_nan_in_one_image_fails_that_image_alone() {
+    void nan_in_one_image_does_not_fail_its_batch() {
         Path file = new TinyModel().notANumberOn(77).writeTo(folder.resolve("fragile.onnx"));
         try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", file), CPU);
                 var batcher = new Batcher(
-                        registry, new BatchOptions(3, Duration.ofMinutes(1), Duration.ofMinutes(5)), NOBODY)) {
+                        registry, new BatchOptions(3, Duration.ofMinutes(1), Duration.ofMinutes(5)), NO_LISTENER)) {
             var first = batcher.submit("", grey(32, 32, 51));
             var poisoned = batcher.submit("", grey(32, 32, 77));
             var last = batcher.submit("", grey(32, 32, 102));
@@ -234,7 +237,7 @@ class ModelRegistryTest {
     }
 
     @Test
-    void a_closed_registry_has_no_models_and_takes_none() {
+    void closed_registry_has_no_models_and_accepts_none() {
         FakeModel first = FakeModel.free("1");
         FakeModel late = FakeModel.free("2");
         var registry = new ModelRegistry("a", CPU);

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.eader.inference.model.DeviceChoice;
-import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelOptions;
 import dev.eader.inference.model.ModelRefusedException;
 import dev.eader.inference.model.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -21,30 +19,43 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelTrialTest implements ModelWatch.Listener {
+class ModelTrialTest {
     private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
 
     @TempDir
     private Path folder;
 
-    private final List<String> heard = new ArrayList<>();
+    private final RecordingListener listener = new RecordingListener();
     private Path file;
     private Path candidates;
     private ModelRegistry registry;
     private ModelTrial trial;
 
-    @Override
-    public void swapped(String name, ModelDescription model) {
-        heard.add(name + " " + model.version());
+    private static byte[] version(String version) {
+        return new TinyModel().metadata("eader.version", version).bytes();
     }
 
-    @Override
-    public void refused(String name, String reason) {
-        heard.add(name + " refused");
+    private String served() {
+        return registry.descriptions().get("a").version();
+    }
+
+    @BeforeEach
+    void serveVersionOneWithCandidateTwo() throws IOException {
+        file = Files.write(folder.resolve("a.onnx"), version("1"));
+        candidates = Files.createDirectory(folder.resolve("candidates"));
+        Files.write(candidates.resolve("two.onnx"), version("2"));
+        Files.writeString(candidates.resolve("notes.txt"), "not a model");
+        registry = ModelRegistry.open("a", List.of(), Map.of("a", file), CPU);
+        trial = new ModelTrial(registry, Optional.of(candidates), Map.of("a", file), listener);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
     }
 
     @Test
-    void link_that_leads_out_of_the_folder_is_no_candidate() throws IOException {
+    void link_out_of_the_folder_is_not_a_candidate() throws IOException {
         Path outside = Files.write(folder.resolve("secret.onnx"), version("9"));
         Files.createSymbolicLink(candidates.resolve("linked.onnx"), outside);
         Path other = Files.createDirectory(folder.resolve("candidates-of-others"));
@@ -58,7 +69,7 @@ class ModelTrialTest implements ModelWatch.Listener {
 
     @Test
     void link_within_the_folder_is_a_candidate() throws IOException {
-        // how Kubernetes mounts ConfigMaps and Secrets
+        // Kubernetes mounts ConfigMaps and Secrets like this
         Path data = Files.createDirectory(candidates.resolve("..data"));
         Files.write(data.resolve("three.onnx"), version("3"));
         Files.createSymbolicLink(candidates.resolve("three.onnx"), Path.of("..data/three.onnx"));
@@ -66,34 +77,11 @@ class ModelTrialTest implements ModelWatch.Listener {
         assertThat(trial.start("three.onnx").model().version()).isEqualTo("3");
     }
 
-    private static byte[] version(String version) {
-        return new TinyModel().metadata("eader.version", version).bytes();
-    }
-
-    private String served() {
-        return registry.descriptions().get("a").version();
-    }
-
-    @BeforeEach
-    void serveVersionOneBesideACandidate() throws IOException {
-        file = Files.write(folder.resolve("a.onnx"), version("1"));
-        candidates = Files.createDirectory(folder.resolve("candidates"));
-        Files.write(candidates.resolve("two.onnx"), version("2"));
-        Files.writeString(candidates.resolve("notes.txt"), "not a model");
-        registry = ModelRegistry.open("a", List.of(), Map.of("a", file), CPU);
-        trial = new ModelTrial(registry, Optional.of(candidates), Map.of("a", file), this);
-    }
-
-    @AfterEach
-    void close() {
-        registry.close();
-    }
-
     @Test
     void candidate_over_the_size_limit_is_refused_by_name() {
         ModelOptions small = new ModelOptions(DeviceChoice.CPU, 1, 1, 1000);
         try (var limited = new ModelRegistry("a", small)) {
-            var tried = new ModelTrial(limited, Optional.of(candidates), Map.of(), this);
+            var tried = new ModelTrial(limited, Optional.of(candidates), Map.of(), listener);
             assertThatThrownBy(() -> tried.start("two.onnx"))
                     .isInstanceOf(ModelRefusedException.class)
                     .hasMessageContaining("two.onnx")
@@ -102,7 +90,7 @@ class ModelTrialTest implements ModelWatch.Listener {
     }
 
     @Test
-    void a_candidate_is_served_under_a_name_of_its_own_while_it_is_tried() throws IOException {
+    void candidate_is_served_under_its_own_name_during_the_trial() throws IOException {
         assertThat(trial.candidates()).extracting(ModelTrial.Candidate::file).containsExactly("two.onnx");
         var tried = trial.start("two.onnx");
         try (var lease = registry.lease(tried.servedAs()).orElseThrow()) {
@@ -115,29 +103,29 @@ class ModelTrialTest implements ModelWatch.Listener {
     }
 
     @Test
-    void what_was_tried_takes_the_old_ones_place_and_its_files_whatever_became_of_the_candidate() throws IOException {
+    void swap_installs_the_tried_bytes_although_the_candidate_file_changed() throws IOException {
         String sha256 = trial.start("two.onnx").model().sha256();
         Files.write(candidates.resolve("two.onnx"), version("3"));
         assertThat(trial.swap("a", sha256).version()).isEqualTo("2");
         assertThat(served()).isEqualTo("2");
         assertThat(Files.readAllBytes(file)).isEqualTo(version("2"));
         assertThat(registry.descriptions()).containsOnlyKeys("a");
-        assertThat(heard).containsExactly("a 2");
+        assertThat(listener.events()).containsExactly("a 2");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.onnx", "candidates");
     }
 
     @Test
-    void a_link_to_a_models_file_still_leads_to_it_after_a_swap() throws IOException {
+    void swap_replaces_the_target_of_a_linked_model_file() throws IOException {
         var link = Files.createSymbolicLink(folder.resolve("current.onnx"), file);
-        var linked = new ModelTrial(registry, Optional.of(candidates), Map.of("a", link), this);
+        var linked = new ModelTrial(registry, Optional.of(candidates), Map.of("a", link), listener);
         linked.swap("a", linked.start("two.onnx").model().sha256());
         assertThat(link).isSymbolicLink();
         assertThat(Files.readAllBytes(file)).isEqualTo(version("2"));
     }
 
     @Test
-    void a_model_without_a_file_is_swapped_for_this_process_alone() throws IOException {
-        var bundled = new ModelTrial(registry, Optional.of(candidates), Map.of(), this);
+    void swap_of_a_model_without_file_is_not_persistent() throws IOException {
+        var bundled = new ModelTrial(registry, Optional.of(candidates), Map.of(), listener);
         assertThat(bundled.isPersistent("a")).isFalse();
         assertThat(trial.isPersistent("a")).isTrue();
         bundled.swap("a", bundled.start("two.onnx").model().sha256());
@@ -146,25 +134,26 @@ class ModelTrialTest implements ModelWatch.Listener {
     }
 
     @Test
-    void only_what_is_tried_is_swapped_in_and_only_for_what_is_served() throws IOException {
+    void swap_refuses_an_untried_candidate_and_an_unknown_model() throws IOException {
         assertThatThrownBy(() -> trial.swap("a", "0"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("What is tried now is nothing, not 0: try it first");
+                .hasMessage("No candidate with SHA-256 0 is being tried (current trial: none); try it before the swap");
         var tried = trial.start("two.onnx");
         assertThatThrownBy(() -> trial.swap("a", "0"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("two.onnx, " + tried.model().sha256() + ", not 0");
+                .hasMessageContaining(
+                        "current trial: two.onnx, " + tried.model().sha256());
         assertThatThrownBy(() -> trial.swap("b", tried.model().sha256()))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("No model is served as 'b'");
         assertThatThrownBy(() -> trial.swap(tried.servedAs(), tried.model().sha256()))
                 .isInstanceOf(NoSuchElementException.class);
         assertThat(served()).isEqualTo("1");
-        assertThat(heard).isEmpty();
+        assertThat(listener.events()).isEmpty();
     }
 
     @Test
-    void a_file_that_cannot_be_replaced_leaves_the_old_model_serving() throws IOException {
+    void swap_with_an_unwritable_file_leaves_the_old_model_in_service() throws IOException {
         String sha256 = trial.start("two.onnx").model().sha256();
         Files.delete(file);
         assertThatThrownBy(() -> trial.swap("a", sha256)).isInstanceOf(IOException.class);
@@ -173,7 +162,7 @@ class ModelTrialTest implements ModelWatch.Listener {
     }
 
     @Test
-    void what_is_not_in_the_folder_or_breaks_the_contract_is_not_tried() throws IOException {
+    void start_refuses_unknown_files_and_broken_models() throws IOException {
         for (String name : List.of("", "three.onnx", "../a.onnx", "notes.txt")) {
             assertThatThrownBy(() -> trial.start(name))
                     .isInstanceOf(NoSuchElementException.class)
@@ -190,8 +179,8 @@ class ModelTrialTest implements ModelWatch.Listener {
     }
 
     @Test
-    void without_a_folder_there_is_nothing_to_try() throws IOException {
-        var none = new ModelTrial(registry, Optional.empty(), Map.of(), this);
+    void trial_without_folder_has_no_candidates() throws IOException {
+        var none = new ModelTrial(registry, Optional.empty(), Map.of(), listener);
         assertThat(none.candidates()).isEmpty();
         assertThatThrownBy(() -> none.start("two.onnx")).isInstanceOf(NoSuchElementException.class);
     }

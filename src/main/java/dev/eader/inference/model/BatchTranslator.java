@@ -13,19 +13,19 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A whole batch to tensors and back, in one step: DJL's own batching would make and then stack a tensor for each image.
- * Not safe for use by several threads.
+ * Converts a batch of images to the input tensors of the model contract, and the output tensors to predictions.
+ * Converts the whole batch at once; DJL's own batching would create a tensor for each image and stack them. Not
+ * thread-safe.
  */
 public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInput>, List<Prediction>> {
     private static final String INPUTS = "inputs";
 
     private final ModelDescription description;
-    /** Lives on, because a direct buffer for each batch would leave its memory to the garbage collector. */
+    /** Reused, because the memory of a direct buffer is freed only by the garbage collector. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
     BatchTranslator(ModelDescription description) {
@@ -56,7 +56,9 @@ public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInp
         return new NDList(image, labels);
     }
 
-    /** @throws ModelException if an output has another shape than the contract says, or is not a number */
+    /**
+     * @throws ModelException if an output does not have the shape of the contract, or a value is not a finite number
+     */
     @Override
     public List<Prediction> processOutput(TranslatorContext context, NDList outputs) {
         @SuppressWarnings("unchecked")
@@ -95,12 +97,8 @@ public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInp
 
     private static void checkShape(NDArray output, Shape expected, List<String> wrong) {
         if (!output.getShape().equals(expected)) {
-            wrong.add(String.format(
-                    Locale.ROOT,
-                    "output '%s' came as %s and not as %s",
-                    output.getName(),
-                    output.getShape(),
-                    expected));
+            wrong.add("output '" + output.getName() + "' must have the shape " + expected + ", but has "
+                    + output.getShape());
         }
     }
 
@@ -113,7 +111,7 @@ public final class BatchTranslator implements NoBatchifyTranslator<List<ModelInp
         values.get(taken);
         for (float value : taken) {
             if (!Float.isFinite(value)) {
-                throw new ModelException(String.format(Locale.ROOT, "output '%s' is not a finite number", name));
+                throw new ModelException("output '" + name + "' contains a value that is not a finite number");
             }
         }
         return taken;

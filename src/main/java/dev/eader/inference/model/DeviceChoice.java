@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where inference is to run, as {@code eader.inference.device} says.
+ * The device to run inference on, as set by {@code eader.inference.device}.
  *
- * @param kind the first GPU if there is one, the CPU, or one GPU
- * @param gpu ordinal of the GPU, as CUDA counts them; 0 where {@code kind} is not {@code CUDA}
+ * @param kind {@code AUTO} for the first GPU if there is one and else the CPU, {@code CPU}, or {@code CUDA} for one GPU
+ * @param gpu CUDA's number of the GPU, from 0; 0 if {@code kind} is not {@code CUDA}
  */
 public record DeviceChoice(Kind kind, int gpu) {
 
@@ -27,7 +27,10 @@ public record DeviceChoice(Kind kind, int gpu) {
         return new DeviceChoice(Kind.CUDA, gpu);
     }
 
-    /** @throws IllegalArgumentException unless {@code text} is {@code auto}, {@code cpu} or {@code cuda:N} */
+    /**
+     * @throws IllegalArgumentException unless {@code text} is {@code auto}, {@code cpu} or {@code cuda:N}, N in [0,
+     *     999]
+     */
     public static DeviceChoice parse(String text) {
         Matcher cuda = CUDA.matcher(text);
         if (text.equals("auto")) {
@@ -38,21 +41,22 @@ public record DeviceChoice(Kind kind, int gpu) {
             return cuda(Integer.parseInt(cuda.group(1)));
         }
         throw new IllegalArgumentException(
-                "eader.inference.device is 'auto', 'cpu' or 'cuda:N' with N from 0, as in 'cuda:0'; not '" + text
-                        + "'");
+                "eader.inference.device must be 'auto', 'cpu' or 'cuda:N' with N from 0, such as 'cuda:0', but is '"
+                        + text + "'");
     }
 
     /**
-     * The device that is meant on a machine that has {@code devices}: never {@code AUTO}.
+     * Selects the device among those of a machine.
      *
-     * @throws DeviceUnavailableException if this is a GPU that is not there
+     * @return {@code CPU} or {@code CUDA}, never {@code AUTO}
+     * @throws DeviceUnavailableException if this is a GPU that is not usable
      */
     DeviceChoice resolve(CudaDevices devices) {
         return switch (kind) {
             case CPU -> CPU;
-            case AUTO -> devices.usable(0) ? cuda(0) : CPU;
+            case AUTO -> devices.isUsable(0) ? cuda(0) : CPU;
             case CUDA -> {
-                if (!devices.usable(gpu)) {
+                if (!devices.isUsable(gpu)) {
                     throw new DeviceUnavailableException(this, devices.toString());
                 }
                 yield this;
@@ -60,6 +64,7 @@ public record DeviceChoice(Kind kind, int gpu) {
         };
     }
 
+    /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
         return kind == Kind.CUDA ? "cuda:" + gpu : kind.name().toLowerCase(Locale.ROOT);

@@ -1,11 +1,9 @@
 package dev.eader.inference.model;
 
-import java.util.Locale;
-
-/** {@code eader.inference.device} forces a device that is not there. */
+/** {@code eader.inference.device} names a device that is not available. */
 public final class DeviceUnavailableException extends RuntimeException {
     public DeviceUnavailableException(DeviceChoice choice, String reason) {
-        super(String.format(Locale.ROOT, "eader.inference.device=%s cannot be had: %s", choice, reason));
+        super("eader.inference.device=" + choice + " is not available: " + reason);
     }
 
     public DeviceUnavailableException(DeviceChoice choice, String reason, Throwable cause) {

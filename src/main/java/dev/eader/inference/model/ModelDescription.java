@@ -4,17 +4,18 @@ import dev.eader.image.Size;
 import java.util.List;
 
 /**
- * What a model file says about itself, and its identity.
+ * The metadata of a model file. Immutable.
  *
- * @param name the model's own name, whatever it is served as
- * @param version the model's version
- * @param sha256 SHA-256 of the file, 64 lower-case hexadecimal digits: its identity, which stands on every result
- * @param classes names of the classes; label {@code c + 1} of a label map is class {@code c}. At most 255
- * @param scoreThreshold score from which on a class counts as present, in [0, 1]
- * @param backgroundThreshold attention below which a pixel is background, in [0, 1]
+ * @param name name in the file, which may differ from the name under which the model is served
+ * @param version version in the file
+ * @param sha256 SHA-256 of the file as 64 lower-case hexadecimal digits; identifies the model in every result
+ * @param classes names of the 1 to 255 classes; class {@code c} has the label {@code c + 1}
+ * @param scoreThreshold score at or above which a class counts as present, in [0, 1]
+ * @param backgroundThreshold attention at or below which a pixel is background, in [0, 1]
  * @param inputSize long side of the model's input in pixels, a multiple of {@value #SIDE_STEP}
- * @param stride pixels of the input for each element of the attention maps, a power of two
- * @param card the model's card as JSON: where it comes from and what it was measured to do
+ * @param stride width and height, in input pixels, of an element of the attention maps: a power of two, at most {@value
+ *     #SIDE_STEP}
+ * @param card the model's card, a JSON object: its training and its measured accuracy
  */
 public record ModelDescription(
         String name,
@@ -27,7 +28,7 @@ public record ModelDescription(
         int stride,
         String card) {
 
-    /** Both sides of a model's input are multiples of this, the largest stride of a network. */
+    /** Width and height of a model's input are multiples of this number of pixels, the largest stride of a network. */
     public static final int SIDE_STEP = 32;
 
     public ModelDescription {
@@ -35,14 +36,18 @@ public record ModelDescription(
     }
 
     /**
-     * The size to which an image is scaled for this model: its long side is {@link #inputSize}, its short side keeps the
-     * aspect ratio to the nearest multiple of {@value #SIDE_STEP}, halves up, and is at least that.
+     * Computes the size to which an image must be scaled for this model. The long side is {@link #inputSize}; the short
+     * side keeps the aspect ratio, rounded half up to a multiple of {@value #SIDE_STEP}, and is at least
+     * {@value #SIDE_STEP}.
      *
+     * @param imageWidth in pixels
+     * @param imageHeight in pixels
      * @throws IllegalArgumentException if a side is not positive
      */
     public Size inputSizeOf(int imageWidth, int imageHeight) {
         if (imageWidth < 1 || imageHeight < 1) {
-            throw new IllegalArgumentException("An image has positive sides, not " + imageWidth + "x" + imageHeight);
+            throw new IllegalArgumentException(
+                    "Width and height of an image must be positive, but are " + imageWidth + "x" + imageHeight);
         }
         long longSide = Math.max(imageWidth, imageHeight);
         long shortSide = Math.min(imageWidth, imageHeight);

@@ -1,6 +1,6 @@
 package dev.eader.inference.model;
 
-/** A model failed on a batch. */
+/** A model could not be loaded, or failed on a batch. */
 public class ModelException extends RuntimeException {
     public ModelException(String message) {
         super(message);

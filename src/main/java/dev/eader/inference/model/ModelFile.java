@@ -5,16 +5,21 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
-/** Reads model files. Anything that is not a regular file is refused, because reading a pipe may wait without end. */
+/** Reads model files. Accepts regular files only, because reading a named pipe may block forever. */
 public final class ModelFile {
     private ModelFile() {}
 
     /**
+     * Reads a whole file.
+     *
      * @param maxBytes size limit, option {@code eader.model.max-bytes}
-     * @return all of the file's bytes
-     * @throws ModelRefusedException when it cannot be read, is not a regular file or is larger than {@code maxBytes}
+     * @throws ModelRefusedException if the file cannot be read, is not a regular file or is larger than
+     *     {@code maxBytes}
      */
     public static byte[] read(Path file, int maxBytes) {
         try {
@@ -38,10 +43,22 @@ public final class ModelFile {
         } catch (IOException e) {
             throw refused(file, "it cannot be read: " + e);
         } catch (OutOfMemoryError e) {
-            throw refused(
-                    file,
-                    "memory is not enough to read it (" + e.getMessage()
-                            + "); give the JVM more, or lower eader.model.max-bytes to refuse such files");
+            throw refused(file, "it cannot be read: " + outOfMemory(e));
+        }
+    }
+
+    /** Says what to do about a model for which the heap is too small. */
+    static String outOfMemory(OutOfMemoryError e) {
+        return "not enough memory (" + e.getMessage()
+                + "); increase the JVM's heap, or lower eader.model.max-bytes to refuse such files";
+    }
+
+    /** @return 64 lower-case hexadecimal digits */
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

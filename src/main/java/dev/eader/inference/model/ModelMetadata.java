@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a {@link ModelDescription} out of a model's metadata, and says everything that is wrong with it. */
+/** Reads a {@link ModelDescription} from the metadata of an ONNX file and collects all violations of the contract. */
 public final class ModelMetadata {
     static final String CONTRACT = "1";
-    static final int MAX_CLASSES = 255; // a label map has one byte a pixel, and 0 is background
+    static final int MAX_CLASSES = 255; // label maps have one byte per pixel, and 0 is background
     static final int MAX_INPUT_SIZE = 4096;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -27,14 +26,14 @@ public final class ModelMetadata {
         this.violations = violations;
     }
 
-    /** Reads the metadata and adds what is wrong to {@code violations}; if nothing is, the description can be relied on. */
+    /** @return the description; complete and valid if nothing was added to {@code violations} */
     static ModelDescription read(Map<String, String> metadata, String sha256, List<String> violations) {
-        var reader = new ModelMetadata(metadata, violations);
+        ModelMetadata reader = new ModelMetadata(metadata, violations);
         String contract = reader.text("eader.contract");
-        if (!contract.isEmpty() && !contract.equals(CONTRACT)) {
-            violations.add(String.format(
-                    Locale.ROOT, "metadata eader.contract is '%s'; this service reads %s", contract, CONTRACT));
-        }
+        reader.check(
+                contract.isEmpty() || contract.equals(CONTRACT),
+                "eader.contract",
+                CONTRACT + ", the version that this service reads");
         return new ModelDescription(
                 reader.text("eader.name"),
                 reader.text("eader.version"),
@@ -45,6 +44,13 @@ public final class ModelMetadata {
                 reader.inputSize(),
                 reader.stride(),
                 reader.card());
+    }
+
+    /** Adds a violation that says what the value of {@code key} must be. */
+    private void check(boolean valid, String key, String rule) {
+        if (!valid) {
+            violations.add("metadata " + key + " must be " + rule + ", but is '" + metadata.get(key) + "'");
+        }
     }
 
     private String text(String key) {
@@ -69,60 +75,40 @@ public final class ModelMetadata {
             names &= element.isTextual() && !element.textValue().isBlank();
             classes.add(element.asText());
             if (!seen.add(element.asText())) {
-                violations.add(String.format(Locale.ROOT, "metadata eader.classes has '%s' twice", element.asText()));
+                violations.add("metadata eader.classes contains '" + element.asText() + "' twice");
             }
         }
-        if (!names || classes.isEmpty() || classes.size() > MAX_CLASSES) {
-            violations.add(String.format(
-                    Locale.ROOT,
-                    "metadata eader.classes is a JSON array of 1 to %d names, not %s",
-                    MAX_CLASSES,
-                    metadata.get("eader.classes")));
-        }
+        boolean valid = names && !classes.isEmpty() && classes.size() <= MAX_CLASSES;
+        check(valid, "eader.classes", "a JSON array of 1 to " + MAX_CLASSES + " names");
         return classes;
     }
 
     private float threshold(String key) {
         Float value = number(key);
-        if (value != null && !(value >= 0 && value <= 1)) {
-            violations.add(
-                    String.format(Locale.ROOT, "metadata %s is %s; it is a number in [0, 1]", key, metadata.get(key)));
-        }
+        check(value == null || value >= 0 && value <= 1, key, "a number in [0, 1]");
         return value == null ? 0 : value;
     }
 
     private int inputSize() {
         Float value = number("eader.input_size");
         int step = ModelDescription.SIDE_STEP;
-        if (value != null && !(value >= step && value <= MAX_INPUT_SIZE && value % step == 0)) {
-            violations.add(String.format(
-                    Locale.ROOT,
-                    "metadata eader.input_size is %s; it is a multiple of %d, at most %d",
-                    metadata.get("eader.input_size"),
-                    step,
-                    MAX_INPUT_SIZE));
-        }
+        boolean valid = value == null || value >= step && value <= MAX_INPUT_SIZE && value % step == 0;
+        check(valid, "eader.input_size", "a multiple of " + step + ", at most " + MAX_INPUT_SIZE);
         return value == null ? 0 : value.intValue();
     }
 
     private int stride() {
         Float value = number("eader.stride");
-        boolean inRange = value != null && value >= 1 && value <= ModelDescription.SIDE_STEP;
-        if (value != null && !(inRange && value % 1 == 0 && Integer.bitCount(value.intValue()) == 1)) {
-            violations.add(String.format(
-                    Locale.ROOT,
-                    "metadata eader.stride is %s; it is a power of two, at most %d",
-                    metadata.get("eader.stride"),
-                    ModelDescription.SIDE_STEP));
-        }
+        int max = ModelDescription.SIDE_STEP;
+        boolean valid = value == null
+                || value >= 1 && value <= max && value % 1 == 0 && Integer.bitCount(value.intValue()) == 1;
+        check(valid, "eader.stride", "a power of two, at most " + max);
         return value == null ? 0 : value.intValue();
     }
 
     private String card() {
         JsonNode card = json("eader.card");
-        if (card != null && !card.isObject()) {
-            violations.add("metadata eader.card is not a JSON object");
-        }
+        check(card == null || card.isObject(), "eader.card", "a JSON object");
         return metadata.getOrDefault("eader.card", "");
     }
 
@@ -134,7 +120,7 @@ public final class ModelMetadata {
         try {
             return Float.valueOf(text);
         } catch (NumberFormatException e) {
-            violations.add(String.format(Locale.ROOT, "metadata %s is '%s', which is not a number", key, text));
+            check(false, key, "a number");
             return null;
         }
     }
@@ -147,7 +133,7 @@ public final class ModelMetadata {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            violations.add(String.format(Locale.ROOT, "metadata %s is not JSON: %s", key, e.getOriginalMessage()));
+            violations.add("metadata " + key + " is not valid JSON: " + e.getOriginalMessage());
             return null;
         }
     }

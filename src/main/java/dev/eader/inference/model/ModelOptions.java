@@ -1,13 +1,14 @@
 package dev.eader.inference.model;
 
 /**
- * How models run.
+ * Options of loading and running models.
  *
- * @param device where
- * @param threads threads of ONNX Runtime within one run; 0 is one for each core
- * @param threadsAlone the same for a run that no other run of its model goes on beside. Where it differs from {@code
- *     threads}, a model is loaded twice: ONNX Runtime gives a session its threads once and for all
- * @param maxFileBytes largest model file that is read, at least 1
+ * @param device device to run inference on
+ * @param threads number of ONNX Runtime threads within one run; 0 for one per core
+ * @param threadsAlone number of threads of a run while no other run of the same model is in progress; 0 for one per
+ *     core. If it differs from {@code threads}, the model is loaded twice, because the number of threads of an ONNX
+ *     Runtime session is fixed
+ * @param maxFileBytes maximum size of a model file in bytes, at least 1
  */
 public record ModelOptions(DeviceChoice device, int threads, int threadsAlone, int maxFileBytes) {
     /** Default of {@code eader.model.max-bytes}. */
@@ -17,7 +18,7 @@ public record ModelOptions(DeviceChoice device, int threads, int threadsAlone, i
     public ModelOptions {
         if (threads < 0 || threadsAlone < 0) {
             throw new IllegalArgumentException(
-                    "eader.inference.threads and .threads-alone are 0 (one for each core) or a number of threads, not "
+                    "eader.inference.threads and threads-alone must be at least 0 (0 = one per core), but one is "
                             + Math.min(threads, threadsAlone));
         }
         if (maxFileBytes < 1) {
@@ -25,16 +26,17 @@ public record ModelOptions(DeviceChoice device, int threads, int threadsAlone, i
         }
     }
 
-    /** With the default size limit. */
+    /** Creates options with the default size limit. */
     public ModelOptions(DeviceChoice device, int threads, int threadsAlone) {
         this(device, threads, threadsAlone, DEFAULT_MAX_FILE_BYTES);
     }
 
-    /** The same threads for every run. */
+    /** Creates options with the same number of threads for every run and the default size limit. */
     public ModelOptions(DeviceChoice device, int threads) {
         this(device, threads, threads, DEFAULT_MAX_FILE_BYTES);
     }
 
+    /** The options of a run while no other run of the model is in progress. */
     ModelOptions alone() {
         return new ModelOptions(device, threadsAlone, threadsAlone, maxFileBytes);
     }

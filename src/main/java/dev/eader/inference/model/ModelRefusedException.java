@@ -3,7 +3,7 @@ package dev.eader.inference.model;
 import java.util.List;
 import java.util.Locale;
 
-/** A file that is not served, because it breaks the model contract. */
+/** A model file cannot be read or breaks the model contract. */
 public final class ModelRefusedException extends ModelException {
     private final String file;
     private final List<String> violations;
@@ -18,12 +18,12 @@ public final class ModelRefusedException extends ModelException {
         this.violations = List.copyOf(violations);
     }
 
-    /** The file or resource that was refused. */
+    /** Name of the file or class path resource. */
     public String file() {
         return file;
     }
 
-    /** Everything that was found wrong with it, in words. */
+    /** All violations that were found, one sentence each. */
     public List<String> violations() {
         return violations;
     }

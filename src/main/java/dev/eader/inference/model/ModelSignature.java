@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The tensors of the model contract, and how those of a file differ from them. */
-public final class ModelSignature {
+/** The input and output tensors of the model contract, and a check of the tensors of a file against them. */
+final class ModelSignature {
     static final String IMAGE = "image";
     static final String PRESENT = "present";
     static final String SCORES = "scores";
@@ -18,7 +18,7 @@ public final class ModelSignature {
     static final String LABEL_MAP = "label_map";
 
     private static final long SYMBOLIC = -1;
-    /** Stands for the number of classes, until that is known. */
+    /** Placeholder for the number of classes, which differs between models. */
     private static final long CLASSES = -2;
 
     private static final List<Tensor> INPUTS = List.of(
@@ -31,7 +31,11 @@ public final class ModelSignature {
 
     private ModelSignature() {}
 
-    /** Adds to {@code violations} what keeps these tensors from being those of a model of {@code classes} classes. */
+    /**
+     * Adds to {@code violations} how the tensors of a file differ from the contract.
+     *
+     * @param classes number of classes in the metadata of the file; 0 if unknown
+     */
     static void check(
             Map<String, NodeInfo> inputs, Map<String, NodeInfo> outputs, int classes, List<String> violations) {
         check("input", INPUTS, inputs, classes, violations);
@@ -43,71 +47,48 @@ public final class ModelSignature {
         for (Tensor tensor : wanted) {
             NodeInfo node = found.get(tensor.name);
             if (node == null) {
-                violations.add(String.format(
-                        Locale.ROOT, "%s '%s' is missing; the file has %s", role, tensor.name, found.keySet()));
+                add(violations, "%s '%s' is missing; the file has %s", role, tensor.name, found.keySet());
             } else {
-                tensor.check(role, node, classes, violations);
+                tensor.check(role + " '" + tensor.name + "'", node, classes, violations);
             }
         }
+        String names = wanted.stream().map(Tensor::name).collect(Collectors.joining(", "));
         for (String name : found.keySet()) {
             if (wanted.stream().noneMatch(tensor -> tensor.name.equals(name))) {
-                String names = wanted.stream().map(Tensor::name).collect(Collectors.joining(", "));
-                violations.add(
-                        String.format(Locale.ROOT, "%s '%s' is not in the contract, which has %s", role, name, names));
+                add(violations, "%s '%s' is not in the contract, which has %s", role, name, names);
             }
         }
     }
 
+    private static void add(List<String> violations, String format, Object... arguments) {
+        violations.add(String.format(Locale.ROOT, format, arguments));
+    }
+
     private record Tensor(String name, String type, String shape, long... dimensions) {
 
-        void check(String role, NodeInfo node, int classes, List<String> violations) {
+        void check(String title, NodeInfo node, int classes, List<String> violations) {
             if (!(node.getInfo() instanceof TensorInfo info)) {
-                violations.add(String.format(Locale.ROOT, "%s '%s' is not a tensor", role, name));
+                add(violations, "%s must be a tensor", title);
                 return;
             }
             if (!typeName(info.onnxType).equals(type)) {
-                violations.add(String.format(
-                        Locale.ROOT, "%s '%s' is %s; it has to be %s", role, name, typeName(info.onnxType), type));
+                add(violations, "%s must be %s, but is %s", title, type, typeName(info.onnxType));
             }
             long[] found = info.getShape();
             if (found.length != dimensions.length) {
-                violations.add(String.format(
-                        Locale.ROOT,
-                        "%s '%s' has the shape %s; it has to be %s",
-                        role,
-                        name,
-                        Arrays.toString(found),
-                        shape));
+                add(violations, "%s must have the shape %s, but has %s", title, shape, Arrays.toString(found));
                 return;
             }
             for (int i = 0; i < found.length; i++) {
                 if (dimensions[i] == SYMBOLIC && found[i] != SYMBOLIC) {
-                    violations.add(String.format(
-                            Locale.ROOT,
-                            "%s '%s' has dimension %d of %s fixed at %d; it has to be symbolic",
-                            role,
-                            name,
-                            i,
-                            shape,
-                            found[i]));
+                    String format = "%s must have dimension %d of %s symbolic, but it is fixed at %d";
+                    add(violations, format, title, i, shape, found[i]);
                 } else if (dimensions[i] == CLASSES && classes > 0 && found[i] != SYMBOLIC && found[i] != classes) {
-                    violations.add(String.format(
-                            Locale.ROOT,
-                            "%s '%s' is for %d classes; eader.classes has %d",
-                            role,
-                            name,
-                            found[i],
-                            classes));
+                    String format = "%s must be for %d classes, as eader.classes has, but is for %d";
+                    add(violations, format, title, classes, found[i]);
                 } else if (dimensions[i] >= 0 && found[i] != dimensions[i]) {
-                    violations.add(String.format(
-                            Locale.ROOT,
-                            "%s '%s' has dimension %d of %s at %s; it has to be %d",
-                            role,
-                            name,
-                            i,
-                            shape,
-                            found[i],
-                            dimensions[i]));
+                    String format = "%s must have dimension %d of %s at %d, but it is %d";
+                    add(violations, format, title, i, shape, dimensions[i], found[i]);
                 }
             }
         }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is read from an ONNX file without loading its tensors (onnx.proto3 of ONNX 1.19). Metadata is read here because ONNX
- * Runtime's Java binding cannot return characters beyond U+FFFF.
+ * The parts of an ONNX file that are read without loading its tensors (field numbers: onnx.proto3 of ONNX 1.19).
+ * Metadata is read here because ONNX Runtime's Java binding cannot return characters beyond U+FFFF.
  *
- * @param metadata the model's metadata; of a key that occurs twice the last value
- * @param externalTensors names of the tensors whose values are in another file, wherever in the model they are
+ * @param metadata the model's metadata; if a key occurs twice, its last value
+ * @param externalTensors names of all tensors whose values are in another file
  */
 public record OnnxFile(Map<String, String> metadata, List<String> externalTensors) {
     private static final int MAX_DEPTH = 100;
 
-    /** The messages that lead to tensors, each with the fields that hold further such messages. */
+    /** The protobuf messages that contain tensors, directly or in a field. */
     private enum Message {
         MODEL,
         TRAINING,
@@ -30,7 +30,8 @@ public record OnnxFile(Map<String, String> metadata, List<String> externalTensor
         SPARSE_TENSOR,
         TENSOR;
 
-        Message in(int field) {
+        /** Type of the message in a field; null if the field contains no tensors. */
+        Message typeOf(int field) {
             return switch (this) {
                 case MODEL ->
                     switch (field) {
@@ -67,7 +68,7 @@ public record OnnxFile(Map<String, String> metadata, List<String> externalTensor
     private static final int TENSOR_DATA_LOCATION = 14;
     private static final int EXTERNAL = 1;
 
-    /** @throws IOException when the bytes are not a protobuf message, or are nested too deeply */
+    /** @throws IOException if the bytes are not a protobuf message, or its graphs are nested too deeply */
     static OnnxFile read(byte[] onnx) throws IOException {
         OnnxFile file = new OnnxFile(new HashMap<>(), new ArrayList<>());
         file.read(CodedInputStream.newInstance(onnx), Message.MODEL, 0);
@@ -76,14 +77,14 @@ public record OnnxFile(Map<String, String> metadata, List<String> externalTensor
 
     private void read(CodedInputStream input, Message message, int depth) throws IOException {
         if (depth > MAX_DEPTH) {
-            throw new IOException("its graphs are nested more than " + MAX_DEPTH + " deep");
+            throw new IOException("its graphs are nested more than " + MAX_DEPTH + " levels deep");
         }
         String name = "";
         boolean external = false;
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
             int field = WireFormat.getTagFieldNumber(tag);
             boolean bytes = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-            Message inner = message.in(field);
+            Message inner = message.typeOf(field);
             if (bytes && inner != null) {
                 int end = input.pushLimit(input.readRawVarint32());
                 read(input, inner, depth + 1);

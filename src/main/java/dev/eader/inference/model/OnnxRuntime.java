@@ -5,15 +5,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
-/** Starts ONNX Runtime within DJL, once for the JVM, and opens sessions with settings chosen on purpose. */
+/** Initializes ONNX Runtime through DJL, once per JVM, and opens sessions. Thread-safe. */
 public final class OnnxRuntime {
     static final String ENGINE = "OnnxRuntime";
 
-    private static final Logger LOG = System.getLogger(OnnxRuntime.class.getName());
+    private static final Logger LOG = Logger.getLogger(OnnxRuntime.class);
     private static final CudaDevices CUDA = start();
 
     private OnnxRuntime() {}
@@ -21,12 +20,12 @@ public final class OnnxRuntime {
     private static CudaDevices start() {
         int gpus = CudaDevices.gpusUnder(Path.of("/"));
         if (gpus == 0) {
-            // DJL asks for CUDA as soon as it starts, whatever device is wanted; so it must not find the provider here.
+            // DJL loads the CUDA provider when it starts, whatever device is selected; hide it if there is no GPU.
             setDefault("onnxruntime.native.onnxruntime_providers_cuda.skip");
         }
         setDefault("ai.djl.offline"); // no telemetry
-        setDefault("ai.djl.onnx.disable_alternative"); // no search for PyTorch
-        // Before anything else touches OrtEnvironment: DJL's engine fails to start on an environment it did not make.
+        setDefault("ai.djl.onnx.disable_alternative"); // do not search for PyTorch
+        // Before any other use of OrtEnvironment: DJL's engine fails to start if the environment exists already.
         Engine.getEngine(ENGINE);
         return new CudaDevices(gpus, OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA));
     }
@@ -36,33 +35,34 @@ public final class OnnxRuntime {
     }
 
     /**
-     * Says in the log where inference will run.
+     * Selects the device for inference and logs it.
      *
-     * @return that device; never {@code AUTO}
-     * @throws DeviceUnavailableException if a GPU is forced and not there
+     * @return {@code CPU} or {@code CUDA}, never {@code AUTO}
+     * @throws DeviceUnavailableException if {@code choice} is a GPU that is not available
      */
-    public static DeviceChoice announce(DeviceChoice choice) {
+    public static DeviceChoice selectDevice(DeviceChoice choice) {
         DeviceChoice device = resolve(choice);
         boolean fallback = choice.kind() == DeviceChoice.Kind.AUTO && device.kind() == DeviceChoice.Kind.CPU;
-        LOG.log(Level.INFO, "Inference runs on {0}{1}", device, fallback ? ": " + CUDA : "");
+        LOG.infof("Inference runs on %s%s", device, fallback ? ": " + CUDA : "");
         return device;
     }
 
     /**
-     * The device that is meant on this machine.
+     * Selects the device for inference on this machine.
      *
-     * @throws DeviceUnavailableException if a GPU is forced and not there
+     * @return {@code CPU} or {@code CUDA}, never {@code AUTO}
+     * @throws DeviceUnavailableException if {@code choice} is a GPU that is not available
      */
     static DeviceChoice resolve(DeviceChoice choice) {
         return choice.resolve(CUDA);
     }
 
     /**
-     * Opens a session on a model's bytes. Bytes, not a path: what runs is what was hashed, and a file that leans on
-     * another one beside it does not load.
+     * Opens a session. Takes bytes instead of a path, so that exactly the bytes that were hashed run, and a model with
+     * values in another file does not load.
      *
-     * @throws OrtException if ONNX Runtime cannot make a session of it
-     * @throws DeviceUnavailableException if a GPU is forced and not there
+     * @throws OrtException if ONNX Runtime cannot load the model
+     * @throws DeviceUnavailableException if {@code options} name a GPU that is not available
      */
     static OrtSession open(byte[] onnx, ModelOptions options) throws OrtException {
         DeviceChoice device = options.device().resolve(CUDA);
@@ -73,14 +73,14 @@ public final class OnnxRuntime {
                 if (options.device().kind() == DeviceChoice.Kind.CUDA) {
                     throw e;
                 }
-                LOG.log(Level.WARNING, "{0} fails, this model runs on the CPU: {1}", device, e.getMessage());
+                LOG.warnf("A model cannot be loaded on %s and runs on the CPU: %s", device, e.getMessage());
             }
         }
         return create(onnx, options, DeviceChoice.CPU);
     }
 
     private static OrtSession create(byte[] onnx, ModelOptions options, DeviceChoice device) throws OrtException {
-        try (var settings = settings(options)) {
+        try (OrtSession.SessionOptions settings = settings(options)) {
             if (device.kind() == DeviceChoice.Kind.CUDA) {
                 addCuda(settings, device);
             }
@@ -97,14 +97,14 @@ public final class OnnxRuntime {
     }
 
     private static OrtSession.SessionOptions settings(ModelOptions options) throws OrtException {
-        var settings = new OrtSession.SessionOptions();
+        OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
         int threads = options.threads();
-        // Left alone, ONNX Runtime counts the host's cores, not the container's, and pins its threads to them.
+        // By default, ONNX Runtime counts the cores of the host, not of the container, and pins its threads to them.
         settings.setIntraOpNumThreads(
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-        // The networks are chains: there is nothing to run side by side.
+        // The networks are chains of nodes: there are no branches to run in parallel.
         settings.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-        // Spinning threads wait faster, at the cost of the cores that decode and encode; frames stream, so those pay.
+        // Spinning reduces latency, but takes CPU time from decoding and encoding of other frames.
         settings.addConfigEntry("session.intra_op.allow_spinning", "0");
         return settings;
     }

@@ -4,13 +4,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,31 +15,31 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 
 /**
- * A model file that keeps the contract, loaded, checked and warm. Safe for use by several threads: runs side by side do
- * not wait for each other, and one that finds itself alone takes the threads that {@link ModelOptions} has for it.
+ * A loaded model that complies with the model contract. Thread-safe: concurrent runs do not wait for each other. A run
+ * that starts while no other is in progress uses {@link ModelOptions#threadsAlone} threads.
  */
 public final class SegmentationModel implements ImageModel {
     private static final int MAX_NAMED_TENSORS = 5;
 
     private final ModelDescription description;
-    private final ModelSession beside;
-    private final ModelSession alone;
+    private final ModelSession session;
+    private final ModelSession sessionAlone;
     private final AtomicInteger running = new AtomicInteger();
     private final ReadWriteLock open = new ReentrantReadWriteLock();
     private boolean closed;
 
-    /** @param alone for a run that no other goes on beside; may be {@code beside} itself */
-    private SegmentationModel(ModelDescription description, ModelSession beside, ModelSession alone) {
+    /** @param sessionAlone session for a run while no other is in progress; may be {@code session} */
+    private SegmentationModel(ModelDescription description, ModelSession session, ModelSession sessionAlone) {
         this.description = description;
-        this.beside = beside;
-        this.alone = alone;
+        this.session = session;
+        this.sessionAlone = sessionAlone;
     }
 
     /**
      * Loads a file, checks it against the model contract and runs it once.
      *
-     * @throws ModelRefusedException if it cannot be read or breaks the contract
-     * @throws DeviceUnavailableException if {@code options} force a device that is not there
+     * @throws ModelRefusedException if the file cannot be read or breaks the contract
+     * @throws DeviceUnavailableException if {@code options} name a device that is not available
      */
     public static SegmentationModel load(Path file, ModelOptions options) {
         return load(file.toString(), ModelFile.read(file, options.maxFileBytes()), options);
@@ -52,9 +48,10 @@ public final class SegmentationModel implements ImageModel {
     /**
      * Loads a model from its bytes, checks it against the model contract and runs it once.
      *
-     * @param source names the file or resource in errors
-     * @throws ModelRefusedException if it breaks the contract
-     * @throws DeviceUnavailableException if {@code options} force a device that is not there
+     * @param source name of the file or resource in error messages
+     * @param onnx content of the file
+     * @throws ModelRefusedException if the model breaks the contract
+     * @throws DeviceUnavailableException if {@code options} name a device that is not available
      */
     public static SegmentationModel load(String source, byte[] onnx, ModelOptions options) {
         List<String> violations = new ArrayList<>();
@@ -63,11 +60,10 @@ public final class SegmentationModel implements ImageModel {
             OnnxFile file = read(onnx);
             checkSelfContained(file, violations);
             if (violations.isEmpty()) {
-                model = check(onnx, file, options, violations);
+                model = open(onnx, file, options, violations);
             }
         } catch (OutOfMemoryError e) {
-            violations.add("memory is not enough for its " + onnx.length + " bytes (" + e.getMessage()
-                    + "); give the JVM more, or lower eader.model.max-bytes to refuse such files");
+            violations.add("it cannot be loaded: " + ModelFile.outOfMemory(e));
         } catch (OrtException e) {
             violations.add("ONNX Runtime cannot load it: " + e.getMessage());
         }
@@ -83,53 +79,50 @@ public final class SegmentationModel implements ImageModel {
         throw new ModelRefusedException(source, violations);
     }
 
-    /** A file that cannot be read is left to ONNX Runtime, which says why. */
+    /** Returns an empty result for a file that cannot be parsed: ONNX Runtime then reports the reason. */
     private static OnnxFile read(byte[] onnx) {
         try {
             return OnnxFile.read(onnx);
-        } catch (IOException noOnnx) {
+        } catch (IOException e) {
             return new OnnxFile(Map.of(), List.of());
         }
     }
 
-    /** Values in another file would be outside of the file's SHA-256, which stands on every result. */
+    /** Values in another file would not be covered by the SHA-256 that identifies the model in every result. */
     private static void checkSelfContained(OnnxFile file, List<String> violations) {
         List<String> external = file.externalTensors();
         if (!external.isEmpty()) {
             String names = external.stream().limit(MAX_NAMED_TENSORS).collect(Collectors.joining("', '", "'", "'"));
-            violations.add(String.format(
-                    Locale.ROOT,
-                    "the values of %d tensor(s), %s%s, are in another file; one self-contained ONNX file is needed",
-                    external.size(),
-                    names,
-                    external.size() > MAX_NAMED_TENSORS ? " and more" : ""));
+            violations.add("the values of " + external.size() + " tensor(s), " + names
+                    + (external.size() > MAX_NAMED_TENSORS ? " and more" : "")
+                    + ", are in another file; the model must be one self-contained ONNX file");
         }
     }
 
-    private static SegmentationModel check(byte[] onnx, OnnxFile file, ModelOptions options, List<String> violations)
+    private static SegmentationModel open(byte[] onnx, OnnxFile file, ModelOptions options, List<String> violations)
             throws OrtException {
-        OrtSession session = OnnxRuntime.open(onnx, options);
-        ModelDescription description = ModelMetadata.read(file.metadata(), sha256(onnx), violations);
+        OrtSession ortSession = OnnxRuntime.open(onnx, options);
+        ModelDescription description = ModelMetadata.read(file.metadata(), ModelFile.sha256(onnx), violations);
         ModelSignature.check(
-                session.getInputInfo(),
-                session.getOutputInfo(),
+                ortSession.getInputInfo(),
+                ortSession.getOutputInfo(),
                 description.classes().size(),
                 violations);
-        ModelSession beside = new ModelSession(description, session);
+        ModelSession session = new ModelSession(description, ortSession);
         if (!violations.isEmpty() || options.threads() == options.threadsAlone()) {
-            return new SegmentationModel(description, beside, beside);
+            return new SegmentationModel(description, session, session);
         }
         try {
-            var alone = new ModelSession(description, OnnxRuntime.open(onnx, options.alone()));
-            return new SegmentationModel(description, beside, alone);
+            ModelSession sessionAlone = new ModelSession(description, OnnxRuntime.open(onnx, options.alone()));
+            return new SegmentationModel(description, session, sessionAlone);
         } catch (OrtException | RuntimeException e) {
-            beside.close();
+            session.close();
             throw e;
         }
     }
 
     private Set<ModelSession> sessions() {
-        return new LinkedHashSet<>(List.of(beside, alone));
+        return new LinkedHashSet<>(List.of(session, sessionAlone));
     }
 
     @Override
@@ -153,7 +146,7 @@ public final class SegmentationModel implements ImageModel {
 
     private List<Prediction> run(List<ModelInput> inputs) {
         try {
-            return (running.getAndIncrement() == 0 ? alone : beside).run(inputs);
+            return (running.getAndIncrement() == 0 ? sessionAlone : session).run(inputs);
         } finally {
             running.decrementAndGet();
         }
@@ -161,26 +154,18 @@ public final class SegmentationModel implements ImageModel {
 
     private void checkBatch(List<ModelInput> inputs) {
         if (inputs.isEmpty()) {
-            throw new IllegalArgumentException("A batch has at least one image");
+            throw new IllegalArgumentException("A batch must have at least one image");
         }
         ModelInput first = inputs.get(0);
         for (ModelInput input : inputs) {
             if (input.width() != first.width() || input.height() != first.height()) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "A batch has images of one shape, not %dx%d and %dx%d",
-                        first.width(),
-                        first.height(),
-                        input.width(),
-                        input.height()));
+                throw new IllegalArgumentException("All images of a batch must have one shape, but there are "
+                        + first.width() + "x" + first.height() + " and " + input.width() + "x" + input.height());
             }
             if (input.present().length != description.classes().size()) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "present has %d values for the %d classes of model %s",
-                        input.present().length,
-                        description.classes().size(),
-                        description.name()));
+                throw new IllegalArgumentException("present must have a value for each of the "
+                        + description.classes().size() + " classes of model " + description.name() + ", but has "
+                        + input.present().length);
             }
         }
     }
@@ -195,14 +180,6 @@ public final class SegmentationModel implements ImageModel {
             }
         } finally {
             open.writeLock().unlock();
-        }
-    }
-
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 }

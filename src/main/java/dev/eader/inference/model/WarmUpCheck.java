@@ -2,22 +2,26 @@ package dev.eader.inference.model;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/** Runs a session once in earnest before it is served: what it answers has to be in range, and its first run is slow. */
-public final class WarmUpCheck {
-    /** Rounding in a resize may step over 1 by this much. */
-    private static final float ROUNDING = 1e-5f;
+/**
+ * Runs a session before it is served: checks its outputs against the contract and takes its slow first run out of
+ * service.
+ */
+final class WarmUpCheck {
+    /** Amount by which rounding in a resize may exceed the range [0, 1]. */
+    private static final float TOLERANCE = 1e-5f;
 
     private WarmUpCheck() {}
 
-    /** Adds to {@code violations} what is wrong with the answers of a model that has the right signature. */
+    /**
+     * Adds to {@code violations} how the outputs differ from the contract. The signature must have been checked before.
+     */
     static void check(ModelSession model, List<String> violations) {
         ModelDescription description = model.description();
         int longSide = description.inputSize();
         int shortSide = description.inputSizeOf(4, 3).height();
-        // Landscape and portrait, a batch of two and of one, so that a size baked into the graph shows.
+        // Landscape and portrait, batches of two and one: detects a graph whose nodes assume a fixed size.
         check(model, longSide, shortSide, 2, violations);
         if (violations.isEmpty()) {
             check(model, shortSide, longSide, 1, violations);
@@ -26,18 +30,17 @@ public final class WarmUpCheck {
 
     private static void check(ModelSession model, int width, int height, int batch, List<String> violations) {
         int classes = model.description().classes().size();
-        // A black frame is what a covered camera sends, and where a minimum equals a maximum.
+        // A covered camera sends black frames; on these, a min-max normalization may divide by zero.
         ModelInput black = ModelInput.byScore(width, height, new byte[width * height * 3], classes);
-        ModelInput nothing = new ModelInput(width, height, gradient(width, height), new float[classes]);
+        ModelInput noClass = new ModelInput(width, height, gradient(width, height), new float[classes]);
         try {
-            List<Prediction> predictions = model.run(List.of(black, nothing).subList(0, batch));
+            List<Prediction> predictions = model.run(List.of(black, noClass).subList(0, batch));
             predictions.forEach(prediction -> checkRanges(prediction, classes, violations));
-            if (batch > 1 && any(predictions.get(1).labelMap().labels(), label -> label != 0)) {
-                violations.add("output 'label_map' shows a class though 'present' says that none is there");
+            if (batch > 1 && anyMatch(predictions.get(1).labelMap().labels(), label -> label != 0)) {
+                violations.add("output 'label_map' contains a class although 'present' marks all classes as absent");
             }
         } catch (RuntimeException e) {
-            violations.add(String.format(
-                    Locale.ROOT, "it does not run on %d image(s) of %dx%d: %s", batch, width, height, e.getMessage()));
+            violations.add("it fails on " + batch + " image(s) of " + width + "x" + height + ": " + e.getMessage());
         }
     }
 
@@ -46,18 +49,15 @@ public final class WarmUpCheck {
         for (float[] map : prediction.attention()) {
             checkRange(ModelSignature.ATTENTION, map, violations);
         }
-        if (any(prediction.labelMap().labels(), label -> label > classes)) {
-            add(
-                    violations,
-                    String.format(
-                            Locale.ROOT, "output 'label_map' has labels above %d, the number of classes", classes));
+        if (anyMatch(prediction.labelMap().labels(), label -> label > classes)) {
+            add(violations, "output 'label_map' has labels above " + classes + ", the number of classes");
         }
     }
 
     private static void checkRange(String name, float[] values, List<String> violations) {
         for (float value : values) {
-            if (value < -ROUNDING || value > 1 + ROUNDING) {
-                add(violations, String.format(Locale.ROOT, "output '%s' has values outside [0, 1]", name));
+            if (value < -TOLERANCE || value > 1 + TOLERANCE) {
+                add(violations, "output '" + name + "' has values outside [0, 1]");
                 return;
             }
         }
@@ -69,7 +69,7 @@ public final class WarmUpCheck {
         }
     }
 
-    private static boolean any(byte[] labels, IntPredicate test) {
+    private static boolean anyMatch(byte[] labels, IntPredicate test) {
         for (byte label : labels) {
             if (test.test(Byte.toUnsignedInt(label))) {
                 return true;

@@ -11,10 +11,10 @@ import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-public class AttentionMapTest {
+class AttentionMapTest {
 
     @Property
-    void a_quantised_value_is_half_a_step_off_at_most(
+    void quantisation_error_is_at_most_half_a_step(
             @ForAll @Size(min = 1, max = 50) List<@FloatRange(min = 0, max = 1) Float> values) {
         float[] attention = new float[values.size()];
         for (int i = 0; i < attention.length; i++) {
@@ -23,24 +23,32 @@ public class AttentionMapTest {
 
         AttentionMap map = AttentionMap.quantise(attention, 1, attention.length);
 
-        float[] back = map.toFloats();
+        float[] back = attention(map);
         for (int i = 0; i < attention.length; i++) {
             assertThat(back[i]).isBetween(0f, 1f).isCloseTo(attention[i], within(map.scale() / 2 + 1e-6f));
         }
     }
 
     @Test
-    void nothing_and_all_stay_exact() {
-        assertThat(AttentionMap.quantise(new float[] {0, 1}, 2, 1).toFloats()).containsExactly(0f, 1f);
+    void attention_0_and_1_are_exact() {
+        assertThat(attention(AttentionMap.quantise(new float[] {0, 1}, 2, 1))).containsExactly(0f, 1f);
     }
 
     @Test
-    void what_is_no_attention_is_refused_with_its_place() {
+    void attention_outside_0_to_1_is_refused_with_its_position() {
         assertThatThrownBy(() -> AttentionMap.quantise(new float[] {0, 0, 0, Float.NaN, 0, 0}, 2, 3))
                 .hasMessageContaining("NaN at row 1, column 0");
         assertThatThrownBy(() -> AttentionMap.quantise(new float[] {1.01f}, 1, 1))
                 .hasMessageContaining("1.01");
         assertThatThrownBy(() -> AttentionMap.quantise(new float[5], 2, 3))
-                .hasMessageContaining("2 rows x 3 columns does not have 5 values");
+                .hasMessageContaining("2 rows x 3 columns needs 1 value per cell, but has 5 values");
+    }
+
+    private static float[] attention(AttentionMap map) {
+        float[] attention = new float[map.values().length];
+        for (int i = 0; i < attention.length; i++) {
+            attention[i] = (map.values()[i] & 0xff) * map.scale();
+        }
+        return attention;
     }
 }

@@ -11,15 +11,15 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
-public class ClassOutlinesTest {
+class ClassOutlinesTest {
 
     @Property(tries = 300)
-    void polygons_without_tolerance_draw_the_mask_again(@ForAll("maps") PixelLabels map) {
+    void polygons_at_tolerance_0_fill_the_exact_mask(@ForAll("maps") PixelLabels map) {
         assertThat(ClassOutlines.trace(map, 1, 0).iou()).isEqualTo(1);
     }
 
     @Property(tries = 100)
-    void simplified_polygons_lie_within_the_map_and_keep_every_island(
+    void simplified_polygons_keep_every_region_and_its_pixels(
             @ForAll("maps") PixelLabels map, @ForAll @DoubleRange(min = 0, max = 4) double tolerance) {
         ClassOutlines exact = ClassOutlines.trace(map, 1, 0);
         ClassOutlines simplified = ClassOutlines.trace(map, 1, tolerance);
@@ -35,7 +35,7 @@ public class ClassOutlinesTest {
     }
 
     @Test
-    void a_ring_shaped_region_has_an_exterior_and_an_interior() {
+    void region_with_a_hole_has_an_exterior_and_an_interior() {
         PixelLabels map = LabelMaps.filled(20, 20, (x, y) -> {
             boolean outer = x >= 2 && x <= 17 && y >= 3 && y <= 16;
             boolean hole = x >= 7 && x <= 12 && y >= 7 && y <= 12;
@@ -52,7 +52,7 @@ public class ClassOutlinesTest {
     }
 
     @Test
-    void an_island_in_a_hole_is_a_polygon_of_its_own() {
+    void region_inside_a_hole_is_a_separate_polygon() {
         PixelLabels map = LabelMaps.of("11111", "1...1", "1.1.1", "1...1", "11111");
 
         ClassOutlines polygons = ClassOutlines.trace(map, 1, 0);
@@ -63,7 +63,7 @@ public class ClassOutlinesTest {
     }
 
     @Test
-    void tolerance_takes_points_away_and_the_measured_overlap_tells_what_it_cost() {
+    void tolerance_reduces_the_points_and_the_reported_iou() {
         PixelLabels disc =
                 LabelMaps.filled(200, 200, (x, y) -> (x - 100) * (x - 100) + (y - 100) * (y - 100) <= 80 * 80 ? 1 : 0);
 
@@ -76,7 +76,7 @@ public class ClassOutlinesTest {
     }
 
     @Test
-    void a_class_without_pixels_has_no_polygons() {
+    void class_without_pixels_has_no_polygons() {
         ClassOutlines polygons = ClassOutlines.trace(LabelMaps.of("..", ".."), 1, 1.5);
 
         assertThat(polygons.polygons()).isEmpty();
@@ -84,10 +84,10 @@ public class ClassOutlinesTest {
     }
 
     @Test
-    void a_tolerance_that_is_no_distance_is_refused() {
+    void negative_or_nan_tolerance_is_refused() {
         PixelLabels map = LabelMaps.of("1");
 
-        assertThatThrownBy(() -> ClassOutlines.trace(map, 1, -1)).hasMessageContaining("at least 0 pixels, found -1");
+        assertThatThrownBy(() -> ClassOutlines.trace(map, 1, -1)).hasMessageContaining("at least 0 pixels, but is -1");
         assertThatThrownBy(() -> ClassOutlines.trace(map, 1, Double.NaN)).hasMessageContaining("NaN");
     }
 

@@ -1,14 +1,15 @@
 package dev.eader.image.maps;
 
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Label maps to try things on. */
+/** Creates label maps for tests. */
 public final class LabelMaps {
     private LabelMaps() {}
 
-    /** Rows of characters: '.' is 0, a digit is itself. */
+    /** Creates a label map from rows of characters: '.' is 0, a digit is its value. */
     static PixelLabels of(String... rows) {
         byte[] labels = new byte[rows.length * rows[0].length()];
         int at = 0;
@@ -28,7 +29,7 @@ public final class LabelMaps {
         return new PixelLabels(width, height, labels);
     }
 
-    /** Any labels at all, from pure noise to a few large blocks. */
+    /** Generates random label maps, from noise to a few large blocks, with labels below {@code labels}. */
     static Arbitrary<PixelLabels> any(int largestSide, int labels) {
         return Combinators.combine(
                         Arbitraries.integers().between(1, largestSide),
@@ -36,7 +37,7 @@ public final class LabelMaps {
                         Arbitraries.integers().between(1, 8),
                         Arbitraries.longs())
                 .as((width, height, block, seed) -> {
-                    java.util.Random random = new java.util.Random(seed);
+                    Random random = new Random(seed);
                     byte[] coarse = new byte[(width / block + 1) * (height / block + 1)];
                     for (int i = 0; i < coarse.length; i++) {
                         coarse[i] = (byte) random.nextInt(labels);

@@ -11,30 +11,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Label maps that decoders of any language are tried on, and what our encoders make of them. */
+/** Creates the label maps and encodings that test the mask decoders of all client languages. */
 public final class MaskVectors {
-    /** How far simplified polygons may stray, as in results. */
+    /** Tolerance of simplified polygons in pixels, as in the results of the service. */
     private static final double TOLERANCE = 1.5;
-    /** Up to this width a map can be read by people. */
-    private static final int LEGIBLE = 20;
+    /** Largest width at which a map is also written as readable rows. */
+    private static final int MAX_READABLE_WIDTH = 20;
 
     private MaskVectors() {}
 
     /**
-     * What masks.json says of one label map, whose PNG stands beside it.
+     * The entry of masks.json for one label map; its PNG is in the same folder.
      *
-     * @param sha256 of the labels: rows from the top, a byte each
-     * @param rows the same for people, '.' for 0, where labels have one digit
-     * @param classes what each label becomes on the wire
+     * @param sha256 SHA-256 of the labels, 1 byte each, rows from the top
+     * @param rows labels as readable rows, '.' for 0; null if the map is large or a label has several digits
+     * @param classes encodings by label
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Vector(int width, int height, String sha256, List<String> rows, Map<Integer, Encoded> classes) {}
 
     /**
-     * @param counts COCO's run lengths
-     * @param polygons every corner kept: they draw the mask again
-     * @param simplified as in results
-     * @param simplifiedPixels whose centres lie in those or on their edge
+     * The encodings of one class.
+     *
+     * @param pixels number of pixels
+     * @param counts COCO run lengths
+     * @param polygons exact polygons (tolerance 0)
+     * @param simplified simplified polygons, as in the results of the service
+     * @param simplifiedPixels number of pixels whose centres lie inside or on the simplified polygons
      */
     public record Encoded(
             int pixels,
@@ -45,7 +48,7 @@ public final class MaskVectors {
 
     public record Outline(float[] exterior, List<float[]> interiors) {}
 
-    /** The label maps by their file names, the simplest first. */
+    /** Returns the label maps by file name, simplest first. */
     public static Map<String, PixelLabels> maps() {
         Map<String, PixelLabels> maps = new LinkedHashMap<>();
         maps.put("empty", LabelMaps.of(".....", ".....", "....."));
@@ -68,7 +71,7 @@ public final class MaskVectors {
         return maps;
     }
 
-    /** Two animals, one before the other, one with a hole, with rough edges and specks. */
+    /** Returns two overlapping blobs with rough edges and specks, one with a hole. */
     private static int ragged(int x, int y) {
         int noise = (x * 7919 ^ y * 104_729 ^ x * y * 31) >>> 3 & 15;
         int near = (x - 25) * (x - 25) * 2 + (y - 27) * (y - 27) * 3 + 15 * noise;
@@ -104,7 +107,7 @@ public final class MaskVectors {
                 .toList();
     }
 
-    /** How many pixels have the label. */
+    /** Counts the pixels with a label. */
     public static int pixels(PixelLabels map, int label) {
         return (int) IntStream.range(0, map.labels().length)
                 .filter(at -> (map.labels()[at] & 0xff) == label)
@@ -112,10 +115,10 @@ public final class MaskVectors {
     }
 
     private static List<String> rows(PixelLabels map) {
-        boolean legible = map.width() <= LEGIBLE
+        boolean readable = map.width() <= MAX_READABLE_WIDTH
                 && IntStream.range(0, map.labels().length)
                         .allMatch(at -> map.labels()[at] >= 0 && map.labels()[at] < 10);
-        return !legible
+        return !readable
                 ? null
                 : IntStream.range(0, map.height())
                         .mapToObj(y -> IntStream.range(0, map.width())

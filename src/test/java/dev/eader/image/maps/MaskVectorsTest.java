@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The golden vectors of src/docs/clients/masks, which {@code -Deader.docs.write=true} writes anew. Decoders of other
- * languages are held to them by ClientsIT and MasksPageTest.
+ * Checks the golden vectors in src/docs/clients/masks; {@code -Deader.docs.write=true} rewrites them. ClientsIT and
+ * MasksPageTest check the decoders of other languages against them.
  */
-public class MaskVectorsTest {
+class MaskVectorsTest {
     private static final Path FOLDER = Path.of("src/docs/clients/masks");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,9 +42,9 @@ public class MaskVectorsTest {
     }
 
     @Test
-    void the_vectors_are_what_the_encoders_make() throws Exception {
+    void stored_vectors_match_the_encoders() throws Exception {
         var written = JSON.readTree(FOLDER.resolve("masks.json").toFile());
-        // as text, since a tree tells float from double
+        // Parsed from text, because JSON trees distinguish float from double.
         var made = JSON.readTree(JSON.writeValueAsString(encoded()));
         assertThat(written.fieldNames()).toIterable().containsExactlyElementsOf(made::fieldNames);
         made.fields().forEachRemaining(vector -> assertThat(
@@ -59,7 +59,7 @@ public class MaskVectorsTest {
     }
 
     @Test
-    void the_decoders_read_the_vectors() throws Exception {
+    void stored_vectors_decode_to_their_masks() throws Exception {
         var vectors =
                 JSON.readValue(FOLDER.resolve("masks.json").toFile(), new TypeReference<Map<String, Vector>>() {});
         for (var vector : vectors.entrySet()) {
@@ -85,9 +85,9 @@ public class MaskVectorsTest {
         }
     }
 
-    /** Worked out by hand: runs down the columns, from the fourth on as differences, a character for up to 15. */
+    /** Expected values were computed by hand: runs down the columns, from the fourth run on as differences. */
     @Test
-    void small_vectors_are_right_by_hand() {
+    void small_vectors_match_values_computed_by_hand() {
         assertThat(counts("empty")).as("15").isEqualTo("?");
         assertThat(counts("one-pixel")).as("10 1 4").isEqualTo(":14");
         assertThat(counts("full")).as("0 6").isEqualTo("06");
@@ -109,7 +109,7 @@ public class MaskVectorsTest {
     }
 
     @Property(tries = 300)
-    void polygons_without_tolerance_hold_just_the_masks_pixels(@ForAll("maps") PixelLabels map) {
+    void polygons_at_tolerance_0_contain_exactly_the_mask(@ForAll("maps") PixelLabels map) {
         PixelLabels mask = LabelMaps.filled(map.width(), map.height(), (x, y) -> map.label(x, y) == 1 ? 1 : 0);
         assertThat(PolygonPixels.of(map.size(), ClassOutlines.trace(map, 1, 0).polygons())
                         .labels())

@@ -18,10 +18,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-public class PalettePngTest {
+class PalettePngTest {
 
     @Property(tries = 200)
-    void a_label_map_comes_back_as_it_was(
+    void encoded_label_map_decodes_to_the_same_labels(
             @ForAll("maps") PixelLabels map, @ForAll @IntRange(min = 0, max = 9) int level) throws ImageException {
         PixelLabels back = PalettePng.read(PalettePng.write(map, level));
 
@@ -30,7 +30,7 @@ public class PalettePngTest {
     }
 
     @Property(tries = 100)
-    void imageio_reads_the_same_indices_and_colours(@ForAll("maps") PixelLabels map) throws IOException {
+    void imageio_decodes_the_same_labels_and_colours(@ForAll("maps") PixelLabels map) throws IOException {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(PalettePng.write(map)));
 
         assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_BYTE_INDEXED);
@@ -43,7 +43,7 @@ public class PalettePngTest {
     }
 
     @Test
-    void noise_that_does_not_deflate_is_written_whole() throws ImageException {
+    void label_map_of_noise_is_encoded_completely() throws ImageException {
         byte[] noise = new byte[300 * 200];
         new Random(7).nextBytes(noise);
 
@@ -53,14 +53,14 @@ public class PalettePngTest {
     }
 
     @Test
-    void colours_are_those_of_pascal_voc() {
+    void palette_matches_pascal_voc() {
         assertThat(new int[] {Palette.rgb(0), Palette.rgb(1), Palette.rgb(2), Palette.rgb(8), Palette.rgb(15)})
                 .containsExactly(0x000000, 0x800000, 0x008000, 0x400000, 0xc08080);
         assertThat(Palette.rgb(255)).isEqualTo(0xe0e0c0);
     }
 
     @Test
-    void a_png_of_another_kind_is_refused() {
+    void png_without_palette_is_refused() {
         byte[] colours = Pictures.png(Pictures.gradient(5, 5));
 
         assertThatThrownBy(() -> PalettePng.read(colours))
@@ -69,7 +69,7 @@ public class PalettePngTest {
     }
 
     @Test
-    void a_cut_png_is_refused() {
+    void truncated_png_is_refused() {
         byte[] png = PalettePng.write(LabelMaps.of("12", "34"));
         for (int length = 0; length < png.length; length++) {
             byte[] cut = Arrays.copyOf(png, length);

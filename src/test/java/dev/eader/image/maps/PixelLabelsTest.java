@@ -12,10 +12,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-public class PixelLabelsTest {
+class PixelLabelsTest {
 
     @Property
-    void a_resized_map_takes_the_label_under_each_pixels_centre(
+    void resized_map_takes_the_label_under_each_pixel_centre(
             @ForAll("maps") PixelLabels map,
             @ForAll @IntRange(min = 1, max = 60) int width,
             @ForAll @IntRange(min = 1, max = 60) int height) {
@@ -32,7 +32,7 @@ public class PixelLabelsTest {
     }
 
     @Test
-    void a_resized_map_keeps_a_shape_in_its_middle() {
+    void resized_map_keeps_the_position_of_a_shape() {
         PixelLabels map = LabelMaps.of("1.", ".2");
 
         assertThat(map.resizeNearest(new Size(4, 6)).labels())
@@ -41,7 +41,7 @@ public class PixelLabelsTest {
     }
 
     @Test
-    void labels_that_do_not_fit_the_size_are_refused() {
+    void wrong_number_of_labels_is_refused() {
         assertThatThrownBy(() -> new PixelLabels(3, 2, new byte[5]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3x2")

@@ -11,10 +11,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-public class RegionStatisticsTest {
+class RegionStatisticsTest {
 
     @Property(tries = 300)
-    void statistics_are_those_of_counting_pixel_by_pixel(@ForAll("maps") PixelLabels map) {
+    void statistics_match_counting_pixel_by_pixel(@ForAll("maps") PixelLabels map) {
         List<ClassRegion> regions = RegionStatistics.of(map, map.size());
 
         assertThat(regions)
@@ -30,7 +30,7 @@ public class RegionStatisticsTest {
     }
 
     @Test
-    void a_region_is_given_in_the_pictures_own_pixels() {
+    void region_is_scaled_to_image_pixels() {
         PixelLabels map = LabelMaps.of("....", ".77.");
 
         ClassRegion region = RegionStatistics.of(map, new Size(40, 10)).get(0);
@@ -43,7 +43,7 @@ public class RegionStatisticsTest {
     }
 
     @Test
-    void a_class_over_the_whole_picture_has_the_whole_box() {
+    void class_in_all_pixels_has_the_box_of_the_image() {
         PixelLabels map = LabelMaps.filled(5, 3, (x, y) -> 255);
 
         assertThat(RegionStatistics.of(map, new Size(50, 30)))
@@ -51,7 +51,7 @@ public class RegionStatisticsTest {
     }
 
     @Test
-    void background_is_no_region() {
+    void background_has_no_region() {
         assertThat(RegionStatistics.of(LabelMaps.of("...."), new Size(4, 1))).isEmpty();
     }
 

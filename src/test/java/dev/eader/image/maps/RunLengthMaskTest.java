@@ -10,11 +10,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** The strings were made by a line-by-line Python rendering of rleEncode and rleToString in pycocotools' maskApi.c. */
-public class RunLengthMaskTest {
+/** Expected strings come from a line-by-line Python translation of rleEncode and rleToString in pycocotools' maskApi.c. */
+class RunLengthMaskTest {
 
     @Property
-    void a_mask_comes_back_as_it_was(@ForAll("maps") PixelLabels map, @ForAll @IntRange(min = 0, max = 3) int label) {
+    void encoded_mask_decodes_to_the_same_mask(
+            @ForAll("maps") PixelLabels map, @ForAll @IntRange(min = 0, max = 3) int label) {
         PixelLabels mask = LabelMaps.filled(map.width(), map.height(), (x, y) -> map.label(x, y) == label ? 1 : 0);
 
         RunLengthMask rle = RunLengthMask.encode(map, label);
@@ -25,7 +26,7 @@ public class RunLengthMaskTest {
     }
 
     @Test
-    void small_masks_have_pycocotools_strings() {
+    void small_mask_has_the_string_of_pycocotools() {
         assertThat(RunLengthMask.encode(LabelMaps.of("....", "....", "...."), 1).counts())
                 .isEqualTo("<");
         assertThat(RunLengthMask.encode(LabelMaps.of("222", "222"), 2).counts()).isEqualTo("06");
@@ -34,7 +35,7 @@ public class RunLengthMaskTest {
     }
 
     @Test
-    void shapes_have_pycocotools_strings() {
+    void large_mask_has_the_string_of_pycocotools() {
         PixelLabels rectangle = LabelMaps.filled(80, 100, (x, y) -> x >= 10 && x < 50 && y >= 20 && y < 90 ? 200 : 0);
         PixelLabels disc = LabelMaps.filled(80, 60, (x, y) -> (x - 40) * (x - 40) + (y - 30) * (y - 30) <= 625 ? 1 : 0);
         PixelLabels speckle = LabelMaps.filled(9, 7, (x, y) -> (x * 7 + y * 13) % 5 < 2 ? 1 : 0);
@@ -50,12 +51,12 @@ public class RunLengthMaskTest {
     }
 
     @Test
-    void counts_that_do_not_fill_the_mask_are_refused() {
+    void counts_that_do_not_match_the_size_are_refused() {
         assertThatThrownBy(() -> new RunLengthMask(3, 5, "<").decode()).hasMessageContaining("cover 12 pixels");
         assertThatThrownBy(() -> new RunLengthMask(3, 3, "<").decode())
-                .hasMessageContaining("run 0 of the mask is 12 long");
-        assertThatThrownBy(() -> new RunLengthMask(3, 4, "P").decode()).hasMessageContaining("broken");
-        assertThatThrownBy(() -> new RunLengthMask(3, 4, "\n").decode()).hasMessageContaining("broken");
+                .hasMessageContaining("run 0 of the mask has 12 pixels");
+        assertThatThrownBy(() -> new RunLengthMask(3, 4, "P").decode()).hasMessageContaining("invalid");
+        assertThatThrownBy(() -> new RunLengthMask(3, 4, "\n").decode()).hasMessageContaining("invalid");
     }
 
     @Provide

@@ -10,31 +10,31 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-public class ModelDescriptionTest {
+class ModelDescriptionTest {
 
     private static ModelDescription ofSize(int inputSize) {
         return new ModelDescription("m", "1", "0".repeat(64), List.of("cat"), 0.5f, 0.3f, inputSize, 32, "{}");
     }
 
     @Test
-    void an_image_is_scaled_to_the_long_side_and_the_nearest_short_side() {
+    void input_size_keeps_the_aspect_ratio_to_multiples_of_32() {
         ModelDescription model = ofSize(320);
-        assertThat(model.inputSizeOf(640, 360)).isEqualTo(new Size(320, 192)); // 180 is nearest to 192
+        assertThat(model.inputSizeOf(640, 360)).isEqualTo(new Size(320, 192)); // 180 rounds to 192
         assertThat(model.inputSizeOf(360, 640)).isEqualTo(new Size(192, 320));
-        assertThat(model.inputSizeOf(640, 480)).isEqualTo(new Size(320, 256)); // 240 is halfway, up
+        assertThat(model.inputSizeOf(640, 480)).isEqualTo(new Size(320, 256)); // 240 is halfway and rounds up
         assertThat(model.inputSizeOf(50, 50)).isEqualTo(new Size(320, 320));
         assertThat(model.inputSizeOf(10_000, 1)).isEqualTo(new Size(320, 32));
     }
 
     @Test
-    void an_image_without_pixels_is_refused() {
+    void image_without_pixels_is_refused() {
         assertThatThrownBy(() -> ofSize(320).inputSizeOf(0, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0x10");
     }
 
     @Property
-    void both_sides_are_multiples_of_32_and_the_short_side_is_off_by_16_at_most(
+    void sides_are_multiples_of_32_within_16_pixels_of_exact(
             @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE) int width,
             @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE) int height,
             @ForAll @IntRange(min = 1, max = 128) int steps) {
@@ -54,7 +54,7 @@ public class ModelDescriptionTest {
     }
 
     @Property
-    void a_models_input_has_sides_bytes_and_labels_in_their_ranges(
+    void model_input_requires_sides_that_are_multiples_of_32(
             @ForAll @IntRange(min = -64, max = 128) int width, @ForAll @IntRange(min = -64, max = 128) int height) {
         boolean allowed = width > 0 && height > 0 && width % 32 == 0 && height % 32 == 0;
         byte[] rgb = new byte[Math.max(0, width) * Math.max(0, height) * 3];
@@ -69,10 +69,10 @@ public class ModelDescriptionTest {
     }
 
     @Test
-    void an_input_of_the_wrong_length_or_with_an_unknown_label_value_is_refused() {
+    void model_input_refuses_wrong_length_and_unknown_label_value() {
         assertThatThrownBy(() -> ModelInput.byScore(32, 32, new byte[32 * 32], 1))
-                .hasMessageContaining("3072 bytes of RGB, not 1024");
+                .hasMessageContaining("must have 3072 bytes of RGB, but has 1024");
         assertThatThrownBy(() -> new ModelInput(32, 32, new byte[3072], new float[] {0.5f}))
-                .hasMessageContaining("not 0.5");
+                .hasMessageContaining("but is 0.5");
     }
 }

@@ -2,11 +2,11 @@ package dev.eader.inference.model;
 
 import java.util.Arrays;
 
-/** Plain pictures for the tiny model. */
+/** Creates inputs of one colour for {@link TinyModel}; the model decides by score which classes are present. */
 public final class ModelInputs {
     private ModelInputs() {}
 
-    /** A picture of one colour, each part 0 to 255, whose classes are decided by score. */
+    /** Takes colour values from 0 to 255. */
     public static ModelInput plain(int width, int height, int red, int green, int blue) {
         byte[] rgb = new byte[width * height * 3];
         for (int i = 0; i < rgb.length; i += 3) {

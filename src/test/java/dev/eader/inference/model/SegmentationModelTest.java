@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-public class SegmentationModelTest {
+class SegmentationModelTest {
     private static final ModelOptions CPU = new ModelOptions(DeviceChoice.CPU, 1);
 
     private static SegmentationModel tiny() {
@@ -25,7 +25,7 @@ public class SegmentationModelTest {
     }
 
     @Test
-    void the_description_is_what_the_file_says_and_its_hash(@TempDir Path folder) throws Exception {
+    void description_has_the_metadata_and_hash_of_the_file(@TempDir Path folder) throws Exception {
         byte[] onnx = new TinyModel().metadata("eader.version", "7").bytes();
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(onnx));
@@ -39,7 +39,7 @@ public class SegmentationModelTest {
     }
 
     @Test
-    void every_image_of_a_batch_gets_its_own_prediction() {
+    void each_image_of_a_batch_has_its_own_prediction() {
         try (SegmentationModel model = tiny()) {
             List<Prediction> predictions = model.predict(List.of(plain(64, 32, 255, 0, 0), plain(64, 32, 0, 51, 204)));
 
@@ -52,9 +52,9 @@ public class SegmentationModelTest {
     }
 
     @Test
-    void pixels_and_squares_keep_their_places() {
+    void outputs_keep_the_position_of_pixels() {
         ModelInput input = plain(96, 64, 0, 0, 0);
-        // The middle square of the lower row is green.
+        // the middle 32x32 square of the lower row is green
         for (int y = 32; y < 64; y++) {
             for (int x = 32; x < 64; x++) {
                 input.rgb()[(y * 96 + x) * 3 + 1] = (byte) 255;
@@ -78,7 +78,7 @@ public class SegmentationModelTest {
     }
 
     @Test
-    void known_labels_overrule_the_scores() {
+    void known_labels_override_the_scores() {
         ModelInput teal = plain(32, 32, 0, 100, 200); // green scores 0.39, below the threshold; blue 0.78, above
         ModelInput onlyGreen = new ModelInput(32, 32, teal.rgb(), new float[] {0, 1, 0});
         ModelInput nothing = new ModelInput(32, 32, teal.rgb(), new float[] {0, 0, 0});
@@ -93,7 +93,7 @@ public class SegmentationModelTest {
     }
 
     @Test
-    void predictions_stay_right_while_batches_grow_and_shrink() {
+    void predictions_are_correct_for_changing_batch_sizes() {
         try (SegmentationModel model = tiny()) {
             for (int count : new int[] {1, 5, 2, 8, 1}) {
                 List<ModelInput> batch = IntStream.range(0, count)
@@ -110,7 +110,7 @@ public class SegmentationModelTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void several_threads_may_use_one_model(int threadsAlone) {
+    void one_model_serves_concurrent_threads(int threadsAlone) {
         ModelOptions options = new ModelOptions(DeviceChoice.CPU, 1, threadsAlone);
         try (var model = SegmentationModel.load("tiny.onnx", new TinyModel().bytes(), options)) {
             List<CompletableFuture<Float>> scores = IntStream.range(0, 40)
@@ -125,34 +125,34 @@ public class SegmentationModelTest {
     }
 
     @Test
-    void a_score_that_is_not_a_number_is_an_error() {
+    void nan_score_fails_its_batch_only() {
         byte[] onnx = new TinyModel().notANumberOn(100).bytes();
         try (SegmentationModel model = SegmentationModel.load("tiny.onnx", onnx, CPU)) {
             assertThatThrownBy(() -> model.predict(List.of(grey(32, 32, 99), grey(32, 32, 100))))
                     .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("'scores' is not a finite number");
+                    .hasMessageContaining("'scores' contains a value that is not a finite number");
             assertThat(model.predict(List.of(grey(32, 32, 99)))).hasSize(1);
         }
     }
 
     @Test
-    void a_batch_has_one_shape_and_fits_the_classes() {
+    void invalid_batches_are_refused() {
         try (SegmentationModel model = tiny()) {
             assertThatThrownBy(() -> model.predict(List.of(grey(32, 64, 1), grey(64, 32, 1))))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("one shape, not 32x64 and 64x32");
+                    .hasMessageContaining("one shape, but there are 32x64 and 64x32");
             assertThatThrownBy(() -> model.predict(List.of()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("at least one image");
             ModelInput fiveClasses = ModelInput.byScore(32, 32, new byte[32 * 32 * 3], 5);
             assertThatThrownBy(() -> model.predict(List.of(fiveClasses)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("5 values for the 3 classes of model tiny");
+                    .hasMessageContaining("each of the 3 classes of model tiny, but has 5");
         }
     }
 
     @Test
-    void a_closed_model_says_so_and_closes_again_quietly() {
+    void closed_model_refuses_images_and_may_be_closed_twice() {
         SegmentationModel model = tiny();
         model.close();
         model.close();

@@ -3,12 +3,8 @@ package dev.eader.image;
 import dev.eader.image.ImageException.Reason;
 import java.nio.charset.StandardCharsets;
 
-/** Numbers of an encoded picture. Reading past the end is the picture's fault, and says so. */
+/** Reads numbers from an encoded image by offset. Reading past the end throws an ImageException ({@code TRUNCATED}). */
 record ByteReader(ImageFormat format, byte[] data) {
-
-    int length() {
-        return data.length;
-    }
 
     int u8(long at) throws ImageException {
         require(at + 1);
@@ -35,7 +31,7 @@ record ByteReader(ImageFormat format, byte[] data) {
         return u16le(at) | (long) u16le(at + 2) << 16;
     }
 
-    /** Four characters, as chunks are named by. */
+    /** Returns the four-character chunk name at an offset. */
     String tag(long at) throws ImageException {
         require(at + 4);
         return new String(data, (int) at, 4, StandardCharsets.ISO_8859_1);
@@ -52,19 +48,20 @@ record ByteReader(ImageFormat format, byte[] data) {
                 Reason.TRUNCATED, "the " + format + " ends after " + data.length + " bytes, before it is complete");
     }
 
-    ImageException incomplete(String found) {
-        return new ImageException(Reason.TRUNCATED, "the " + format + " is incomplete: " + found);
+    ImageException incomplete(String problem) {
+        return new ImageException(Reason.TRUNCATED, "the " + format + " is incomplete: " + problem);
     }
 
-    /** A size from the header, whose sides must each be a positive int. */
+    /** Returns the size that a header states. */
     Size size(long width, long height) throws ImageException {
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
-            throw corrupt("its header says " + width + "x" + height + " pixels; at least 1x1 are needed");
+            throw corrupt("its header states " + width + "x" + height + " pixels; each side must be 1 to "
+                    + Integer.MAX_VALUE);
         }
         return new Size((int) width, (int) height);
     }
 
-    ImageException corrupt(String found) {
-        return new ImageException(Reason.CORRUPT, "the " + format + " is corrupt: " + found);
+    ImageException corrupt(String problem) {
+        return new ImageException(Reason.CORRUPT, "the " + format + " is corrupt: " + problem);
     }
 }

@@ -13,17 +13,17 @@ import java.util.Optional;
 
 /** Converts RGB pixels from the colour space of an ICC profile to sRGB. Thread-safe. */
 final class ColourProfile {
-    /** Larger profiles are ignored. Profiles of cameras have up to some hundred kilobytes. */
+    /** Larger profiles are ignored. Camera profiles have at most a few hundred kilobytes. */
     static final int MAX_BYTES = 1 << 20;
 
     private static final int MAX_CACHED = 16;
     private static final int PROBE_STEP = 51;
-    /** Largest difference, of 255, at which a profile counts as sRGB itself. */
+    /** Largest difference per channel (0 to 255) at which a profile is treated as sRGB. */
     private static final int MAX_SRGB_DIFFERENCE = 2;
 
     private static final int[] RGB_BANDS = {0, 1, 2};
 
-    /** The last profiles used, because a camera writes the same profile into each frame. */
+    /** Least-recently-used cache, because a camera writes the same profile into each frame. */
     private static final Map<ByteBuffer, Optional<ColourProfile>> CACHE = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Optional<ColourProfile>> eldest) {
@@ -39,9 +39,9 @@ final class ColourProfile {
     }
 
     /**
-     * The conversion of a profile.
+     * Returns the conversion for a profile.
      *
-     * @return empty when there is nothing to convert: the profile is sRGB, is not for RGB, or cannot be read
+     * @return empty if no conversion applies: the profile is sRGB, is not an RGB profile, is too large or unreadable
      */
     static Optional<ColourProfile> of(byte[] icc) {
         if (icc.length > MAX_BYTES) {
@@ -61,12 +61,12 @@ final class ColourProfile {
             ColourProfile conversion = new ColourProfile(profile);
             return conversion.changesColours() ? Optional.of(conversion) : Optional.empty();
         } catch (RuntimeException unreadable) {
-            // Viewers show such a picture as if it had no profile.
+            // Image viewers ignore an unreadable profile, too.
             return Optional.empty();
         }
     }
 
-    /** The same pixels in sRGB. */
+    /** Converts an image to sRGB. */
     RgbImage toSrgb(RgbImage image) {
         byte[] converted = new byte[image.pixels().length];
         conversion

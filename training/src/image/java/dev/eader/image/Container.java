@@ -1,20 +1,20 @@
 package dev.eader.image;
 
-/** The structure of an encoded picture, read without decoding it. */
+/** Reads the structure of an encoded image without decoding its pixels. Thread-safe. */
 sealed interface Container permits JpegContainer, PngContainer, WebpContainer {
 
-    /** The size that the header states, as stored. */
+    /** Returns the size that the header states, before the orientation is applied. */
     Size size() throws ImageException;
 
     /**
-     * Walks the container to its end, because decoders paint what they have of a cut file and call it success. Bytes
-     * after the end are allowed.
+     * Checks the file up to its end marker. This check is necessary because decoders return a truncated file as a partly
+     * filled image without an error. Bytes after the end marker are ignored.
      *
-     * @return how the stored pixels must be turned and in which colour space they are
-     * @throws ImageException {@code TRUNCATED}, {@code CORRUPT}, or {@code TOO_MANY_PIXELS} where they are gone over too often
+     * @throws ImageException with reason {@code TRUNCATED}, {@code CORRUPT}, or {@code TOO_MANY_PIXELS} if a side is too
+     *     long or a JPEG has too many scans
      */
-    DisplayProperties checkWhole(ImageLimits limits) throws ImageException;
+    DisplayProperties checkComplete(ImageLimits limits) throws ImageException;
 
-    /** The file as a decoder may have it, once {@link #checkWhole} has passed: without what would animate it. */
-    byte[] still();
+    /** Returns the file without the parts that OpenCV cannot process; call {@link #checkComplete} first. */
+    byte[] decodableBytes();
 }

@@ -1,9 +1,9 @@
 package dev.eader.image;
 
 /**
- * A picture ready for the model.
+ * A decoded image.
  *
- * @param image upright, at the size that was asked for
- * @param original the picture's own size, upright (EXIF rotation applied), before scaling
+ * @param image upright sRGB pixels at the requested size
+ * @param original upright size (EXIF orientation applied) before scaling
  */
 public record DecodedImage(RgbImage image, Size original) {}

@@ -3,9 +3,9 @@ package dev.eader.image;
 import java.util.Optional;
 
 /**
- * What a container says about showing its pixels.
+ * How the stored pixels must be converted for display.
  *
- * @param orientation the turn that brings them upright
- * @param colourProfile the embedded ICC profile; empty means sRGB
+ * @param orientation transform from stored to upright pixels
+ * @param colourProfile the embedded ICC profile; empty for sRGB
  */
 record DisplayProperties(Orientation orientation, Optional<byte[]> colourProfile) {}

@@ -16,12 +16,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Turns what a camera sent into upright RGB at the size the model wants. Bytes, header and pixel count are checked, in
- * this order, before anything is decoded. Transparency is dropped, 16-bit samples keep their upper 8 bits, gray becomes
- * RGB, an embedded RGB colour profile is converted to sRGB, and of an animation the first picture is taken.
+ * Decodes an image to upright 8-bit sRGB at a requested size. Thread-safe.
  *
- * <p>Every decode takes {@code target}, which gives the wanted size for the picture's own upright size; {@link
- * UnaryOperator#identity()} keeps it. Thread-safe.
+ * <p>Number of bytes, header and number of pixels are checked before any pixel is decoded. The EXIF orientation is applied;
+ * invalid orientations are ignored. An embedded RGB ICC profile of up to 1 MiB is converted to sRGB; other profiles are
+ * ignored. Alpha is dropped, 16-bit samples keep their upper 8 bits, gray and CMYK become RGB, and an animation yields its
+ * first image.
+ *
+ * <p>The parameter {@code target} maps the upright size of the original to the requested size; {@link
+ * UnaryOperator#identity()} keeps the size. Images are reduced by area averaging and enlarged bilinearly.
  */
 public final class ImageDecoder {
     private final ImageLimits limits;
@@ -32,10 +35,12 @@ public final class ImageDecoder {
     }
 
     /**
-     * Decodes a whole JPEG, PNG or WebP file. A JPEG is decoded at 1/2, 1/4 or 1/8 where that is still no smaller than
-     * the target.
+     * Decodes a JPEG, PNG or WebP file. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size if that is not smaller than the
+     * target.
      *
-     * @throws ImageException for any of its reasons
+     * @throws ImageException with {@code EMPTY} or {@code UNKNOWN_FORMAT} if it is not an image, {@code TOO_MANY_BYTES} or
+     *     {@code TOO_MANY_PIXELS} if it exceeds a limit (also of side length and JPEG scans), {@code TRUNCATED} if a part
+     *     is missing, and {@code CORRUPT} if it is damaged or of an unsupported type, such as a 12-bit JPEG
      */
     public DecodedImage decode(byte[] encoded, UnaryOperator<Size> target) throws ImageException {
         limits.checkBytes(encoded.length);
@@ -43,17 +48,17 @@ public final class ImageDecoder {
         Container container = format.open(encoded);
         Size stored = container.size();
         limits.checkPixels(stored);
-        DisplayProperties display = container.checkWhole(limits);
+        DisplayProperties display = container.checkComplete(limits);
         Orientation orientation = display.orientation();
 
-        Size original = orientation.turn(stored);
-        Size wanted = target.apply(original);
+        Size original = orientation.apply(stored);
+        Size requested = target.apply(original);
         try (PointerScope scope = new PointerScope()) {
-            // Scaled as it is stored, and turned when it is small.
-            Size lying = orientation.turn(wanted);
-            Mat decoded = decode(container.still(), format, stored, lying);
-            Mat upright = orientation.turn(scaled(decoded, lying));
-            RgbImage image = new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(upright));
+            // Scaling before the orientation is applied moves fewer pixels.
+            Size storedTarget = orientation.apply(requested);
+            Mat decoded = decode(container.decodableBytes(), format, stored, storedTarget);
+            Mat upright = orientation.apply(scaled(decoded, storedTarget));
+            RgbImage image = new RgbImage(requested.width(), requested.height(), OpenCv.bytes(upright));
             RgbImage srgb = display.colourProfile()
                     .flatMap(ColourProfile::of)
                     .map(profile -> profile.toSrgb(image))
@@ -63,10 +68,10 @@ public final class ImageDecoder {
     }
 
     /**
-     * Brings raw pixels to RGB and scales them.
+     * Converts raw pixels to RGB and scales them.
      *
-     * @throws ImageException {@code EMPTY}, {@code TOO_MANY_BYTES}, {@code TOO_MANY_PIXELS}, or {@code CORRUPT} when
-     *     size, row stride and bytes do not fit each other
+     * @throws ImageException with {@code EMPTY}, {@code TOO_MANY_BYTES}, {@code TOO_MANY_PIXELS}, or {@code CORRUPT} if
+     *     size, row stride and number of bytes do not match
      */
     public DecodedImage decode(RawImage raw, UnaryOperator<Size> target) throws ImageException {
         limits.checkBytes(raw.pixels().length);
@@ -74,16 +79,16 @@ public final class ImageDecoder {
         limits.checkPixels(original);
         RawPixels pixels = RawPixels.check(raw, original);
 
-        Size wanted = target.apply(original);
+        Size requested = target.apply(original);
         if (raw.format() == PixelFormat.RGB
-                && wanted.equals(original)
+                && requested.equals(original)
                 && raw.pixels().length == 3 * original.pixels()) {
-            return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), raw.pixels()), original);
+            return new DecodedImage(new RgbImage(requested.width(), requested.height(), raw.pixels()), original);
         }
         try (PointerScope scope = new PointerScope()) {
-            Mat rgb = scaled(pixels.rgb(), wanted);
+            Mat rgb = scaled(pixels.rgb(), requested);
             Mat whole = rgb.isContinuous() ? rgb : rgb.clone();
-            return new DecodedImage(new RgbImage(wanted.width(), wanted.height(), OpenCv.bytes(whole)), original);
+            return new DecodedImage(new RgbImage(requested.width(), requested.height(), OpenCv.bytes(whole)), original);
         }
     }
 
@@ -97,7 +102,7 @@ public final class ImageDecoder {
         } catch (RuntimeException refusedByOpenCv) {
             throw undecodable(format, stored);
         }
-        // The size was promised by the header and held against the limit: nothing else may come out.
+        // Limits were checked against the size in the header, so any other size is refused.
         if (decoded.empty() || !OpenCv.size(decoded).equals(reduced(stored, divisor))) {
             throw undecodable(format, stored);
         }
@@ -107,8 +112,8 @@ public final class ImageDecoder {
     private static ImageException undecodable(ImageFormat format, Size stored) {
         return new ImageException(
                 Reason.CORRUPT,
-                "the " + format + " of " + stored + " does not decode: its compressed pixels are damaged, or of a kind"
-                        + " that few programs write (12-bit or lossless JPEG)");
+                "the " + format + " of " + stored + " pixels cannot be decoded: its compressed data is damaged, or of a"
+                        + " type that is not supported (12-bit or lossless JPEG)");
     }
 
     private static int divisor(Size stored, Size target) {
@@ -125,7 +130,7 @@ public final class ImageDecoder {
         return new Size((size.width() + divisor - 1) / divisor, (size.height() + divisor - 1) / divisor);
     }
 
-    /** The bit for the scale alone: that of color in IMREAD_REDUCED_COLOR_* asks for BGR, which RGB excludes. */
+    /** Returns the flag for the scale only: IMREAD_REDUCED_COLOR_* would add the flag for BGR, which excludes RGB. */
     private static int reduction(int divisor) {
         return switch (divisor) {
             case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
@@ -135,14 +140,14 @@ public final class ImageDecoder {
         };
     }
 
-    private static Mat scaled(Mat pixels, Size wanted) {
+    private static Mat scaled(Mat pixels, Size requested) {
         Size size = OpenCv.size(pixels);
-        if (size.equals(wanted)) {
+        if (size.equals(requested)) {
             return pixels;
         }
-        boolean shrinks = wanted.width() <= size.width() && wanted.height() <= size.height();
+        boolean shrinks = requested.width() <= size.width() && requested.height() <= size.height();
         Mat scaled = new Mat();
-        resize(pixels, scaled, OpenCv.cvSize(wanted), 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+        resize(pixels, scaled, OpenCv.cvSize(requested), 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
         return scaled;
     }
 
@@ -150,8 +155,8 @@ public final class ImageDecoder {
         if (raw.width() < 1 || raw.height() < 1) {
             throw new ImageException(
                     Reason.CORRUPT,
-                    "the raw picture states a size of " + Integer.toUnsignedString(raw.width()) + "x"
-                            + Integer.toUnsignedString(raw.height()) + "; each side must be in 1.."
+                    "the raw image states a size of " + Integer.toUnsignedString(raw.width()) + "x"
+                            + Integer.toUnsignedString(raw.height()) + " pixels; each side must be 1 to "
                             + Integer.MAX_VALUE);
         }
         return new Size(raw.width(), raw.height());

@@ -1,11 +1,11 @@
 package dev.eader.image;
 
-/** A picture that cannot be used. The message says what was found and what is accepted. */
+/** Signals an image that cannot be decoded. The message states what was found and what is accepted. No stack trace. */
 public final class ImageException extends Exception {
     private final Reason reason;
 
     public ImageException(Reason reason, String message) {
-        // Bad pictures are an outcome, not a defect: at thousands a second nobody reads their stack traces.
+        // A stack trace costs time for every bad image and only shows the decoder's own code.
         super(message, null, false, false);
         this.reason = reason;
     }
@@ -14,19 +14,19 @@ public final class ImageException extends Exception {
         return reason;
     }
 
-    /** Why, for programs. */
+    /** Machine-readable cause of the failure. */
     public enum Reason {
-        /** No bytes at all. */
+        /** The image has no bytes. */
         EMPTY,
-        /** Neither JPEG, PNG nor WebP. */
+        /** The bytes are not a JPEG, PNG or WebP file. */
         UNKNOWN_FORMAT,
-        /** Begins well, but ends too early. */
+        /** The file starts correctly but ends too early, or lacks scans. */
         TRUNCATED,
-        /** Broken otherwise, or a raw size that does not fit its bytes. */
+        /** The file is damaged in another way, or a raw image's size does not match its number of bytes. */
         CORRUPT,
-        /** More pixels than allowed, by its header. */
+        /** The header states more pixels than {@link ImageLimits} or the decoder allows. */
         TOO_MANY_PIXELS,
-        /** More bytes than allowed. */
+        /** The file has more bytes than {@link ImageLimits} allows. */
         TOO_MANY_BYTES
     }
 }

@@ -4,7 +4,7 @@ import dev.eader.image.ImageException.Reason;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The containers that are accepted, told by their first bytes and never by a name. */
+/** An accepted file format. Formats are detected from the first bytes, never from a file name. */
 public enum ImageFormat {
     JPEG,
     PNG,
@@ -16,28 +16,30 @@ public enum ImageFormat {
     private static final byte[] WEBP_FORM = {'W', 'E', 'B', 'P'};
 
     /**
-     * The format that these bytes begin as.
+     * Detects the format of an encoded image from its first 12 bytes.
      *
-     * @throws ImageException {@code EMPTY} or {@code UNKNOWN_FORMAT}
+     * @throws ImageException with reason {@code EMPTY} or {@code UNKNOWN_FORMAT}
      */
     public static ImageFormat of(byte[] encoded) throws ImageException {
         if (encoded.length == 0) {
-            throw new ImageException(Reason.EMPTY, "the picture has no bytes");
+            throw new ImageException(Reason.EMPTY, "the image has no bytes");
         }
-        if (has(encoded, 0, JPEG_MAGIC)) {
+        if (startsWith(encoded, 0, JPEG_MAGIC)) {
             return JPEG;
         }
-        if (has(encoded, 0, PNG_MAGIC)) {
+        if (startsWith(encoded, 0, PNG_MAGIC)) {
             return PNG;
         }
-        if (has(encoded, 0, RIFF) && has(encoded, 8, WEBP_FORM)) {
+        if (startsWith(encoded, 0, RIFF) && startsWith(encoded, 8, WEBP_FORM)) {
             return WEBP;
         }
         String start = HexFormat.ofDelimiter(" ").formatHex(encoded, 0, Math.min(12, encoded.length));
         throw new ImageException(
-                Reason.UNKNOWN_FORMAT, "the picture begins with " + start + "; JPEG, PNG and WebP are accepted");
+                Reason.UNKNOWN_FORMAT,
+                "the image starts with the bytes " + start + "; JPEG, PNG and WebP are accepted");
     }
 
+    /** Returns a reader of the container structure; reads nothing yet. */
     Container open(byte[] encoded) {
         ByteReader bytes = new ByteReader(this, encoded);
         return switch (this) {
@@ -47,7 +49,7 @@ public enum ImageFormat {
         };
     }
 
-    private static boolean has(byte[] encoded, int at, byte[] magic) {
+    private static boolean startsWith(byte[] encoded, int at, byte[] magic) {
         int end = at + magic.length;
         return encoded.length >= end && Arrays.equals(encoded, at, end, magic, 0, magic.length);
     }

@@ -1,17 +1,18 @@
 package dev.eader.image;
 
 /**
- * What a picture's container says of it, before anything is decoded.
+ * Format and size of an encoded image, read without decoding it.
  *
- * @param width in pixels as stored, at least 1; EXIF rotation is not applied
- * @param height in pixels as stored, at least 1
+ * @param width in pixels as stored (EXIF orientation not applied), at least 1
+ * @param height in pixels as stored (EXIF orientation not applied), at least 1
  */
 public record ImageHeader(ImageFormat format, int width, int height) {
 
     /**
-     * Reads format and size and nothing else: constant memory, whatever size is claimed.
+     * Reads only the header; memory use does not depend on the stated size.
      *
-     * @throws ImageException {@code EMPTY}, {@code UNKNOWN_FORMAT}, {@code TRUNCATED} or {@code CORRUPT}
+     * @param encoded the file, or its first bytes
+     * @throws ImageException with reason {@code EMPTY}, {@code UNKNOWN_FORMAT}, {@code TRUNCATED} or {@code CORRUPT}
      */
     public static ImageHeader read(byte[] encoded) throws ImageException {
         ImageFormat format = ImageFormat.of(encoded);
@@ -20,13 +21,14 @@ public record ImageHeader(ImageFormat format, int width, int height) {
     }
 
     /**
-     * Reads the header and checks that the file is complete and undamaged, without decoding a PNG or WebP.
+     * Reads the header and checks that the file is complete and undamaged.
      *
-     * @throws ImageException as {@link #read}, and {@code TOO_MANY_PIXELS} when the image exceeds {@code limits}
+     * @throws ImageException as {@link #read}, and with {@code TOO_MANY_PIXELS} if a side is too long or a JPEG has too
+     *     many scans
      */
     public static ImageHeader readComplete(byte[] encoded, ImageLimits limits) throws ImageException {
         ImageHeader header = read(encoded);
-        header.format().open(encoded).checkWhole(limits);
+        header.format.open(encoded).checkComplete(limits);
         return header;
     }
 }

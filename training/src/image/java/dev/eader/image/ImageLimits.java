@@ -3,62 +3,61 @@ package dev.eader.image;
 import dev.eader.image.ImageException.Reason;
 
 /**
- * How large a picture may be.
+ * Limits on the size of an image, checked before it is decoded.
  *
- * @param maxBytes bytes as it came, encoded or raw, at least 1
- * @param maxPixels pixels by its header, 1 to 2^29, so that three bytes for each fit an array
- * @throws IllegalArgumentException when a limit is out of its range
+ * @param maxBytes limit of the encoded file or the raw pixels, in bytes, at least 1
+ * @param maxPixels limit of width times height as stated by the header, 1 to 2^29, so that an RGB array can be allocated
+ * @throws IllegalArgumentException if a limit is out of its range
  */
 public record ImageLimits(int maxBytes, long maxPixels) {
     private static final long MAX_PIXELS = 1L << 29;
-    /** Of a picture of the most pixels; of a smaller one, as many as come to the same work. Encoders make ten. */
+    /** Limit of scans for an image of {@code maxPixels}; smaller images may have proportionally more. Encoders use 10. */
     private static final long MAX_SCANS = 32;
 
     public ImageLimits {
         if (maxBytes < 1) {
-            throw new IllegalArgumentException("the limit of bytes must be at least 1, found " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must be at least 1, but is " + maxBytes);
         }
         if (maxPixels < 1 || maxPixels > MAX_PIXELS) {
-            throw new IllegalArgumentException(
-                    "the limit of pixels must be in 1.." + MAX_PIXELS + ", found " + maxPixels);
+            throw new IllegalArgumentException("maxPixels must be 1 to " + MAX_PIXELS + ", but is " + maxPixels);
         }
     }
 
     void checkBytes(int bytes) throws ImageException {
         if (bytes == 0) {
-            throw new ImageException(Reason.EMPTY, "the picture has no bytes");
+            throw new ImageException(Reason.EMPTY, "the image has no bytes");
         }
         if (bytes > maxBytes) {
             throw new ImageException(
-                    Reason.TOO_MANY_BYTES, "the picture has " + bytes + " bytes; up to " + maxBytes + " are accepted");
+                    Reason.TOO_MANY_BYTES,
+                    "the image has " + bytes + " bytes; at most " + maxBytes + " bytes are accepted");
         }
     }
 
     void checkPixels(Size size) throws ImageException {
         if (size.pixels() > maxPixels) {
-            throw new ImageException(
-                    Reason.TOO_MANY_PIXELS,
-                    "the picture has " + size + " = " + size.pixels() + " pixels; up to " + maxPixels
-                            + " are accepted");
+            throw tooManyPixels("the image has " + size + " = " + size.pixels() + " pixels; at most " + maxPixels
+                    + " pixels are accepted");
         }
     }
 
-    /** @param maxSide the longest side, in pixels, that the decoder of this format takes */
+    /** @param maxSide longest side that the decoder of this format accepts, in pixels */
     void checkSides(ImageFormat format, Size size, int maxSide) throws ImageException {
         if (Math.max(size.width(), size.height()) > maxSide) {
-            throw new ImageException(
-                    Reason.TOO_MANY_PIXELS,
-                    "the " + format + " has " + size + " pixels; each side may have up to " + maxSide);
+            throw tooManyPixels(
+                    "the " + format + " has " + size + " pixels; at most " + maxSide + " pixels per side are accepted");
         }
     }
 
-    /** A progressive JPEG goes over all its pixels in every scan: a few kilobytes could ask for minutes. */
+    /** Limits the scans of a progressive JPEG: each costs a pass over all pixels, even if it has only a few bytes. */
     void checkScans(Size size, int scans) throws ImageException {
         if (scans * size.pixels() > MAX_SCANS * maxPixels) {
-            throw new ImageException(
-                    Reason.TOO_MANY_PIXELS,
-                    "the picture goes over its " + size + " pixels in " + scans + " scans or more; up to "
-                            + MAX_SCANS * maxPixels / size.pixels() + " are accepted at this size");
+            throw tooManyPixels("the JPEG of " + size + " pixels has " + scans + " or more scans; at most "
+                    + MAX_SCANS * maxPixels / size.pixels() + " scans are accepted at this size");
         }
+    }
+
+    private static ImageException tooManyPixels(String message) {
+        return new ImageException(Reason.TOO_MANY_PIXELS, message);
     }
 }

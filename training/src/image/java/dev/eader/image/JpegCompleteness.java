@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that the scans of a JPEG hold the whole picture. The caller adds each segment in file order, then calls {@link
- * #check}. Not thread-safe.
+ * Checks that the scans of a JPEG contain the complete image. The caller adds each segment in file order, then calls
+ * {@link #check}. Not thread-safe.
  *
- * <p>Two kinds of loss are found: a scan that ends early or does not decode, by the warnings of a decoder; and later
- * scans that are missing, by the scan headers. Not found: damage that decodes to other coefficients, and missing
- * frequency bands of a progressive picture that no scan has begun.
+ * <p>Detects a scan that ends early or cannot be decoded (from the decoder's warnings) and missing later scans (from the
+ * scan headers). Does not detect damage that decodes to wrong coefficients, nor missing frequency bands of a progressive
+ * image if no scan has started them.
  */
 final class JpegCompleteness {
     private static final int PROGRESSIVE = 0xc2;
@@ -20,11 +20,11 @@ final class JpegCompleteness {
     private static final int SOS = 0xda;
 
     private final ByteReader bytes;
-    /** The file without application data and without bytes between segments, which cause warnings of their own. */
+    /** The file without application data and bytes between segments, because both cause unrelated warnings. */
     private final ByteArrayOutputStream essentials = new ByteArrayOutputStream();
 
     private final Set<Integer> missingComponents = new HashSet<>();
-    /** Bits still to come for each component and frequency that a scan has begun. */
+    /** Number of missing low bits by component id, for each of the 64 frequencies that a scan has started. */
     private final Map<Integer, int[]> missingBits = new HashMap<>();
 
     private boolean progressive;
@@ -35,7 +35,7 @@ final class JpegCompleteness {
         essentials.write(0xd8);
     }
 
-    /** Adds the frame header whose length field is at {@code start}. */
+    /** Adds the frame header. {@code start} is the offset of its length field. */
     void frameHeader(int marker, int start, int end) throws ImageException {
         progressive = marker == PROGRESSIVE || marker == PROGRESSIVE_ARITHMETIC;
         int components = bytes.u8(start + 7);
@@ -45,14 +45,14 @@ final class JpegCompleteness {
         tables(marker, start, end);
     }
 
-    /** Adds a segment that decoding needs. */
+    /** Adds another segment that is needed for decoding. */
     void tables(int marker, int start, int end) {
         essentials.write(0xff);
         essentials.write(marker);
         essentials.write(bytes.data(), start, end - start);
     }
 
-    /** Adds a scan: its header, whose length field is at {@code start}, and its compressed bytes. */
+    /** Adds a scan: its header and compressed bytes. {@code start} is the offset of the header's length field. */
     void scan(int start, int end) throws ImageException {
         int components = bytes.u8(start + 2);
         int parameters = start + 3 + 2 * components;
@@ -70,16 +70,16 @@ final class JpegCompleteness {
         tables(SOS, start, end);
     }
 
-    /** @throws ImageException {@code TRUNCATED} when a part of the picture is missing, {@code CORRUPT} when it is damaged */
+    /** @throws ImageException with {@code TRUNCATED} if a part is missing, {@code CORRUPT} if compressed data is damaged */
     void check() throws ImageException {
         if (!missingComponents.isEmpty()) {
-            throw bytes.incomplete("it has no scan for its components " + missingComponents);
+            throw bytes.incomplete("it has no scan for the components " + missingComponents);
         }
         for (int[] bits : missingBits.values()) {
             for (int frequency = 0; frequency < bits.length; frequency++) {
                 if (bits[frequency] > 0) {
-                    throw bytes.incomplete("its last scans are missing: frequency " + frequency + " lacks "
-                            + bits[frequency] + " bits");
+                    throw bytes.incomplete("its last scans are missing (frequency " + frequency + " lacks "
+                            + bits[frequency] + " bits)");
                 }
             }
         }
@@ -87,10 +87,10 @@ final class JpegCompleteness {
         essentials.write(0xd9);
         String warning = JpegWarnings.first(essentials.toByteArray());
         if (JpegWarnings.isPrematureEnd(warning)) {
-            throw bytes.incomplete("its compressed pixels end early (" + warning + ")");
+            throw bytes.incomplete("its compressed data ends early (" + warning + ")");
         }
         if (warning != null) {
-            throw bytes.corrupt("its compressed pixels are damaged (" + warning + ")");
+            throw bytes.corrupt("its compressed data is damaged (" + warning + ")");
         }
     }
 }

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** JPEG (ITU T.81): marker segments, with entropy-coded bytes after each start of scan. */
+/** Reads a JPEG file (ITU-T T.81): marker segments, and entropy-coded bytes after each start of scan (SOS). */
 record JpegContainer(ByteReader bytes) implements Container {
-    /** The most that libjpeg decodes. */
+    /** Limit of libjpeg, in pixels. */
     private static final int MAX_SIDE = 65_500;
 
     private static final int RST0 = 0xd0;
@@ -26,12 +26,12 @@ record JpegContainer(ByteReader bytes) implements Container {
     @Override
     public Size size() throws ImageException {
         for (int at = 2; ; ) {
-            at = marker(at);
+            at = markerCode(at);
             int marker = bytes.u8(at++);
             if (marker == SOS || marker == EOI) {
-                throw bytes.corrupt("it has no frame header");
+                throw bytes.corrupt("it has no frame header (SOF segment)");
             }
-            if (!standsAlone(marker)) {
+            if (!hasNoSegment(marker)) {
                 if (isFrameHeader(marker)) {
                     return bytes.size(bytes.u16be(at + 5), bytes.u16be(at + 3));
                 }
@@ -41,7 +41,7 @@ record JpegContainer(ByteReader bytes) implements Container {
     }
 
     @Override
-    public DisplayProperties checkWhole(ImageLimits limits) throws ImageException {
+    public DisplayProperties checkComplete(ImageLimits limits) throws ImageException {
         Size size = size();
         limits.checkSides(ImageFormat.JPEG, size, MAX_SIDE);
         Orientation orientation = Orientation.UPRIGHT;
@@ -49,17 +49,17 @@ record JpegContainer(ByteReader bytes) implements Container {
         JpegCompleteness completeness = new JpegCompleteness(bytes);
         int scans = 0;
         for (int at = 2; ; ) {
-            at = marker(at);
+            at = markerCode(at);
             int marker = bytes.u8(at++);
             if (marker == EOI) {
                 if (scans == 0) {
-                    throw bytes.corrupt("it has no scan");
+                    throw bytes.corrupt("it has no scan (SOS segment)");
                 }
                 completeness.check();
                 return new DisplayProperties(
                         orientation, profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()));
             }
-            if (standsAlone(marker)) {
+            if (hasNoSegment(marker)) {
                 continue;
             }
             int length = segmentLength(at);
@@ -82,7 +82,7 @@ record JpegContainer(ByteReader bytes) implements Container {
         }
     }
 
-    /** Where the marker that ends a scan begins. */
+    /** Returns the offset of the marker that ends a scan. */
     private int endOfScan(int start) throws ImageException {
         byte[] data = bytes.data();
         for (int at = start; at < data.length - 1; at++) {
@@ -94,8 +94,8 @@ record JpegContainer(ByteReader bytes) implements Container {
         throw bytes.truncated();
     }
 
-    /** Where the code of the next marker is. Bytes before the marker and stuffed zeros are skipped, as libjpeg does. */
-    private int marker(int start) throws ImageException {
+    /** Returns the offset of the next marker code. Like libjpeg, skips other bytes before the marker. */
+    private int markerCode(int start) throws ImageException {
         byte[] data = bytes.data();
         for (int at = start; at < data.length - 1; at++) {
             if (data[at] == (byte) 0xff && data[at + 1] != 0 && data[at + 1] != (byte) 0xff) {
@@ -105,7 +105,7 @@ record JpegContainer(ByteReader bytes) implements Container {
         throw bytes.truncated();
     }
 
-    /** Large profiles are divided into several segments, which writers put in order. */
+    /** Appends one segment of an ICC profile. Large profiles span several segments, which are assumed to be in order. */
     private void addProfile(int start, int end, ByteArrayOutputStream profile) {
         int content = start + ICC.length + 2;
         if (content <= end && Arrays.equals(bytes.data(), start, start + ICC.length, ICC, 0, ICC.length)) {
@@ -116,12 +116,12 @@ record JpegContainer(ByteReader bytes) implements Container {
     private int segmentLength(int at) throws ImageException {
         int length = bytes.u16be(at);
         if (length < 2) {
-            throw bytes.corrupt("the segment at byte " + at + " has length " + length);
+            throw bytes.corrupt("the segment at byte " + at + " has the length " + length + "; at least 2 is needed");
         }
         return length;
     }
 
-    private static boolean standsAlone(int marker) {
+    private static boolean hasNoSegment(int marker) {
         return isRestart(marker) || marker == SOI || marker == TEM;
     }
 
@@ -137,16 +137,16 @@ record JpegContainer(ByteReader bytes) implements Container {
         return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }
 
-    /** The file without bytes between its first segments: libjpeg writes a line to the standard error for them. */
+    /** Removes bytes between segments before the first scan, because libjpeg prints a line to standard error for them. */
     @Override
-    public byte[] still() {
+    public byte[] decodableBytes() {
         byte[] data = bytes.data();
         ByteArrayOutputStream kept = new ByteArrayOutputStream(data.length);
         kept.write(data, 0, 2);
         try {
             for (int at = 2; ; ) {
-                int code = marker(at);
-                boolean segment = !standsAlone(bytes.u8(code));
+                int code = markerCode(at);
+                boolean segment = !hasNoSegment(bytes.u8(code));
                 int end = segment ? code + 1 + segmentLength(code + 1) : code + 1;
                 if (bytes.u8(code) == SOS) {
                     kept.write(data, code - 1, data.length - code + 1);
@@ -156,7 +156,7 @@ record JpegContainer(ByteReader bytes) implements Container {
                 at = end;
             }
         } catch (ImageException unchecked) {
-            throw new IllegalStateException("still() needs a file that has passed checkWhole", unchecked);
+            throw new IllegalStateException("decodableBytes() needs a file that has passed checkComplete", unchecked);
         }
     }
 }

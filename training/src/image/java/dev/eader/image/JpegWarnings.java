@@ -11,8 +11,8 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes a JPEG with the JDK's libjpeg only for its warnings, because OpenCV discards the warnings of its own. Costs
- * about half of a decode. Thread-safe.
+ * Decodes a JPEG with the JDK's libjpeg to get its warnings, which OpenCV discards. Takes about half the time of a normal
+ * decode. Thread-safe.
  */
 final class JpegWarnings {
     private static final ImageReaderSpi READER =
@@ -20,7 +20,7 @@ final class JpegWarnings {
 
     private JpegWarnings() {}
 
-    /** libjpeg's first warning; null when there is none, or when this decoder does not know the kind of JPEG. */
+    /** Returns the first warning; null if there is none or this decoder does not support the type of JPEG. */
     static String first(byte[] jpeg) {
         AtomicReference<String> first = new AtomicReference<>();
         ImageReader reader = null;
@@ -28,12 +28,12 @@ final class JpegWarnings {
             reader = READER.createReaderInstance();
             reader.addIIOReadWarningListener((source, warning) -> first.compareAndSet(null, warning));
             reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg)), true, true);
-            // The last pixel alone: everything before it is decoded, and nothing is kept.
+            // Reading only the last pixel decodes all others without storing them.
             ImageReadParam last = reader.getDefaultReadParam();
             last.setSourceRegion(new Rectangle(reader.getWidth(0) - 1, reader.getHeight(0) - 1, 1, 1));
             reader.readRaster(0, last);
             return first.get();
-        } catch (IOException | RuntimeException unknownKind) {
+        } catch (IOException | RuntimeException unsupported) {
             return null;
         } finally {
             if (reader != null) {
@@ -42,7 +42,7 @@ final class JpegWarnings {
         }
     }
 
-    /** Whether the compressed pixels of a scan end before its last block. */
+    /** Returns whether the warning means that a scan ends before its last block. */
     static boolean isPrematureEnd(String warning) {
         return warning != null
                 && (warning.contains("premature end") || warning.contains("found marker 0xd9 instead of RST"));

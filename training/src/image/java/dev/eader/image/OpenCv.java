@@ -6,18 +6,22 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Java arrays to and from OpenCV matrices of 8-bit channels. Callers hold a PointerScope, which frees what is made. */
+/**
+ * Converts between byte arrays and OpenCV matrices of 8-bit channels. Matrices are freed by the PointerScope that the
+ * caller must open. Thread-safe.
+ */
 public final class OpenCv {
     static {
-        // Frames run beside each other already; threads inside each would only get in one another's way.
+        // Several frames are decoded in parallel, so threads within one call would only compete with them.
         opencv_core.setNumThreads(1);
     }
 
     private OpenCv() {}
 
-    /** Loads the native libraries (a second or two where they must be unpacked first). */
+    /** Loads the native libraries. The first call may take 2 seconds to unpack them. */
     public static void load() {}
 
+    /** @param values height x width x channels bytes, rows from the top */
     public static Mat matrix(Size size, int channels, byte[] values) {
         return new Mat(size.height(), size.width(), CV_8UC(channels), new BytePointer(values));
     }

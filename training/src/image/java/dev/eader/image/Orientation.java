@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** How a stored picture must be turned to stand upright: EXIF orientations 1 to 8, in their order. */
+/** Transforms from stored to upright pixels: the values 1 to 8 of the EXIF orientation tag, in order. */
 enum Orientation {
     UPRIGHT(false, false, false),
-    MIRRORED(false, true, false),
-    UPSIDE_DOWN(false, true, true),
-    FLIPPED(false, false, true),
+    FLIPPED_X(false, true, false),
+    ROTATED_180(false, true, true),
+    FLIPPED_Y(false, false, true),
     TRANSPOSED(true, false, false),
-    TURN_RIGHT(true, true, false),
+    ROTATED_90(true, true, false),
     TRANSVERSED(true, true, true),
-    TURN_LEFT(true, false, true);
+    ROTATED_270(true, false, true);
 
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int TAG = 0x0112;
@@ -30,28 +30,28 @@ enum Orientation {
     private final boolean mirrorsX;
     private final boolean mirrorsY;
 
-    /** Axes are swapped first, then mirrored. */
+    /** The axes are swapped before they are mirrored. */
     Orientation(boolean swapsAxes, boolean mirrorsX, boolean mirrorsY) {
         this.swapsAxes = swapsAxes;
         this.mirrorsX = mirrorsX;
         this.mirrorsY = mirrorsY;
     }
 
-    /** The orientation in an EXIF block, with or without its own prefix. */
+    /** Reads the orientation from an EXIF block, with or without the prefix {@code Exif\0\0}; UPRIGHT if unreadable. */
     static Orientation ofExif(byte[] data, int start, int end) {
         boolean prefixed = end - start >= EXIF.length && Arrays.equals(data, start, start + EXIF.length, EXIF, 0, 6);
         return ofTiff(data, prefixed ? start + EXIF.length : start, end);
     }
 
-    /** The orientation in a TIFF block; UPRIGHT where none can be read, because EXIF must not fail a picture. */
+    /** Reads the orientation from a TIFF block. Returns UPRIGHT if unreadable: bad metadata must not fail an image. */
     static Orientation ofTiff(byte[] data, int start, int end) {
         ByteBuffer tiff = ByteBuffer.wrap(data, start, end - start).slice();
         try {
-            int mark = tiff.getShort(0);
-            if (mark != 0x4949 && mark != 0x4d4d) {
+            int byteOrder = tiff.getShort(0);
+            if (byteOrder != 0x4949 && byteOrder != 0x4d4d) {
                 return UPRIGHT;
             }
-            tiff.order(mark == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            tiff.order(byteOrder == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
             if (tiff.getShort(2) != 42) {
                 return UPRIGHT;
             }
@@ -63,13 +63,13 @@ enum Orientation {
                     return value >= 1 && value <= 8 ? values()[(int) value - 1] : UPRIGHT;
                 }
             }
-        } catch (IndexOutOfBoundsException cutShort) {
+        } catch (IndexOutOfBoundsException truncated) {
             return UPRIGHT;
         }
         return UPRIGHT;
     }
 
-    /** The value of an entry; the standard says SHORT, but some programs write LONG or BYTE. 0 for another type. */
+    /** Returns the value of an entry, 0 for an unsupported type. The standard requires SHORT; some programs differ. */
     private static long value(ByteBuffer tiff, int entry) {
         return switch (tiff.getShort(entry + 2)) {
             case BYTE -> tiff.get(entry + 8) & 0xff;
@@ -79,26 +79,26 @@ enum Orientation {
         };
     }
 
-    /** A stored size seen upright, and the other way round. */
-    Size turn(Size size) {
+    /** Converts a stored size to the upright size, or the reverse. */
+    Size apply(Size size) {
         return swapsAxes ? size.transposed() : size;
     }
 
-    /** The picture, upright; the same matrix where nothing is to be turned. */
-    Mat turn(Mat stored) {
-        Mat turned = stored;
+    /** Returns the upright image; the same matrix if it is upright already. */
+    Mat apply(Mat stored) {
+        Mat upright = stored;
         if (swapsAxes) {
-            turned = new Mat();
-            transpose(stored, turned);
+            upright = new Mat();
+            transpose(stored, upright);
         }
         if (!mirrorsX && !mirrorsY) {
-            return turned;
+            return upright;
         }
         Mat mirrored = new Mat();
-        int both = -1;
-        int aroundTheVertical = 1;
-        int aroundTheHorizontal = 0;
-        flip(turned, mirrored, mirrorsX && mirrorsY ? both : mirrorsX ? aroundTheVertical : aroundTheHorizontal);
+        int flipBoth = -1;
+        int flipX = 1;
+        int flipY = 0;
+        flip(upright, mirrored, mirrorsX && mirrorsY ? flipBoth : mirrorsX ? flipX : flipY);
         return mirrored;
     }
 }

@@ -1,69 +1,62 @@
 package dev.eader.image;
 
-/** Layouts of raw pixels. YUV formats have 8 bits a sample, chroma halved horizontally and, where 4:2:0, vertically. */
+/**
+ * Layout of raw pixels. YUV formats have 8 bits per sample; chroma has half the width and, in 4:2:0 formats, half the
+ * height.
+ */
 public enum PixelFormat {
-    /** 3 bytes a pixel. */
-    RGB(3, Kind.PACKED),
-    /** 3 bytes a pixel. */
-    BGR(3, Kind.PACKED),
-    /** 1 byte a pixel. */
-    GRAY(1, Kind.PACKED),
-    /** 4 bytes a pixel, the last ignored. */
-    RGBA(4, Kind.PACKED),
-    /** 4 bytes a pixel, the last ignored. */
-    BGRA(4, Kind.PACKED),
-    /** 2 bytes a pixel, little endian; the upper 8 bits are used. */
-    GRAY16(2, Kind.PACKED),
-    /** 4:2:0: Y plane, then rows of U V pairs. */
-    NV12(1, Kind.PLANES_420),
-    /** 4:2:0: Y plane, then rows of V U pairs. */
-    NV21(1, Kind.PLANES_420),
-    /** 4:2:0: Y plane, U plane, V plane; rows of U and V have half the stride. */
-    I420(1, Kind.PLANES_420),
-    /** 4:2:2: Y U Y V for two pixels. */
-    YUYV(2, Kind.PACKED_422),
-    /** 4:2:2: U Y V Y for two pixels. */
-    UYVY(2, Kind.PACKED_422);
+    /** 3 bytes per pixel. */
+    RGB(3, Layout.PACKED),
+    /** 3 bytes per pixel. */
+    BGR(3, Layout.PACKED),
+    /** 1 byte per pixel. */
+    GRAY(1, Layout.PACKED),
+    /** 4 bytes per pixel; the last byte is ignored. */
+    RGBA(4, Layout.PACKED),
+    /** 4 bytes per pixel; the last byte is ignored. */
+    BGRA(4, Layout.PACKED),
+    /** 2 bytes per pixel, little endian; the upper 8 bits are used. */
+    GRAY16(2, Layout.PACKED),
+    /** 4:2:0: Y plane, then a plane of U V pairs with the same stride. */
+    NV12(1, Layout.PLANES_420),
+    /** 4:2:0: Y plane, then a plane of V U pairs with the same stride. */
+    NV21(1, Layout.PLANES_420),
+    /** 4:2:0: Y plane, U plane, V plane; U and V have half the stride of Y. */
+    I420(1, Layout.PLANES_420),
+    /** 4:2:2: 4 bytes Y U Y V per two pixels. */
+    YUYV(2, Layout.PACKED_422),
+    /** 4:2:2: 4 bytes U Y V Y per two pixels. */
+    UYVY(2, Layout.PACKED_422);
 
-    private enum Kind {
+    private enum Layout {
         PACKED,
         PACKED_422,
         PLANES_420
     }
 
     private final int bytes;
-    private final Kind kind;
+    private final Layout layout;
 
-    PixelFormat(int bytes, Kind kind) {
+    PixelFormat(int bytes, Layout layout) {
         this.bytes = bytes;
-        this.kind = kind;
+        this.layout = layout;
     }
 
-    /** Bytes of a pixel in the first plane. */
+    /** Returns the bytes per pixel in the first plane. */
     int bytes() {
         return bytes;
     }
 
-    boolean isYuv() {
-        return kind != Kind.PACKED;
-    }
-
-    boolean is420() {
-        return kind == Kind.PLANES_420;
-    }
-
-    /** Whether the width must be even. */
     boolean needsEvenWidth() {
-        return isYuv();
+        return layout != Layout.PACKED;
     }
 
-    /** Whether the height must be even. */
     boolean needsEvenHeight() {
-        return is420();
+        return layout == Layout.PLANES_420;
     }
 
-    /** Rows of {@code stride} bytes that a picture of this height has, all planes together. */
+    /** Returns the number of rows of {@code stride} bytes in all planes together for an image of this height. */
     long rows(int height) {
-        return is420() ? height + height / 2L : height;
+        return needsEvenHeight() ? height + height / 2L : height;
     }
 }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 
-/** PNG: chunks of length, name, data and checksum, from IHDR to IEND. */
+/** Reads a PNG file: chunks of length, name, data and checksum, from IHDR to IEND. */
 record PngContainer(ByteReader bytes) implements Container {
-    /** The most that libpng decodes. */
+    /** Limit of libpng, in pixels. */
     private static final int MAX_SIDE = 1_000_000;
 
     private static final int FIRST_CHUNK = 8;
@@ -22,13 +22,13 @@ record PngContainer(ByteReader bytes) implements Container {
     @Override
     public Size size() throws ImageException {
         if (bytes.u32be(FIRST_CHUNK) != 13 || !bytes.tag(FIRST_CHUNK + 4).equals("IHDR")) {
-            throw bytes.corrupt("it does not begin with an IHDR chunk of 13 bytes");
+            throw bytes.corrupt("its first chunk is not an IHDR of 13 bytes");
         }
         return bytes.size(bytes.u32be(FIRST_CHUNK + 8), bytes.u32be(FIRST_CHUNK + 12));
     }
 
     @Override
-    public DisplayProperties checkWhole(ImageLimits limits) throws ImageException {
+    public DisplayProperties checkComplete(ImageLimits limits) throws ImageException {
         limits.checkSides(ImageFormat.PNG, size(), MAX_SIDE);
         Orientation orientation = Orientation.UPRIGHT;
         Optional<byte[]> profile = Optional.empty();
@@ -46,7 +46,7 @@ record PngContainer(ByteReader bytes) implements Container {
                 case "iCCP" -> profile = profile(start, end);
                 case "IEND" -> {
                     if (!hasPixels) {
-                        throw bytes.corrupt("it has no IDAT chunk");
+                        throw bytes.corrupt("it has no IDAT (image data) chunk");
                     }
                     return new DisplayProperties(orientation, profile);
                 }
@@ -56,7 +56,7 @@ record PngContainer(ByteReader bytes) implements Container {
         }
     }
 
-    /** The profile behind its name and the number of its compression; empty where it cannot be read or is too large. */
+    /** Returns the inflated profile of an iCCP chunk, after its name and compression method; empty if it is unreadable. */
     private Optional<byte[]> profile(int start, int end) {
         byte[] data = bytes.data();
         int compressed = start;
@@ -75,22 +75,22 @@ record PngContainer(ByteReader bytes) implements Container {
         }
     }
 
-    /** OpenCV 4.11 ends the JVM where a frame of an animation does not fit its canvas. */
+    /** Removes animation chunks: OpenCV 4.11 crashes the JVM if an animation frame exceeds its canvas. */
     @Override
-    public byte[] still() {
+    public byte[] decodableBytes() {
         byte[] data = bytes.data();
-        byte[] still = data;
+        byte[] copy = data;
         int kept = FIRST_CHUNK;
         ByteBuffer chunks = ByteBuffer.wrap(data);
         for (int at = FIRST_CHUNK, end; at < data.length; at = end) {
             String name = new String(data, at + 4, 4, StandardCharsets.ISO_8859_1);
             end = at + 12 + chunks.getInt(at);
             if (ANIMATION.contains(name)) {
-                // most files move nothing, and are not copied
-                still = still == data ? data.clone() : still;
+                // Files without animation are not copied.
+                copy = copy == data ? data.clone() : copy;
             } else {
-                if (still != data) {
-                    System.arraycopy(data, at, still, kept, end - at);
+                if (copy != data) {
+                    System.arraycopy(data, at, copy, kept, end - at);
                 }
                 kept += end - at;
             }
@@ -98,7 +98,7 @@ record PngContainer(ByteReader bytes) implements Container {
                 break;
             }
         }
-        return still == data ? data : Arrays.copyOf(still, kept);
+        return copy == data ? data : Arrays.copyOf(copy, kept);
     }
 
     private void checkChecksum(String name, int start, int end) throws ImageException {

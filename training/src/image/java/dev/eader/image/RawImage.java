@@ -1,25 +1,24 @@
 package dev.eader.image;
 
 /**
- * Pixels without a container, as the sender states them. Nothing is checked before {@link
- * ImageDecoder#decode(RawImage, java.util.function.UnaryOperator)}.
+ * Uncompressed pixels and their layout as stated by the sender. Only {@link ImageDecoder} checks that they match.
  *
- * @param width in pixels, unsigned as on the wire
- * @param height in pixels, unsigned as on the wire
- * @param stride bytes from one row of the first plane to the next, unsigned; 0 means no padding
+ * @param width in pixels, unsigned 32-bit as on the wire
+ * @param height in pixels, unsigned 32-bit as on the wire
+ * @param stride distance between rows of the first plane in bytes, unsigned 32-bit; 0 means no padding
  * @param matrix conversion between YUV and RGB; ignored for other formats
  * @param range range of YUV samples; ignored for other formats
- * @param pixels rows from the top; the last row may end without its padding
+ * @param pixels the planes of {@code format}, rows from the top; the last row may lack its padding
  */
 public record RawImage(
         int width, int height, PixelFormat format, int stride, Matrix matrix, Range range, byte[] pixels) {
 
-    /** Without padding; YUV as BT.601 of limited range. */
+    /** Creates an image without padding; YUV formats use BT.601 with limited range. */
     public RawImage(int width, int height, PixelFormat format, byte[] pixels) {
         this(width, height, format, 0, Matrix.BT601, Range.LIMITED, pixels);
     }
 
-    /** The weights of red and blue in luma, of ITU-R BT.601 or BT.709. */
+    /** Weights of red and blue in luma, from ITU-R BT.601-7 section 2.5.1 and BT.709-6 section 3. */
     public enum Matrix {
         BT601(0.299, 0.114),
         BT709(0.2126, 0.0722);
@@ -33,7 +32,7 @@ public record RawImage(
         }
     }
 
-    /** Limited: Y 16 to 235, U and V 16 to 240. Full: 0 to 255. */
+    /** Sample range. Limited: Y is 16 to 235, U and V are 16 to 240. Full: all are 0 to 255. */
     public enum Range {
         LIMITED(16, 219, 224),
         FULL(0, 255, 255);

@@ -21,8 +21,9 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 
-/** Checks raw pixels against their stated layout and brings them to RGB. Callers hold a PointerScope. */
+/** Checks raw pixels against their stated layout and converts them to RGB. Not thread-safe. */
 final class RawPixels {
+    /** U and V value of gray. */
     private static final double CHROMA_ZERO = 128;
 
     private final RawImage raw;
@@ -36,7 +37,7 @@ final class RawPixels {
         this.stride = stride;
     }
 
-    /** @throws ImageException {@code CORRUPT} when size, stride and bytes do not fit each other */
+    /** @throws ImageException with {@code CORRUPT} if size, stride and number of bytes do not match */
     static RawPixels check(RawImage raw, Size size) throws ImageException {
         PixelFormat format = raw.format();
         if (format.needsEvenWidth() && size.width() % 2 != 0 || format.needsEvenHeight() && size.height() % 2 != 0) {
@@ -47,27 +48,29 @@ final class RawPixels {
         long stride = raw.stride() == 0 ? row : Integer.toUnsignedLong(raw.stride());
         if (stride < row) {
             throw corrupt("has a row stride of " + stride + " bytes; " + size.width() + " pixels of " + format
-                    + " need at least " + row);
+                    + " need at least " + row + " bytes");
         }
         if (format == PixelFormat.I420 && stride % 2 != 0) {
-            throw corrupt("has a row stride of " + stride + " bytes; I420 needs an even one, since U and V have half");
+            throw corrupt("has a row stride of " + stride
+                    + " bytes; I420 needs an even stride, because U and V have half of it");
         }
-        long whole = stride * format.rows(size.height());
+        long maxBytes = stride * format.rows(size.height());
         long lastRow = format == PixelFormat.I420 ? row / 2 : row;
         long lastStride = format == PixelFormat.I420 ? stride / 2 : stride;
-        long least = whole - (lastStride - lastRow);
+        long minBytes = maxBytes - (lastStride - lastRow);
         long found = raw.pixels().length;
-        if (found < least || found > whole) {
+        if (found < minBytes || found > maxBytes) {
             throw corrupt("has " + found + " bytes; " + size + " in " + format + " with a row stride of " + stride
-                    + " needs " + (least == whole ? "" + whole : least + " to " + whole));
+                    + " needs " + (minBytes == maxBytes ? "" : minBytes + " to ") + maxBytes + " bytes");
         }
         return new RawPixels(raw, size, stride);
     }
 
-    private static ImageException corrupt(String found) {
-        return new ImageException(Reason.CORRUPT, "the raw picture " + found);
+    private static ImageException corrupt(String problem) {
+        return new ImageException(Reason.CORRUPT, "the raw image " + problem);
     }
 
+    /** Returns the pixels as RGB; the matrix may refer to the raw pixels. The caller must open a PointerScope. */
     Mat rgb() {
         bytes = new BytePointer(raw.pixels());
         return switch (raw.format()) {
@@ -76,7 +79,7 @@ final class RawPixels {
             case GRAY -> converted(plane(0, size, 1, stride), COLOR_GRAY2RGB);
             case RGBA -> converted(plane(0, size, 4, stride), COLOR_RGBA2RGB);
             case BGRA -> converted(plane(0, size, 4, stride), COLOR_BGRA2RGB);
-            // little endian: the second byte is the upper half
+            // Little endian: the second byte is the upper half.
             case GRAY16 -> converted(channel(plane(0, size, 2, stride), 1), COLOR_GRAY2RGB);
             case NV12 -> fromYuv(luma(), pairs(0), pairs(1));
             case NV21 -> fromYuv(luma(), pairs(1), pairs(0));
@@ -90,17 +93,18 @@ final class RawPixels {
         return plane(0, size, 1, stride);
     }
 
-    /** U and V of 4:2:0 in pairs. */
+    /** Returns one channel of the interleaved chroma plane of NV12 or NV21. */
     private Mat pairs(int channel) {
         return channel(plane(stride * size.height(), halved(size.height() / 2), 2, stride), channel);
     }
 
+    /** Returns the U plane (0) or V plane (1) of I420. */
     private Mat chroma(int index) {
         long start = stride * size.height() + index * (stride / 2) * (size.height() / 2);
         return plane(start, halved(size.height() / 2), 1, stride / 2);
     }
 
-    /** U or V of 4:2:2, where two pixels are one element of four bytes. */
+    /** Returns U or V of 4:2:2, where each element of four bytes holds two pixels. */
     private Mat quads(int channel) {
         return channel(plane(0, halved(size.height()), 4, stride), channel);
     }
@@ -117,7 +121,10 @@ final class RawPixels {
         return rgb;
     }
 
-    /** R, G and B as sums of Y, U, V and a constant: ITU-R BT.601-7 and BT.709-6, section 2.5 and 3. */
+    /**
+     * Returns the 3x4 matrix that computes R, G and B as weighted sums of Y, U, V and 1: the inverse of ITU-R BT.601-7
+     * section 2.5 or BT.709-6 section 3.
+     */
     private static Mat weights(Matrix matrix, Range range) {
         double luma = 255 / range.lumaSteps;
         double chroma = 255 / range.chromaSteps;

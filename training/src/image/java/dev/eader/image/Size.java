@@ -1,23 +1,26 @@
 package dev.eader.image;
 
 /**
- * Width and height in pixels, each at least 1.
+ * The size of an image.
  *
- * @throws IllegalArgumentException when either is less than 1
+ * @param width in pixels, at least 1
+ * @param height in pixels, at least 1
+ * @throws IllegalArgumentException if width or height is less than 1
  */
 public record Size(int width, int height) {
     public Size {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a size needs at least 1x1 pixels, found " + width + "x" + height);
+            throw new IllegalArgumentException(
+                    "width and height must be at least 1 pixel, but are " + width + "x" + height);
         }
     }
 
-    /** Width times height; fits for any two ints. */
+    /** Returns width times height, without overflow. */
     public long pixels() {
         return (long) width * height;
     }
 
-    /** Height for width. */
+    /** Returns this size with width and height exchanged. */
     public Size transposed() {
         return new Size(height, width);
     }

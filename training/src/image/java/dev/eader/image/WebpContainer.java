@@ -3,7 +3,7 @@ package dev.eader.image;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** WebP: a RIFF file of chunks, whose first is VP8 (lossy), VP8L (lossless) or VP8X (extended). */
+/** Reads a WebP file: RIFF chunks, the first of which is VP8 (lossy), VP8L (lossless) or VP8X (extended). */
 record WebpContainer(ByteReader bytes) implements Container {
     private static final int FIRST_CHUNK = 12;
     private static final int PAYLOAD = FIRST_CHUNK + 8;
@@ -16,13 +16,12 @@ record WebpContainer(ByteReader bytes) implements Container {
             case "VP8L" -> losslessSize();
             case "VP8X" -> bytes.size(bytes.u24le(PAYLOAD + 4) + 1L, bytes.u24le(PAYLOAD + 7) + 1L);
             default ->
-                throw bytes.corrupt(
-                        "it begins with a chunk named '" + printable(kind) + "'; VP8, VP8L and VP8X are accepted");
+                throw bytes.corrupt("its first chunk is '" + printable(kind) + "'; VP8, VP8L and VP8X are accepted");
         };
     }
 
     @Override
-    public DisplayProperties checkWhole(ImageLimits limits) throws ImageException {
+    public DisplayProperties checkComplete(ImageLimits limits) throws ImageException {
         long end = 8 + bytes.u32le(4);
         bytes.require(end);
         Orientation orientation = Orientation.UPRIGHT;
@@ -33,7 +32,7 @@ record WebpContainer(ByteReader bytes) implements Container {
             long length = bytes.u32le(at + 4);
             long start = at + 8;
             if (start + length > end) {
-                throw bytes.corrupt("its chunk '" + printable(name) + "' is longer than the file states to be");
+                throw bytes.corrupt("its chunk '" + printable(name) + "' exceeds the file size in the RIFF header");
             }
             switch (name) {
                 case "VP8 ", "VP8L", "ANMF" -> hasPixels = true;
@@ -45,7 +44,7 @@ record WebpContainer(ByteReader bytes) implements Container {
             at = start + length + (length & 1);
         }
         if (!hasPixels) {
-            throw bytes.corrupt("it has no picture chunk");
+            throw bytes.corrupt("it has no image data chunk (VP8, VP8L or ANMF)");
         }
         return new DisplayProperties(orientation, profile);
     }
@@ -70,7 +69,7 @@ record WebpContainer(ByteReader bytes) implements Container {
     }
 
     @Override
-    public byte[] still() {
+    public byte[] decodableBytes() {
         return bytes.data();
     }
 }

@@ -1,7 +1,6 @@
 /**
- * Pixels: pictures in, label maps and their encodings out. Knows neither Kafka nor Quarkus nor the model.
- *
- * <p>Everything here is immutable or stateless and may be used by many threads at once. Arrays inside records are
- * shared, not copied: whoever hands one over does not write to it any more.
+ * Decodes images (JPEG, PNG, WebP or raw pixels) to upright sRGB; start with {@link dev.eader.image.ImageDecoder}. Depends
+ * on OpenCV and the JDK only. All types are immutable or stateless and thread-safe. Records share their arrays instead of
+ * copying them: the caller must not modify an array after passing it.
  */
 package dev.eader.image;

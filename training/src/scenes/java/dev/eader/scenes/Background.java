@@ -14,7 +14,7 @@ import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
 
-/** What lies behind the toys: a lit surface, large quiet shapes, confetti and offcuts of the toys' own cloth. */
+/** Paints the background: a surface with a colour gradient, large pale shapes, confetti, and distractors of toy felt. */
 final class Background {
 
     private final SplittableRandom random;
@@ -28,29 +28,29 @@ final class Background {
     }
 
     static Canvas paint(SplittableRandom random, int width, int height) {
-        Background backdrop = new Background(random, width, height);
-        backdrop.surface();
-        backdrop.offcuts();
-        return backdrop.canvas;
+        Background background = new Background(random, width, height);
+        background.paintSurface();
+        background.addDistractors();
+        return background.canvas;
     }
 
-    private void surface() {
+    private void paintSurface() {
         BufferedImage image = new BufferedImage(canvas.width, canvas.height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = Canvas.smooth(image);
+        Graphics2D g = Canvas.antialiased(image);
         float hue = (float) random.nextDouble();
-        double turn = random.nextDouble(2 * Math.PI);
-        float x = (float) (canvas.width / 2.0 * Math.cos(turn));
-        float y = (float) (canvas.height / 2.0 * Math.sin(turn));
+        double angle = random.nextDouble(2 * Math.PI);
+        float x = (float) (canvas.width / 2.0 * Math.cos(angle));
+        float y = (float) (canvas.height / 2.0 * Math.sin(angle));
         g.translate(canvas.width / 2.0, canvas.height / 2.0);
-        g.setPaint(new GradientPaint(-x, -y, quiet(hue, 255), x, y, quiet(hue + 0.08f, 255)));
+        g.setPaint(new GradientPaint(-x, -y, pale(hue, 255), x, y, pale(hue + 0.08f, 255)));
         g.fillRect(-canvas.width, -canvas.height, 2 * canvas.width, 2 * canvas.height);
         g.translate(-canvas.width / 2.0, -canvas.height / 2.0);
         for (int i = random.nextInt(3, 8); i > 0; i--) {
-            g.setColor(quiet((float) (hue + random.nextDouble(-0.15, 0.15)), random.nextInt(60, 170)));
+            g.setColor(pale((float) (hue + random.nextDouble(-0.15, 0.15)), random.nextInt(60, 170)));
             g.fill(placed(outline(), random.nextDouble(0.3, 1.1)));
         }
         if (random.nextInt(3) == 0) {
-            stripes(g, hue);
+            paintStripes(g, hue);
         }
         for (int i = random.nextInt(4, 16); i > 0; i--) {
             float saturation = (float) random.nextDouble(0.2, 0.5);
@@ -60,11 +60,11 @@ final class Background {
         }
         g.dispose();
         image.getRaster().getDataElements(0, 0, canvas.width, canvas.height, canvas.rgb);
-        canvas.texture(random.nextInt(256), random.nextInt(256));
+        canvas.addTexture(random.nextInt(256), random.nextInt(256));
     }
 
-    private void stripes(Graphics2D g, float hue) {
-        g.setColor(quiet(hue, random.nextInt(30, 90)));
+    private void paintStripes(Graphics2D g, float hue) {
+        g.setColor(pale(hue, random.nextInt(30, 90)));
         double gap = side * random.nextDouble(0.06, 0.2);
         double slope = random.nextDouble(-0.6, 0.6) * canvas.height;
         g.setStroke(new BasicStroke((float) (gap * random.nextDouble(0.15, 0.5))));
@@ -73,7 +73,7 @@ final class Background {
         }
     }
 
-    private void offcuts() {
+    private void addDistractors() {
         for (int i = random.nextInt(2, 6); i > 0; i--) {
             SceneObject.Pose pose = new SceneObject.Pose(
                     random.nextDouble() * canvas.width,
@@ -93,7 +93,7 @@ final class Background {
         return place.createTransformedShape(shape);
     }
 
-    /** A simple outline within the unit square. */
+    /** Returns a random outline within the unit square. */
     private Shape outline() {
         double half = random.nextDouble(0.2, 0.45);
         return switch (random.nextInt(4)) {
@@ -104,7 +104,7 @@ final class Background {
         };
     }
 
-    /** A closed curve through the middles of a wobbly polygon's sides. */
+    /** Returns a closed curve through the midpoints of the sides of an irregular polygon. */
     private Shape pebble() {
         int corners = random.nextInt(5, 9);
         double[] x = new double[corners];
@@ -124,7 +124,7 @@ final class Background {
         return curve;
     }
 
-    /** No seams, or a few random ones: a seam alone must not tell a toy from an offcut. */
+    /** Returns 0 to 3 random seams, because seams alone must not distinguish toys from distractors. */
     private Shape seams() {
         Path2D seams = new Path2D.Double();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -134,7 +134,7 @@ final class Background {
         return seams;
     }
 
-    private Color quiet(float hue, int alpha) {
+    private Color pale(float hue, int alpha) {
         int rgb = Color.HSBtoRGB(hue, (float) random.nextDouble(0.05, 0.35), (float) random.nextDouble(0.38, 0.92));
         return new Color(rgb & 0xffffff | alpha << 24, true);
     }

@@ -5,26 +5,26 @@ import java.awt.image.DataBufferInt;
 import java.util.SplittableRandom;
 
 /**
- * What a cheap camera makes of a clean picture: uneven light, a colour cast, slight blur, grain and the blocks of its
- * compression.
+ * Simulates a cheap camera: uneven light, a colour cast, slight blur, noise and 8x8 compression blocks.
  *
- * @param gain brightness at the centre, 1 is faithful
- * @param tiltX change of brightness from the centre to the right edge
- * @param tiltY change of brightness from the centre to the bottom edge
- * @param warmth more red and less blue, about -0.1 to 0.1
- * @param blur sixteenths of the 3x3 binomial average in every pixel, 0 to 16
+ * @param gain brightness factor at the centre; 1 is neutral
+ * @param tiltX relative change of brightness from the centre to the right edge
+ * @param tiltY relative change of brightness from the centre to the bottom edge
+ * @param warmth relative increase of red and decrease of blue, about -0.1 to 0.1
+ * @param blur weight of the 3x3 binomial filter, in sixteenths, 0 to 16
  * @param grain largest noise, in levels of 255
- * @param seed of the noise
+ * @param seed seed of the noise
  */
 record CameraModel(double gain, double tiltX, double tiltY, double warmth, int blur, int grain, long seed) {
 
     private static final int RED_BLUE = 0xff00ff;
     private static final int GREEN = 0x00ff00;
 
-    /** Pixels around a changed one that may change with it, in each direction. */
+    /** Largest distance in pixels at which a changed pixel affects the output. */
     static final int REACH = 1;
 
-    static CameraModel any(SplittableRandom random) {
+    /** Returns a camera with random properties. */
+    static CameraModel random(SplittableRandom random) {
         return new CameraModel(
                 random.nextDouble(0.85, 1.2),
                 random.nextDouble(-0.2, 0.2),
@@ -35,14 +35,15 @@ record CameraModel(double gain, double tiltX, double tiltY, double warmth, int b
                 random.nextLong());
     }
 
-    BufferedImage shoot(Canvas canvas) {
+    /** Applies the effects to the painted image. */
+    BufferedImage capture(Canvas canvas) {
         int width = canvas.width;
         int height = canvas.height;
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] out = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         int[] redBlue = new int[out.length];
         int[] green = new int[out.length];
-        averageRows(canvas, redBlue, green);
+        sumRows(canvas, redBlue, green);
         int[] lightX = falloff(width, tiltX);
         int[] lightY = falloff(height, tiltY);
         int redGain = (int) (256 * gain * (1 + warmth));
@@ -69,8 +70,8 @@ record CameraModel(double gain, double tiltX, double tiltY, double warmth, int b
         return image;
     }
 
-    /** The 1-2-1 sums along rows, red and blue in one word: sums of two passes still fit their 16 bits. */
-    private static void averageRows(Canvas canvas, int[] redBlue, int[] green) {
+    /** Computes the 1-2-1 sums along rows, red and blue in one int: the sums of two passes fit into 16 bits each. */
+    private static void sumRows(Canvas canvas, int[] redBlue, int[] green) {
         int[] rgb = canvas.rgb;
         for (int y = 0, at = 0; y < canvas.height; y++) {
             for (int x = 0; x < canvas.width; x++, at++) {
@@ -82,7 +83,7 @@ record CameraModel(double gain, double tiltX, double tiltY, double warmth, int b
         }
     }
 
-    /** Brightness along one axis in 256ths: a tilt, and a lens that darkens towards the edges. */
+    /** Returns the change of brightness along one axis, in 1/256: a linear tilt and darkening towards the edges. */
     private static int[] falloff(int length, double tilt) {
         int[] light = new int[length];
         for (int i = 0; i < length; i++) {

@@ -6,15 +6,15 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
 /**
- * A picture in the making, before the camera: packed RGB and the label of every pixel. A pixel belongs to the piece in
- * front that covers at least half of it; a piece changes no other pixel, so that the masks are exact.
+ * An image being painted: packed RGB and the label of each pixel. A pixel belongs to the front object that covers at least
+ * half of it. An object changes no other pixels, so the masks are exact. Not thread-safe.
  */
 final class Canvas {
 
-    /** How far a piece of size 1 may reach from its centre: half the diagonal of its unit square and a little. */
+    /** Radius of an object of size 1: half the diagonal of its unit square, and a margin. */
     static final double REACH = 0.75;
 
-    /** Texels across the picture's mean side. */
+    /** Texels per {@link #side}. */
     private static final double TEXELS = 400;
 
     final int width;
@@ -33,18 +33,19 @@ final class Canvas {
         this.labels = new byte[rgb.length];
     }
 
-    /** The same picture again, with nothing but background in its label map. */
+    /** Returns a copy of the image whose labels are all background. */
     Canvas copy() {
         return new Canvas(width, height, rgb.clone());
     }
 
-    /** The length that sizes are measured against: the side of a square of the same area, in pixels. */
+    /** Returns the unit of object sizes: the side of a square of the same area, in pixels. */
     double side() {
         return Math.sqrt((double) width * height);
     }
 
-    void add(SceneObject piece) {
-        SceneObject.Pose pose = piece.pose();
+    /** Paints an object over the image. */
+    void add(SceneObject object) {
+        SceneObject.Pose pose = object.pose();
         int reach = (int) Math.ceil(pose.size() * REACH);
         int left = Math.max(0, (int) pose.x() - reach);
         int top = Math.max(0, (int) pose.y() - reach);
@@ -54,16 +55,16 @@ final class Canvas {
             return;
         }
         BufferedImage layer = new BufferedImage(right - left, bottom - top, BufferedImage.TYPE_INT_ARGB);
-        Graphics2D g = smooth(layer);
+        Graphics2D g = antialiased(layer);
         g.translate(-left, -top);
-        piece.paint(g);
+        object.paint(g);
         g.dispose();
-        merge(((DataBufferInt) layer.getRaster().getDataBuffer()).getData(), left, top, right, bottom, piece);
+        merge(((DataBufferInt) layer.getRaster().getDataBuffer()).getData(), left, top, right, bottom, object);
     }
 
-    private void merge(int[] layer, int left, int top, int right, int bottom, SceneObject piece) {
-        SceneObject.Pose pose = piece.pose();
-        byte label = piece.label();
+    private void merge(int[] layer, int left, int top, int right, int bottom, SceneObject object) {
+        SceneObject.Pose pose = object.pose();
+        byte label = object.label();
         double scale = TEXELS / side();
         double cos = Math.cos(pose.angle()) * scale;
         double sin = Math.sin(pose.angle()) * scale;
@@ -71,7 +72,7 @@ final class Canvas {
             for (int x = left; x < right; x++, i++) {
                 int alpha = layer[i] >>> 24;
                 if (alpha >= 128) {
-                    // the texture lies on the piece and turns with it
+                    // The texture is rotated with the object.
                     double dx = x - pose.x();
                     double dy = y - pose.y();
                     int u = (int) (dx * cos + dy * sin + 4096);
@@ -84,8 +85,8 @@ final class Canvas {
         }
     }
 
-    /** Lays the cloth's texture over everything drawn so far. */
-    void texture(int u, int v) {
+    /** Applies the felt texture to the whole image, shifted by (u, v) texels. */
+    void addTexture(int u, int v) {
         double scale = TEXELS / side();
         for (int y = 0, at = 0; y < height; y++) {
             for (int x = 0; x < width; x++, at++) {
@@ -100,7 +101,8 @@ final class Canvas {
         return redBlue | green;
     }
 
-    static Graphics2D smooth(BufferedImage image) {
+    /** Returns antialiased graphics for an image. */
+    static Graphics2D antialiased(BufferedImage image) {
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);

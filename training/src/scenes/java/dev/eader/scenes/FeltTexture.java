@@ -2,15 +2,15 @@ package dev.eader.scenes;
 
 import java.util.SplittableRandom;
 
-/** The cloth's texture: a brightness pattern that repeats every 256 texels. */
+/** The texture of felt: a brightness pattern that repeats every 256 texels. */
 final class FeltTexture {
 
     private static final int SIDE = 256;
-    private static final byte[] TEXELS = weave();
+    private static final byte[] TEXELS = noise();
 
     private FeltTexture() {}
 
-    /** The colour {@code rgb} as the cloth shows it at texel (u, v), any integers. */
+    /** Returns the colour {@code rgb} with the brightness of texel (u, v); u and v may be any integers. */
     static int shade(int rgb, int u, int v) {
         int factor = 256 + TEXELS[(v & SIDE - 1) * SIDE + (u & SIDE - 1)];
         int red = Math.min(255, (rgb >> 16 & 255) * factor >> 8);
@@ -19,8 +19,8 @@ final class FeltTexture {
         return red << 16 | green << 8 | blue;
     }
 
-    /** Noise at three scales, from fibres to blotches, with a standard deviation near 5 of 256. */
-    private static byte[] weave() {
+    /** Returns noise at three scales (2, 8 and 32 texels) with a standard deviation of about 5/256. */
+    private static byte[] noise() {
         SplittableRandom random = new SplittableRandom(7);
         double[] sum = new double[SIDE * SIDE];
         for (int cell = 2; cell <= 32; cell *= 4) {

@@ -7,32 +7,32 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Endless camera-like pictures of felt toys with exact masks. Every toy has a small telling mark and a larger body,
- * stitched in a pattern of its kind but of a cloth that all kinds share, and that offcuts belonging to no class share
- * too: a classifier finds the mark, and who wants the body must look harder.
+ * Generates camera-like images of felt toys with exact masks. Each toy has a small mark that identifies its kind and a
+ * larger body whose felt is shared by all kinds and by distractors of no class. A classifier therefore attends to the mark
+ * first, and finding the whole body is the harder task.
  *
- * <p>Pictures depend on seed, size and index alone. Instances are immutable and thread-safe.
+ * <p>An image depends only on seed, size and index. Immutable and thread-safe.
  */
 public final class SceneGenerator {
 
-    /** The classes in alphabetical order; class {@code c} has the label {@code c + 1}. */
+    /** Class names in alphabetical order; class {@code c} has the label {@code c + 1}. */
     public static final List<String> CLASSES = Arrays.stream(ToyKind.values())
             .map(kind -> kind.name().toLowerCase(Locale.ROOT))
             .toList();
 
-    /** Smallest and largest size of a toy, against the side of a square as large as the picture. */
-    static final double SMALLEST = 0.32;
+    /** Smallest and largest size of a toy, relative to {@link Canvas#side}. */
+    static final double MIN_SIZE = 0.32;
 
-    static final double LARGEST = 0.60;
+    static final double MAX_SIZE = 0.60;
 
     private final long seed;
     private final int width;
     private final int height;
 
     /**
-     * @param width of the pictures in pixels, 32 to 4096
-     * @param height of the pictures in pixels, 32 to 4096
-     * @throws IllegalArgumentException for another size
+     * @param width in pixels, 32 to 4096
+     * @param height in pixels, 32 to 4096
+     * @throws IllegalArgumentException if a side is out of its range
      */
     public SceneGenerator(long seed, int width, int height) {
         checkSize(width, height);
@@ -41,13 +41,13 @@ public final class SceneGenerator {
         this.height = height;
     }
 
-    /** The picture with this index: the same one every time, in whatever order they are asked for. */
+    /** Generates the image with this index (any long value). */
     public Scene frame(long index) {
         Canvas canvas = paint(index, true);
-        return new Scene(camera(index).shoot(canvas), canvas.labels);
+        return new Scene(camera(index).capture(canvas), canvas.labels);
     }
 
-    /** The picture before the camera, with its toys or without them. */
+    /** Paints the image before the camera, with or without its toys. */
     Canvas paint(long index, boolean toys) {
         Canvas canvas = Background.paint(random(seed, index, 0), width, height);
         if (toys) {
@@ -57,7 +57,7 @@ public final class SceneGenerator {
     }
 
     CameraModel camera(long index) {
-        return CameraModel.any(random(seed, index, 2));
+        return CameraModel.random(random(seed, index, 2));
     }
 
     private List<SceneObject> toys(SplittableRandom random, double side) {
@@ -66,14 +66,14 @@ public final class SceneGenerator {
         for (int tries = 0; toys.size() < wanted && tries < 40; tries++) {
             ToyKind kind = ToyKind.values()[random.nextInt(CLASSES.size())];
             SceneObject.Pose pose = pose(random, side);
-            if (toys.stream().allMatch(other -> apart(pose, other.pose()))) {
+            if (toys.stream().allMatch(other -> areApart(pose, other.pose()))) {
                 toys.add(SceneObject.toy(kind, random, pose));
             }
         }
         return toys;
     }
 
-    /** A toy may leave the picture by a quarter of its size and is turned by up to half a right angle either way. */
+    /** Returns a random pose: partly outside the image by at most a quarter of its size, rotated by at most 45 degrees. */
     private SceneObject.Pose pose(SplittableRandom random, double side) {
         double size = side * size(random);
         double margin = 0.25 * Math.min(size, Math.min(width, height));
@@ -85,17 +85,17 @@ public final class SceneGenerator {
                 random.nextBoolean());
     }
 
-    /** Sizes are spread evenly over ratios. */
+    /** Returns a random size with a uniformly distributed logarithm. */
     static double size(SplittableRandom random) {
-        return SMALLEST * Math.pow(LARGEST / SMALLEST, random.nextDouble());
+        return MIN_SIZE * Math.pow(MAX_SIZE / MIN_SIZE, random.nextDouble());
     }
 
-    /** They may overlap, but neither hides most of the other. */
-    private static boolean apart(SceneObject.Pose a, SceneObject.Pose b) {
+    /** Returns whether neither toy hides most of the other. */
+    private static boolean areApart(SceneObject.Pose a, SceneObject.Pose b) {
         return Math.hypot(a.x() - b.x(), a.y() - b.y()) > 0.4 * (a.size() + b.size());
     }
 
-    /** A stream of its own for each part of each picture. */
+    /** Returns an independent random stream for each part (background, toys, camera, lanes) of each image. */
     static SplittableRandom random(long seed, long index, int part) {
         long state = new SplittableRandom(seed).nextLong() + index;
         return new SplittableRandom(new SplittableRandom(state).nextLong() + part);
@@ -104,7 +104,7 @@ public final class SceneGenerator {
     static void checkSize(int width, int height) {
         if (width < 32 || height < 32 || width > 4096 || height > 4096) {
             throw new IllegalArgumentException(
-                    "a scene of " + width + "x" + height + " pixels: both sides must be 32 to 4096");
+                    "width and height of a scene must be 32 to 4096 pixels, but are " + width + "x" + height);
         }
     }
 }

@@ -10,55 +10,57 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Something cut from felt, lying in the picture.
+ * An object of felt in a scene: a toy or a distractor.
  *
- * @param body its outline in its own unit frame
- * @param seams lines on it, in the same frame
- * @param kind what it is; empty for a distractor, which belongs to no class
- * @param cloth its colour
- * @param markShift how far its mark's hue is shifted, as a part of the colour circle
- * @param pose where it lies
+ * @param body outline, in units of its size, centred on the origin
+ * @param seams lines on the body, in the same coordinates
+ * @param kind kind of toy; empty for a distractor, which belongs to no class
+ * @param felt colour of the felt
+ * @param markShift shift of the hue of the mark; 1 is the full colour circle
+ * @param pose position, size and angle
  */
-record SceneObject(Shape body, Shape seams, Optional<ToyKind> kind, Color cloth, float markShift, Pose pose) {
+record SceneObject(Shape body, Shape seams, Optional<ToyKind> kind, Color felt, float markShift, Pose pose) {
 
     /**
+     * Position, size and angle of an object.
+     *
      * @param x centre in pixels
      * @param y centre in pixels
-     * @param size pixels a unit
+     * @param size pixels per unit
      * @param angle clockwise rotation in radians
-     * @param mirrored whether left and right change places
+     * @param mirrored whether left and right are exchanged
      */
     record Pose(double x, double y, double size, double angle, boolean mirrored) {}
 
-    /** Hue and saturation of the cloth that toys and distractors are cut from alike. */
-    private static final float[][] CLOTHS = {
+    /** Hue and saturation of the felt that toys and distractors share. */
+    private static final float[][] FELTS = {
         {0.11f, 0.20f}, {0.10f, 0.36f}, {0.06f, 0.40f}, {0.24f, 0.20f}, {0.58f, 0.22f}, {0.75f, 0.16f}, {0.12f, 0.06f}
     };
 
     static SceneObject toy(ToyKind kind, SplittableRandom random, Pose pose) {
         float shift = (float) random.nextDouble(-0.018, 0.018);
-        return new SceneObject(kind.body, kind.seams, Optional.of(kind), cloth(random), shift, pose);
+        return new SceneObject(kind.body, kind.seams, Optional.of(kind), felt(random), shift, pose);
     }
 
     static SceneObject distractor(Shape body, Shape seams, SplittableRandom random, Pose pose) {
-        return new SceneObject(body, seams, Optional.empty(), cloth(random), 0, pose);
+        return new SceneObject(body, seams, Optional.empty(), felt(random), 0, pose);
     }
 
-    private static Color cloth(SplittableRandom random) {
-        float[] cloth = CLOTHS[random.nextInt(CLOTHS.length)];
+    private static Color felt(SplittableRandom random) {
+        float[] felt = FELTS[random.nextInt(FELTS.length)];
         return Color.getHSBColor(
-                cloth[0] + (float) random.nextDouble(-0.02, 0.02),
-                cloth[1] * (float) random.nextDouble(0.75, 1.25),
+                felt[0] + (float) random.nextDouble(-0.02, 0.02),
+                felt[1] * (float) random.nextDouble(0.75, 1.25),
                 (float) random.nextDouble(0.60, 0.94));
     }
 
-    /** The value of its pixels in a label map. */
+    /** Returns the label of the object: class + 1, or 0 for a distractor. */
     byte label() {
         int label = kind.map(k -> k.ordinal() + 1).orElse(0);
         return (byte) label;
     }
 
-    /** Paints it onto an empty layer whose frame is the picture's. Nothing is painted outside the body. */
+    /** Paints the object onto an empty, transparent layer in image coordinates. Paints nothing outside the body. */
     void paint(Graphics2D g) {
         g.translate(pose.x, pose.y);
         g.rotate(pose.angle);
@@ -79,7 +81,7 @@ record SceneObject(Shape body, Shape seams, Optional<ToyKind> kind, Color cloth,
         });
     }
 
-    /** The light stays above however the piece is turned. */
+    /** Returns a gradient that is always lit from the top of the image, whatever the angle of the object. */
     private GradientPaint lightFromAbove() {
         float x = (float) (0.5 * Math.sin(pose.angle)) * (pose.mirrored ? -1 : 1);
         float y = (float) (0.5 * Math.cos(pose.angle));
@@ -88,7 +90,7 @@ record SceneObject(Shape body, Shape seams, Optional<ToyKind> kind, Color cloth,
 
     private Color shade(double factor) {
         return new Color(
-                (int) Math.min(255, cloth.getRed() * factor), (int) Math.min(255, cloth.getGreen() * factor), (int)
-                        Math.min(255, cloth.getBlue() * factor));
+                (int) Math.min(255, felt.getRed() * factor), (int) Math.min(255, felt.getGreen() * factor), (int)
+                        Math.min(255, felt.getBlue() * factor));
     }
 }

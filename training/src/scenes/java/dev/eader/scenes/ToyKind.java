@@ -11,9 +11,8 @@ import java.awt.geom.RoundRectangle2D;
 import java.util.List;
 
 /**
- * The kinds of object, in the order of their classes. Each is a felt toy about one unit across, centred on the origin, y
- * pointing down: a plain body whose colour and cloth all kinds share, a pattern of seams of its own, and one small telling
- * mark.
+ * The kinds of toy, in the order of their classes. Each has a body of felt in colours that all kinds share, a pattern of
+ * seams, and a small mark that identifies the kind. A toy is about one unit large, centred on the origin; y points down.
  */
 enum ToyKind {
     BOAT(boatBody(), boatSeams(), ToyMark.STAR, 0.02, -0.06),
@@ -48,7 +47,7 @@ enum ToyKind {
         return union(hull, sail, new Rectangle2D.Double(-0.06, -0.40, 0.06, 0.65));
     }
 
-    /** Planks in the hull, cloth strips in the sail. */
+    /** Returns horizontal planks and the mast. */
     private static Shape boatSeams() {
         Path2D seams = lines(-0.03, -0.5, -0.03, 0.2);
         for (double y = -0.40; y < 0.47; y += 0.12) {
@@ -67,7 +66,7 @@ enum ToyKind {
         return union(new Ellipse2D.Double(-0.50, -0.28, 0.78, 0.56), tail, fin);
     }
 
-    /** Scales. */
+    /** Returns fish scales. */
     private static Shape fishSeams() {
         Path2D seams = new Path2D.Double();
         for (int column = 0; column < 7; column++) {
@@ -92,7 +91,7 @@ enum ToyKind {
                 bow);
     }
 
-    /** A lattice along the edges. */
+    /** Returns a lattice parallel to the edges. */
     private static Shape kiteSeams() {
         Path2D seams = new Path2D.Double();
         for (double x = -0.9; x < 0.9; x += 0.20) {
@@ -108,7 +107,7 @@ enum ToyKind {
         return handle;
     }
 
-    /** A knitted zigzag. */
+    /** Returns zigzag lines. */
     private static Shape mugSeams() {
         Path2D seams = new Path2D.Double();
         for (double y = -0.40; y < 0.45; y += 0.17) {
@@ -134,7 +133,7 @@ enum ToyKind {
         return union(hull, fins, polygon(-0.09, 0.34, 0.09, 0.34, 0.13, 0.47, -0.13, 0.47));
     }
 
-    /** Rivets. */
+    /** Returns rows of rivets. */
     private static Shape rocketSeams() {
         Path2D seams = new Path2D.Double();
         for (int column = -3; column <= 3; column++) {
@@ -146,7 +145,7 @@ enum ToyKind {
         return seams;
     }
 
-    /** A path over the points x0, y0, x1, y1 and so on; filling closes it. */
+    /** Returns an open path through the points x0, y0, x1, y1, ...; filling closes it. */
     private static Path2D polygon(double... points) {
         Path2D path = new Path2D.Double(Path2D.WIND_NON_ZERO);
         path.moveTo(points[0], points[1]);
@@ -156,7 +155,7 @@ enum ToyKind {
         return path;
     }
 
-    /** Separate lines, each of four numbers: x0, y0, x1, y1. */
+    /** Returns separate lines, each given as x0, y0, x1, y1. */
     private static Path2D lines(double... ends) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i < ends.length; i += 4) {

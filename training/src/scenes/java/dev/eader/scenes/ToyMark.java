@@ -8,7 +8,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/** The telling parts: small, bright, unlike each other. Drawn about the origin within a radius of one unit. */
+/** Small, bright marks that identify each kind of toy. Drawn around the origin with a radius of one unit. */
 enum ToyMark {
     STAR(0.17, 0.14f) {
         @Override
@@ -75,7 +75,7 @@ enum ToyMark {
 
     abstract void paint(Graphics2D g, float hue);
 
-    /** Paints with the mark's own hue, shifted by a part of the colour circle. */
+    /** Paints the mark with its hue plus {@code shift}; 1 is the full colour circle. */
     void paintShifted(Graphics2D g, float shift) {
         paint(g, hue + shift);
     }

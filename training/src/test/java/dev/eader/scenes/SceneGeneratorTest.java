@@ -20,7 +20,7 @@ class SceneGeneratorTest {
     }
 
     @Property(tries = 40)
-    void the_same_seed_and_index_give_the_same_picture_and_masks(
+    void same_seed_and_index_give_the_same_scene(
             @ForAll long seed, @ForAll long index, @ForAll @IntRange(min = 32, max = 200) int width) {
         Scene scene = new SceneGenerator(seed, width, 96).frame(index);
         Scene again = new SceneGenerator(seed, width, 96).frame(index);
@@ -32,17 +32,17 @@ class SceneGeneratorTest {
     }
 
     @Property(tries = 40)
-    void another_index_or_seed_gives_another_picture(@ForAll long seed, @ForAll long index) {
-        int[] picture = pixels(new SceneGenerator(seed, 96, 64).frame(index).image());
+    void other_seed_or_index_gives_another_image(@ForAll long seed, @ForAll long index) {
+        int[] image = pixels(new SceneGenerator(seed, 96, 64).frame(index).image());
 
         assertThat(pixels(new SceneGenerator(seed, 96, 64).frame(index + 1).image()))
-                .isNotEqualTo(picture);
+                .isNotEqualTo(image);
         assertThat(pixels(new SceneGenerator(seed + 1, 96, 64).frame(index).image()))
-                .isNotEqualTo(picture);
+                .isNotEqualTo(image);
     }
 
     @Property(tries = 60)
-    void toys_change_the_pixels_of_their_masks_and_no_others(@ForAll long seed, @ForAll long index) {
+    void toys_change_only_pixels_of_their_masks(@ForAll long seed, @ForAll long index) {
         SceneGenerator generator = new SceneGenerator(seed, 160, 96);
         Canvas with = generator.paint(index, true);
         Canvas without = generator.paint(index, false);
@@ -62,11 +62,11 @@ class SceneGeneratorTest {
     }
 
     @Property(tries = 30)
-    void the_camera_spreads_a_toy_by_one_pixel_at_most(@ForAll long seed) {
+    void camera_spreads_a_toy_by_at_most_one_pixel(@ForAll long seed) {
         SceneGenerator generator = new SceneGenerator(seed, 160, 96);
         Scene scene = generator.frame(0);
         int[] with = pixels(scene.image());
-        int[] without = pixels(generator.camera(0).shoot(generator.paint(0, false)));
+        int[] without = pixels(generator.camera(0).capture(generator.paint(0, false)));
 
         for (int i = 0; i < with.length; i++) {
             if (!near(scene, i % 160, i / 160)) {
@@ -76,33 +76,33 @@ class SceneGeneratorTest {
     }
 
     @Test
-    void every_class_is_equally_common_and_every_picture_has_one_to_three_toys() {
+    void classes_are_balanced_and_each_image_has_one_to_three() {
         SceneGenerator generator = new SceneGenerator(5, 112, 64);
-        int[] pictures = new int[SceneGenerator.CLASSES.size()];
+        int[] images = new int[SceneGenerator.CLASSES.size()];
         int[] pixels = new int[SceneGenerator.CLASSES.size() + 1];
-        int[] classesInPicture = new int[4];
+        int[] imagesByClassCount = new int[4];
         for (int i = 0; i < 1000; i++) {
             Scene scene = generator.frame(i);
             int classes = 0;
-            for (int c = 0; c < pictures.length; c++) {
-                pictures[c] += scene.present()[c] ? 1 : 0;
+            for (int c = 0; c < images.length; c++) {
+                images[c] += scene.present()[c] ? 1 : 0;
                 classes += scene.present()[c] ? 1 : 0;
             }
-            classesInPicture[classes]++;
+            imagesByClassCount[classes]++;
             for (byte label : scene.labels()) {
                 pixels[label]++;
             }
         }
-        assertThat(IntStream.of(pictures)).allMatch(count -> 270 <= count && count <= 430);
-        assertThat(classesInPicture[0]).as("pictures without a class").isZero();
-        assertThat(classesInPicture[1]).isBetween(330, 520);
-        assertThat(classesInPicture[3]).isBetween(80, 240);
+        assertThat(IntStream.of(images)).allMatch(count -> 270 <= count && count <= 430);
+        assertThat(imagesByClassCount[0]).as("images without a class").isZero();
+        assertThat(imagesByClassCount[1]).isBetween(330, 520);
+        assertThat(imagesByClassCount[3]).isBetween(80, 240);
         double toys = 1 - pixels[0] / (1000.0 * 112 * 64);
-        assertThat(toys).as("part of the pixels that belong to toys").isBetween(0.06, 0.20);
+        assertThat(toys).as("fraction of pixels that belong to toys").isBetween(0.06, 0.20);
     }
 
     @Test
-    void a_toy_that_is_to_be_seen_is_present() {
+    void visible_toy_is_almost_always_present() {
         SceneGenerator generator = new SceneGenerator(6, 112, 64);
         int hidden = 0;
         for (int i = 0; i < 1000; i++) {
@@ -113,11 +113,11 @@ class SceneGeneratorTest {
                 hidden += seen && !scene.present()[c] ? 1 : 0;
             }
         }
-        assertThat(hidden).as("toys too small to be a label, in 1,000 pictures").isLessThanOrEqualTo(5);
+        assertThat(hidden).as("toys too small to be present, in 1,000 images").isLessThanOrEqualTo(5);
     }
 
     @Test
-    void threads_share_a_generator_and_get_the_pictures_one_would() {
+    void generator_gives_the_same_scenes_on_many_threads() {
         SceneGenerator generator = new SceneGenerator(7, 96, 64);
         List<Scene> one = LongStream.range(0, 64).mapToObj(generator::frame).toList();
         List<Scene> many =
@@ -130,7 +130,7 @@ class SceneGeneratorTest {
     }
 
     @Test
-    void a_side_out_of_range_is_refused() {
+    void side_out_of_range_is_refused() {
         assertThatThrownBy(() -> new SceneGenerator(1, 31, 64))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("31x64")
@@ -138,7 +138,7 @@ class SceneGeneratorTest {
     }
 
     @Test
-    void labels_of_another_size_than_the_image_are_refused() {
+    void wrong_number_of_labels_is_refused() {
         BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB);
 
         assertThatThrownBy(() -> new Scene(image, new byte[11]))
@@ -148,7 +148,7 @@ class SceneGeneratorTest {
     }
 
     @Test
-    void a_class_is_present_from_half_a_percent_of_the_pixels() {
+    void class_is_present_from_half_a_percent_of_the_pixels() {
         byte[] labels = new byte[20 * 20];
         labels[7] = 2;
         BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SceneVideoTest {
 
     @Property(tries = 30)
-    void the_same_seed_and_time_give_the_same_picture_and_masks(
+    void same_seed_and_time_give_the_same_scene(
             @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1e6) double seconds) {
         Scene scene = new SceneVideo(seed, 128, 72).at(seconds);
         Scene again = new SceneVideo(seed, 128, 72).at(seconds);
@@ -23,21 +23,21 @@ class SceneVideoTest {
     }
 
     @Property(tries = 40)
-    void from_one_frame_to_the_next_little_changes(
+    void consecutive_frames_differ_in_few_labels(
             @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1000) double seconds) {
-        SceneVideo film = new SceneVideo(seed, 160, 90);
+        SceneVideo video = new SceneVideo(seed, 160, 90);
 
-        // a thirtieth of a second: a toy moves by less than 2 pixels of 160
-        assertThat(relabelled(film.at(seconds), film.at(seconds + 1 / 30.0))).isLessThan(0.02);
+        // A toy moves by less than 2 of 160 pixels in 1/30 second.
+        assertThat(relabelled(video.at(seconds), video.at(seconds + 1 / 30.0))).isLessThan(0.02);
     }
 
     @Test
-    void toys_of_every_class_come_and_go_and_there_is_always_one() {
-        SceneVideo film = new SceneVideo(4, 160, 90);
+    void every_class_appears_and_one_is_always_present() {
+        SceneVideo video = new SceneVideo(4, 160, 90);
         boolean[] seen = new boolean[SceneGenerator.CLASSES.size()];
         for (int second = 0; second < 300; second++) {
-            Scene scene = film.at(second);
-            assertThat(relabelled(scene, film.at(second + 1)))
+            Scene scene = video.at(second);
+            assertThat(relabelled(scene, video.at(second + 1)))
                     .as("second %d", second)
                     .isPositive();
             assertThat(scene.present()).as("second %d", second).contains(true);
@@ -49,25 +49,25 @@ class SceneVideoTest {
     }
 
     @Property(tries = 20)
-    void toys_seen_together_are_of_different_kinds(@ForAll long seed) {
-        SceneVideo film = new SceneVideo(seed, 160, 90);
+    void simultaneous_toys_are_of_different_kinds(@ForAll long seed) {
+        SceneVideo video = new SceneVideo(seed, 160, 90);
 
         for (int second = 0; second < 60; second += 3) {
-            assertThat(film.toys(second).stream().map(piece -> piece.kind().orElseThrow()))
+            assertThat(video.toys(second).stream().map(toy -> toy.kind().orElseThrow()))
                     .hasSize(3)
                     .doesNotHaveDuplicates();
         }
     }
 
     @Test
-    void two_seeds_make_two_films() {
+    void different_seeds_give_different_videos() {
         assertThat(new SceneVideo(1, 96, 64).at(2).labels())
                 .isNotEqualTo(new SceneVideo(2, 96, 64).at(2).labels());
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
-    void a_time_that_no_film_has_is_refused(double seconds) {
+    void time_out_of_range_is_refused(double seconds) {
         assertThatThrownBy(() -> new SceneVideo(1, 96, 64).at(seconds))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(String.valueOf(seconds))

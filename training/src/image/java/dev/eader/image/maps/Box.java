@@ -1,7 +1,7 @@
 package dev.eader.image.maps;
 
 /**
- * An upright rectangle in image pixels, as COCO has it: x and y are where its first column and row begin, counted from
- * the picture's upper left corner, so that a box over the whole picture is (0, 0, width, height).
+ * A rectangle in image pixels, in COCO's convention: (0,0) is the upper left corner of the image, so a box of the whole
+ * image is (0, 0, width, height). A {@link Point}, in contrast, counts from the centre of the upper left pixel.
  */
 public record Box(double x, double y, double width, double height) {}

@@ -22,30 +22,34 @@ import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * The outlines of one class, simplified. Rings run through the centres of the outline's pixels, which belong to the
- * class, as OpenCV's {@code fillPoly} draws them; so a region one pixel wide has a ring of one or two points.
+ * The simplified outlines of one class in a label map. A ring connects the centres of border pixels that belong to the
+ * class, as OpenCV's {@code fillPoly} expects, so a region one pixel wide has a ring of one or two points.
  *
- * @param polygons one for each connected region, none where the class has no pixel
- * @param tolerance how far a point of the true outline may lie from a ring, in pixels; 0 keeps every corner
- * @param iou intersection over union of these polygons, drawn again, with the mask that they came from, in [0,1]
+ * @param polygons one per 8-connected region; empty if the class has no pixel
+ * @param tolerance largest distance of the original outline from the simplified ring, in pixels of the label map; 0 keeps
+ *     every corner
+ * @param iou intersection over union of the mask and the filled polygons, in [0,1]
  */
 public record ClassOutlines(List<Polygon> polygons, double tolerance, double iou) {
 
     /**
-     * A region with its holes. Rings are x0, y0, x1, y1, ... in pixels, (0,0) the centre of the upper left one; the last
-     * point joins the first.
+     * A region with its holes. A ring is x0, y0, x1, y1, ... in pixels; (0,0) is the centre of the upper left pixel, and the
+     * last point connects to the first. The rings of holes, too, consist of pixels that belong to the class.
      */
     public record Polygon(float[] exterior, List<float[]> interiors) {}
 
     /**
-     * Traces the pixels that have this label. Coordinates are the label map's own: give one in the picture's size for
-     * outlines in image pixels.
+     * Traces the outlines of a label with OpenCV's {@code findContours} and simplifies them with the Douglas-Peucker
+     * algorithm ({@code approxPolyDP}). Coordinates are in pixels of the label map.
      *
-     * @param tolerance in pixels, at least 0
+     * @param label 0 to 255
+     * @param tolerance in pixels, at least 0; a region that it would reduce to fewer than 3 points keeps its exact outline,
+     *     a hole is dropped
+     * @throws IllegalArgumentException if the tolerance is negative or NaN
      */
     public static ClassOutlines trace(PixelLabels map, int label, double tolerance) {
         if (!(tolerance >= 0)) {
-            throw new IllegalArgumentException("the tolerance must be at least 0 pixels, found " + tolerance);
+            throw new IllegalArgumentException("tolerance must be at least 0 pixels, but is " + tolerance);
         }
         OpenCv.load();
         try (PointerScope scope = new PointerScope()) {
@@ -62,7 +66,7 @@ public record ClassOutlines(List<Polygon> polygons, double tolerance, double iou
         }
     }
 
-    /** The rings of each region, its exterior first. */
+    /** Returns the rings of each region, exterior first. */
     private static List<MatVector> rings(Mat mask, double tolerance) {
         MatVector contours = new MatVector();
         Mat hierarchy = new Mat();
@@ -73,7 +77,7 @@ public record ClassOutlines(List<Polygon> polygons, double tolerance, double iou
             MatVector rings = new MatVector();
             Mat exterior = contours.get(outer);
             Mat simpler = simplified(exterior, tolerance);
-            // A region too small for the tolerance keeps its outline: no island is lost.
+            // Keeps small regions, which would otherwise disappear.
             rings.push_back(simpler.rows() < 3 ? exterior : simpler);
             for (int hole = links.get(4 * outer + 2); hole >= 0; hole = links.get(4 * hole)) {
                 Mat interior = simplified(contours.get(hole), tolerance);

@@ -1,18 +1,19 @@
 package dev.eader.image.maps;
 
-/** The colours of labels, as PASCAL VOC has them: neighbouring labels far apart, 0 black. */
+/** The colour map of PASCAL VOC ({@code VOClabelcolormap} in its devkit). Label 0 is black. */
 public final class Palette {
     private Palette() {}
 
     /**
-     * The colour of a label, 0xRRGGBB.
+     * Returns the colour of a label.
      *
-     * @param label 0..255
+     * @param label 0 to 255
+     * @return 0xRRGGBB
      */
     public static int rgb(int label) {
         int colour = 0;
         for (int bit = 0; bit < 8; bit++) {
-            // Bits of the label go to red, green and blue in turn, the lowest to the channels' highest bits.
+            // Label bits 0, 3, 6 go to red, 1, 4, 7 to green and 2, 5 to blue, from each channel's highest bit down.
             int channel = 16 - 8 * (bit % 3);
             colour |= (label >> bit & 1) << (7 - bit / 3 + channel);
         }

@@ -20,11 +20,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Label maps as 8-bit palette PNGs: a pixel's value is its label, its colour is {@link Palette}'s. The writer is our own
- * because ImageIO takes about twice as long for the same bytes; rows go unfiltered because label maps deflate best so.
+ * Writes and reads label maps as 8-bit palette PNGs: the pixel value is the label, the palette is {@link Palette}. This
+ * writer takes half the time of ImageIO for the same bytes. Rows are not filtered, because label maps compress best
+ * without filters.
  */
 public final class PalettePng {
-    /** Deflate level 1: less than half the time of level 4, for about twice the bytes. */
+    /** Deflate level 1: takes less than half the time of level 4 and needs about twice the bytes. */
     public static final int FASTEST = 1;
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -32,15 +33,16 @@ public final class PalettePng {
 
     private PalettePng() {}
 
-    /** The label map at {@link #FASTEST}. */
+    /** Encodes a label map with level {@link #FASTEST}. */
     public static byte[] write(PixelLabels map) {
         return write(map, FASTEST);
     }
 
     /**
-     * A complete PNG file. Its palette ends with the largest label that occurs.
+     * Encodes a label map. The palette ends with the largest label of the map.
      *
-     * @param level 0 (stored) to 9 (smallest)
+     * @param level deflate level, 0 (uncompressed) to 9 (smallest)
+     * @return a complete PNG file
      */
     public static byte[] write(PixelLabels map, int level) {
         ByteBuffer header = ByteBuffer.allocate(13).putInt(map.width()).putInt(map.height());
@@ -58,9 +60,9 @@ public final class PalettePng {
     }
 
     /**
-     * Reads an 8-bit palette PNG, whoever wrote it; its colours are not looked at.
+     * Reads an 8-bit palette PNG of any writer and ignores the colours of its palette.
      *
-     * @throws ImageException when it is not one, or broken
+     * @throws ImageException if it has another format, is truncated or damaged
      */
     public static PixelLabels read(byte[] png) throws ImageException {
         ImageFormat format = ImageFormat.of(png);
@@ -73,14 +75,15 @@ public final class PalettePng {
         try {
             image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png)));
         } catch (IOException | RuntimeException broken) {
-            throw new ImageException(Reason.CORRUPT, "the label map's PNG does not decode: " + broken.getMessage());
+            throw new ImageException(
+                    Reason.CORRUPT, "the PNG of the label map cannot be decoded: " + broken.getMessage());
         }
         Raster raster = image.getRaster();
         if (!(image.getColorModel() instanceof IndexColorModel)
                 || raster.getSampleModel().getSampleSize(0) != 8
                 || raster.getTransferType() != DataBuffer.TYPE_BYTE) {
             throw new ImageException(
-                    Reason.CORRUPT, "the label map's PNG has no 8-bit palette; an 8-bit palette PNG is accepted");
+                    Reason.CORRUPT, "the PNG of the label map has no 8-bit palette; an 8-bit palette PNG is accepted");
         }
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -102,7 +105,7 @@ public final class PalettePng {
         return palette.array();
     }
 
-    /** The rows as PNG deflates them: a filter byte, here 0 for none, before each. */
+    /** Returns the rows in the form that PNG compresses: each starts with its filter type, here 0 (none). */
     private static byte[] rows(PixelLabels map) {
         byte[] rows = new byte[Math.multiplyExact(map.width() + 1, map.height())];
         for (int y = 0; y < map.height(); y++) {

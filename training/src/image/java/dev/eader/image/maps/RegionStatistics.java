@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Statistics of every class in a label map, gathered in one pass over its runs. */
+/** Computes area, bounding box and centroid of every class in a label map, in one pass. */
 public final class RegionStatistics {
     private final long[] pixels = new long[256];
     private final int[] left = new int[256];
@@ -20,13 +20,13 @@ public final class RegionStatistics {
     }
 
     /**
-     * The classes that have a pixel, in the order of their labels; background is not one.
+     * Returns the regions of all classes with at least one pixel, in the order of their labels, without background.
      *
-     * @param image the size of the picture, in whose pixels box and centroid are given
+     * @param image size of the image; boxes and centroids are scaled from the label map to it
      */
     public static List<ClassRegion> of(PixelLabels map, Size image) {
         RegionStatistics regions = new RegionStatistics();
-        regions.gather(map);
+        regions.addRuns(map);
         List<ClassRegion> present = new ArrayList<>();
         for (int label = 1; label < 256; label++) {
             if (regions.pixels[label] > 0) {
@@ -36,7 +36,7 @@ public final class RegionStatistics {
         return present;
     }
 
-    private void gather(PixelLabels map) {
+    private void addRuns(PixelLabels map) {
         byte[] labels = map.labels();
         int width = map.width();
         for (int y = 0; y < map.height(); y++) {

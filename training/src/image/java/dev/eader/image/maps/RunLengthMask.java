@@ -1,25 +1,31 @@
 package dev.eader.image.maps;
 
 import dev.eader.image.Size;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A mask in COCO's compressed run-length encoding: what pycocotools reads as {@code {"size": [height, width], "counts":
- * counts}}.
+ * A mask in COCO's compressed run-length encoding, as defined by {@code rleEncode} and {@code rleToString} in
+ * <a href="https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c">maskApi.c</a>. pycocotools reads it as
+ * {@code {"size": [height, width], "counts": counts}}.
  *
- * <p>Runs go down the columns, columns from the left, beginning with a run of pixels outside (perhaps 0 long). From the
- * fourth on, each run is written as its difference to the run two before. Numbers are split into groups of five bits,
- * lowest first, with bit 5 set where more follow and the last group's bit 4 as the sign; each group is a character from
- * '0' on.
+ * <p>Runs alternate between outside and inside, start with outside (possibly of length 0), and follow the columns from top
+ * to bottom, columns from left to right. From the fourth run on, the difference to the run two before is stored. Numbers
+ * are split into groups of five bits, lowest first; bit 5 is set if another group follows, and bit 4 of the last group is
+ * the sign. Each group is stored as a character, starting at '0'.
  *
- * @param height in pixels
- * @param width in pixels
+ * @param height in pixels, at least 1
+ * @param width in pixels, at least 1
+ * @param counts encoded runs, characters '0' to 'o'
  */
 public record RunLengthMask(int height, int width, String counts) {
+    /** Number of columns that are transposed together. */
     private static final int TILE = 64;
 
-    /** The mask of the pixels that have this label. */
+    /**
+     * Encodes the pixels of one label.
+     *
+     * @param label 0 to 255
+     */
     public static RunLengthMask encode(PixelLabels map, int label) {
         Counts counts = new Counts();
         byte[] columns = new byte[map.height() * Math.min(TILE, map.width())];
@@ -41,9 +47,10 @@ public record RunLengthMask(int height, int width, String counts) {
     }
 
     /**
-     * The mask as a label map of 1 inside and 0 outside.
+     * Decodes the mask.
      *
-     * @throws IllegalArgumentException when the counts are no encoding of a mask of this size
+     * @return a label map with 1 inside and 0 outside
+     * @throws IllegalArgumentException if the counts do not encode a mask of this size
      */
     public PixelLabels decode() {
         byte[] labels = new byte[Math.toIntExact(new Size(width, height).pixels())];
@@ -51,8 +58,8 @@ public record RunLengthMask(int height, int width, String counts) {
         long at = 0;
         for (int i = 0; i < runs.length; i++) {
             if (runs[i] < 0 || runs[i] > labels.length - at) {
-                throw new IllegalArgumentException("run " + i + " of the mask is " + runs[i] + " long, with "
-                        + (labels.length - at) + " pixels left of " + width + "x" + height);
+                throw new IllegalArgumentException("run " + i + " of the mask has " + runs[i] + " pixels, but only "
+                        + (labels.length - at) + " of " + width + "x" + height + " are left");
             }
             long end = at + runs[i];
             for (; i % 2 == 1 && at < end; at++) {
@@ -61,13 +68,18 @@ public record RunLengthMask(int height, int width, String counts) {
             at = end;
         }
         if (at != labels.length) {
-            throw new IllegalArgumentException(
-                    "the mask's runs cover " + at + " pixels; " + width + "x" + height + " needs " + labels.length);
+            throw new IllegalArgumentException("the runs of the mask cover " + at + " pixels; " + width + "x" + height
+                    + " needs " + labels.length);
         }
         return new PixelLabels(width, height, labels);
     }
 
-    /** A tile of columns, each made contiguous: reading bytes a row apart would miss the cache at every pixel. */
+    /**
+     * Copies up to {@link #TILE} columns so that each is contiguous, because reading down a column of the map would cause a
+     * cache miss per pixel.
+     *
+     * @return the number of bytes copied
+     */
     private static int transpose(PixelLabels map, int left, byte[] columns) {
         int right = Math.min(left + TILE, map.width());
         for (int y = 0; y < map.height(); y++) {
@@ -89,7 +101,8 @@ public record RunLengthMask(int height, int width, String counts) {
             do {
                 group = at < counts.length() ? counts.charAt(at++) - '0' : -1;
                 if (group < 0 || group > 63 || shift > 55) {
-                    throw new IllegalArgumentException("the mask's counts are broken before character " + at);
+                    throw new IllegalArgumentException("the counts of the mask are invalid at character " + at
+                            + "; characters '0' to 'o' are accepted");
                 }
                 value |= (group & 0x1fL) << shift;
                 shift += 5;
@@ -102,10 +115,9 @@ public record RunLengthMask(int height, int width, String counts) {
         return Arrays.copyOf(runs, length);
     }
 
-    /** The string in the making. */
+    /** Builds the string of counts. */
     private static final class Counts {
-        private byte[] characters = new byte[256];
-        private int length;
+        private final StringBuilder characters = new StringBuilder(256);
         private int runs;
         private long last;
         private long beforeLast;
@@ -120,20 +132,13 @@ public record RunLengthMask(int height, int width, String counts) {
                 long group = value & 0x1f;
                 value >>= 5;
                 more = (group & 0x10) != 0 ? value != -1 : value != 0;
-                append((int) (more ? group | 0x20 : group) + '0');
+                characters.append((char) ((more ? group | 0x20 : group) + '0'));
             }
-        }
-
-        private void append(int character) {
-            if (length == characters.length) {
-                characters = Arrays.copyOf(characters, 2 * length);
-            }
-            characters[length++] = (byte) character;
         }
 
         @Override
         public String toString() {
-            return new String(characters, 0, length, StandardCharsets.ISO_8859_1);
+            return characters.toString();
         }
     }
 }

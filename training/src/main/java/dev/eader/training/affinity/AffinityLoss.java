@@ -4,22 +4,23 @@ import dev.eader.training.data.Dataset;
 import java.util.stream.IntStream;
 
 /**
- * The loss of affinity (Ahn &amp; Kwak 2018, section 3.3) and its gradient. {@code a_ij = exp(-mean |f_i - f_j|)} must be 1
- * for two cells of one label and 0 for cells of two; pairs with an unsure cell do not count. Each kind of pair has its
- * mean, so that many pairs of background do not drown the few across an edge.
+ * The affinity loss (Ahn &amp; Kwak 2018, section 3.3) and its gradient. The affinity {@code a_ij = exp(-mean |f_i - f_j|)} of
+ * two cells should be 1 if they have the same label and 0 if they have different labels; pairs with an uncertain cell are
+ * ignored. Each kind of pair has its own mean, so that the many pairs of background do not outweigh the few across an edge.
  *
- * <p>It is worked out here rather than by autograd, which would write the channels of every pair to memory several times.
+ * <p>Loss and gradient are computed directly instead of by autograd, which would write the channels of each pair to memory
+ * several times.
  *
- * @param background mean of {@code -log a} over pairs inside the background
- * @param foreground the same over pairs inside objects
- * @param different mean of {@code -log(1 - a)} over pairs of two labels
- * @param gradient of {@link #total} for the features, laid out as they are
+ * @param background mean of {@code -log a} over pairs within background
+ * @param foreground mean of {@code -log a} over pairs within a class
+ * @param different mean of {@code -log(1 - a)} over pairs with different labels
+ * @param gradient of {@link #total} with respect to the features, in the layout of the features
  */
 public record AffinityLoss(double background, double foreground, double different, float[] gradient) {
     private static final double BACKGROUND_SHARE = .25;
     private static final double FOREGROUND_SHARE = .25;
     private static final double DIFFERENT_SHARE = .5;
-    /** Keeps the logarithm of equal features finite. */
+    /** Keeps the logarithm finite for equal features. */
     private static final double EPSILON = 1e-5;
 
     private enum Kind {
@@ -27,6 +28,7 @@ public record AffinityLoss(double background, double foreground, double differen
         FOREGROUND,
         DIFFERENT;
 
+        /** Returns null if one of the cells is uncertain. */
         static Kind of(byte one, byte other) {
             if (one == Dataset.IGNORE || other == Dataset.IGNORE) {
                 return null;
@@ -37,22 +39,23 @@ public record AffinityLoss(double background, double foreground, double differen
         }
     }
 
+    /** Weighted sum of the three means: 1/4 background, 1/4 foreground, 1/2 different. */
     public double total() {
         return BACKGROUND_SHARE * background + FOREGROUND_SHARE * foreground + DIFFERENT_SHARE * different;
     }
 
     /**
      * @param features [batch, channels, rows, columns]
-     * @param labels [batch, rows, columns]: 0 background, c+1 class c, {@link Dataset#IGNORE} unsure
+     * @param labels [batch, rows, columns]: 0 background, c+1 class c, {@link Dataset#IGNORE} uncertain
      */
-    public static AffinityLoss of(float[] features, int channels, byte[] labels, NeighbourPairs neighbours) {
-        int cells = neighbours.cells();
+    public static AffinityLoss of(float[] features, int channels, byte[] labels, NeighbourPairs pairs) {
+        int cells = pairs.cells();
         int batch = labels.length / cells;
-        long[] counts = counts(labels, neighbours);
+        long[] counts = counts(labels, pairs);
         float[] gradient = new float[features.length];
         double[][] sums = IntStream.range(0, batch)
                 .parallel()
-                .mapToObj(n -> picture(features, channels, labels, n, neighbours, counts, gradient))
+                .mapToObj(image -> addImage(features, channels, labels, image, pairs, counts, gradient))
                 .toArray(double[][]::new);
         double[] means = new double[counts.length];
         for (double[] each : sums) {
@@ -63,24 +66,29 @@ public record AffinityLoss(double background, double foreground, double differen
         return new AffinityLoss(means[0], means[1], means[2], gradient);
     }
 
-    private static double[] picture(
+    /**
+     * Adds one image's part to the gradient.
+     *
+     * @return sum of the loss over the image's pairs of each kind
+     */
+    private static double[] addImage(
             float[] features,
             int channels,
             byte[] labels,
-            int picture,
-            NeighbourPairs neighbours,
+            int image,
+            NeighbourPairs pairs,
             long[] counts,
             float[] gradient) {
-        int cells = neighbours.cells();
-        int from = picture * channels * cells;
-        float[][] distances = neighbours.distances(features, from, channels);
+        int cells = pairs.cells();
+        int from = image * channels * cells;
+        float[][] distances = pairs.distances(features, from, channels);
         float[][] slopes = new float[distances.length][];
         double[] sums = new double[counts.length];
         for (int o = 0; o < distances.length; o++) {
-            int stride = neighbours.stride(o);
-            for (int i = 0; i < neighbours.end(o); i++) {
-                Kind kind = Kind.of(labels[picture * cells + i], labels[picture * cells + i + stride]);
-                if (kind == null || !neighbours.has(o, i)) {
+            int stride = pairs.stride(o);
+            for (int i = 0; i < pairs.end(o); i++) {
+                Kind kind = Kind.of(labels[image * cells + i], labels[image * cells + i + stride]);
+                if (kind == null || !pairs.has(o, i)) {
                     continue;
                 }
                 if (slopes[o] == null) {
@@ -88,29 +96,29 @@ public record AffinityLoss(double background, double foreground, double differen
                 }
                 double distance = distances[o][i];
                 double affinity = Math.exp(-distance);
-                double unlike = 1 + EPSILON - affinity;
+                double difference = 1 + EPSILON - affinity;
                 boolean differs = kind == Kind.DIFFERENT;
-                sums[kind.ordinal()] += differs ? -Math.log(unlike) : distance;
-                double slope = differs ? -DIFFERENT_SHARE * affinity / unlike : share(kind);
+                sums[kind.ordinal()] += differs ? -Math.log(difference) : distance;
+                double slope = differs ? -DIFFERENT_SHARE * affinity / difference : share(kind);
                 slopes[o][i] = (float) (slope / counts[kind.ordinal()]);
             }
         }
-        neighbours.backward(features, from, channels, slopes, gradient);
+        pairs.backward(features, from, channels, slopes, gradient);
         return sums;
     }
 
-    private static double share(Kind alike) {
-        return alike == Kind.BACKGROUND ? BACKGROUND_SHARE : FOREGROUND_SHARE;
+    private static double share(Kind sameLabel) {
+        return sameLabel == Kind.BACKGROUND ? BACKGROUND_SHARE : FOREGROUND_SHARE;
     }
 
-    private static long[] counts(byte[] labels, NeighbourPairs neighbours) {
+    private static long[] counts(byte[] labels, NeighbourPairs pairs) {
         long[] counts = new long[Kind.values().length];
-        int cells = neighbours.cells();
+        int cells = pairs.cells();
         for (int from = 0; from < labels.length; from += cells) {
-            for (int o = 0; o < neighbours.offsets().size(); o++) {
-                for (int i = 0; i < neighbours.end(o); i++) {
-                    Kind kind = Kind.of(labels[from + i], labels[from + i + neighbours.stride(o)]);
-                    if (kind != null && neighbours.has(o, i)) {
+            for (int o = 0; o < pairs.offsets().size(); o++) {
+                for (int i = 0; i < pairs.end(o); i++) {
+                    Kind kind = Kind.of(labels[from + i], labels[from + i + pairs.stride(o)]);
+                    if (kind != null && pairs.has(o, i)) {
                         counts[kind.ordinal()]++;
                     }
                 }

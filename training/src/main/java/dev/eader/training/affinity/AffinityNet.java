@@ -22,18 +22,18 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * AffinityNet (Ahn &amp; Kwak 2018, section 3.2): features of each cell of a grid of stride 8, such that cells of one object
- * have nearly the same. Each level of a classifier is reduced by a 1x1 convolution and a ReLU, brought to the grid, and
- * all of them are mixed by one more 1x1 convolution.
+ * AffinityNet (Ahn &amp; Kwak 2018, section 3.2): computes features on a grid of stride 8, which should be similar for cells of
+ * the same object. The last feature map of each stage of a classifier is reduced by a 1x1 convolution and a ReLU and resampled to
+ * the grid; another 1x1 convolution combines them.
  *
- * <p>The classifier's levels up to the first that is looked at stay as they are, and so do statistics of batch
- * normalisation.
+ * <p>The classifier's layers up to the first of these feature maps, and all statistics of batch normalisation, are not trained.
+ * Not thread-safe.
  */
 public final class AffinityNet implements AutoCloseable {
-    /** Input pixels a cell of the grid on which affinity is. */
+    /** Stride of the affinity grid, in input pixels. */
     public static final int STRIDE = 8;
 
-    /** Parts of its state. */
+    /** Name of a part of {@link #state}. */
     static final String BACKBONE = "backbone";
 
     static final String HEAD = "head";
@@ -43,19 +43,19 @@ public final class AffinityNet implements AutoCloseable {
     private static final double HE = Math.sqrt(2);
 
     private final Network backbone;
-    private final List<FeatureMap> levels;
+    private final List<FeatureMap> stages;
     private final SampleAxis axis;
     private final NDManager manager;
-    private final Map<String, NDArray> heads = new LinkedHashMap<>();
+    private final Map<String, NDArray> headWeights = new LinkedHashMap<>();
 
     /**
-     * @param backbone a classifier; it becomes this network's, and closes with it
-     * @param seed of the heads' weights
+     * @param backbone a classifier, which this network owns and closes
+     * @param seed of the random weights of the head
      */
     public AffinityNet(NDManager parent, Network backbone, long seed) {
         this.backbone = backbone;
-        levels = BackboneStages.of(backbone.architecture());
-        axis = levels.stream()
+        stages = BackboneStages.of(backbone.architecture());
+        axis = stages.stream()
                 .map(FeatureMap::axis)
                 .filter(each -> each.stride() == STRIDE)
                 .findFirst()
@@ -63,15 +63,15 @@ public final class AffinityNet implements AutoCloseable {
         manager = parent.newSubManager();
         Random random = new Random(seed);
         int sum = 0;
-        for (int i = 0; i < levels.size(); i++) {
-            add("level" + i + ".weight", REDUCED[i], levels.get(i).channels(), HE, random);
+        for (int i = 0; i < stages.size(); i++) {
+            add("level" + i + ".weight", REDUCED[i], stages.get(i).channels(), HE, random);
             sum += REDUCED[i];
         }
-        // distances begin at about 1, where both sides of the loss have something to say
+        // the initial distances are about 1, where all terms of the loss have a gradient
         add("mix.weight", FEATURES, sum, HE / 3, random);
     }
 
-    /** Where the cells of the grid lie in a picture of this size: where those of the classifier's stride 8 do. */
+    /** The grid in an image of this size, in pixels: that of the classifier's feature map at stride 8. */
     public SampleGrid grid(int width, int height) {
         return SampleGrid.ofFeatureMap(width, height, axis);
     }
@@ -83,49 +83,49 @@ public final class AffinityNet implements AutoCloseable {
     public NDArray features(NDArray pixels) {
         int height = (int) pixels.getShape().get(2);
         int width = (int) pixels.getShape().get(3);
-        List<Integer> taps = levels.stream().map(FeatureMap::layer).toList();
-        List<NDArray> tapped = backbone.features(backbone.normalize(pixels), false, taps);
+        List<Integer> layers = stages.stream().map(FeatureMap::layer).toList();
+        List<NDArray> maps = backbone.layerOutputs(backbone.normalize(pixels), false, layers);
         NDList reduced = new NDList();
-        for (int i = 0; i < taps.size(); i++) {
-            NDArray x = Activation.relu(convolve(tapped.get(i), "level" + i + ".weight"));
+        for (int i = 0; i < layers.size(); i++) {
+            NDArray x = Activation.relu(convolve(maps.get(i), "level" + i + ".weight"));
             SampleGrid from = new SampleGrid(
-                    x.getShape().get(2), x.getShape().get(3), levels.get(i).axis());
+                    x.getShape().get(2), x.getShape().get(3), stages.get(i).axis());
             SampleGrid to = grid(width, height);
             reduced.add(from.equals(to) ? x : Resampling.of(from, to).apply(x));
         }
         return convolve(NDArrays.concat(reduced, 1), "mix.weight");
     }
 
-    /** Weights of the heads, which start from nothing; they stay the network's. */
-    public Map<String, NDArray> heads() {
-        return heads;
+    /** The weights of the head by name, initially random. The network owns them. */
+    public Map<String, NDArray> headWeights() {
+        return headWeights;
     }
 
-    /** What the levels are of; it stays this network's. */
+    /** The backbone. This network owns it. */
     public Network classifier() {
         return backbone;
     }
 
-    /** What a checkpoint holds of it, in parts. */
+    /** The network's arrays in a checkpoint, by part and name. */
     public Map<String, Map<String, NDArray>> state() {
         Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
         state.put(BACKBONE, backbone.parameters());
-        state.put(HEAD, heads);
+        state.put(HEAD, headWeights);
         return state;
     }
 
-    /** What a gradient step may change in the classifier: between the first level and the last. */
-    public Map<String, NDArray> tunable() {
-        int first = levels.get(0).layer() + 1;
-        int last = levels.get(levels.size() - 1).layer() + 1;
+    /** The classifier's weights that may be trained: those between the first and the last of the feature maps. */
+    public Map<String, NDArray> trainableBackbone() {
+        int first = stages.get(0).layer() + 1;
+        int last = stages.get(stages.size() - 1).layer() + 1;
         List<Layer> between = backbone.architecture().layers().subList(first, last);
         Map<String, NDArray> all = backbone.trainable();
-        Map<String, NDArray> tunable = new LinkedHashMap<>();
+        Map<String, NDArray> trainable = new LinkedHashMap<>();
         Architecture.convolutions(between).stream()
                 .flatMap(AffinityNet::names)
                 .filter(all::containsKey)
-                .forEach(name -> tunable.put(name, all.get(name)));
-        return tunable;
+                .forEach(name -> trainable.put(name, all.get(name)));
+        return trainable;
     }
 
     private static Stream<String> names(Convolution c) {
@@ -134,7 +134,7 @@ public final class AffinityNet implements AutoCloseable {
 
     private NDArray convolve(NDArray x, String weight) {
         Shape one = new Shape(1, 1);
-        return Conv2d.conv2d(x, heads.get(weight), null, one, new Shape(0, 0), one, 1)
+        return Conv2d.conv2d(x, headWeights.get(weight), null, one, new Shape(0, 0), one, 1)
                 .singletonOrThrow();
     }
 
@@ -145,7 +145,7 @@ public final class AffinityNet implements AutoCloseable {
         }
         NDArray array = manager.create(values, new Shape(out, in, 1, 1));
         array.setName(name);
-        heads.put(name, array);
+        headWeights.put(name, array);
     }
 
     @Override

@@ -11,33 +11,34 @@ import dev.eader.training.optimisation.Sgd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Teaches affinity: a batch a step, all on the thread that made it. */
+/** Trains an {@link AffinityNet}. Not thread-safe: all calls must come from the thread that created it. */
 public final class AffinityTraining {
     private final AffinityNet network;
     private final NDManager manager;
     private final Settings settings;
-    private final Learning learning;
-    private final Sgd steps;
+    private final TrainedWeights trained;
+    private final Sgd optimizer;
 
     /**
-     * @param rate of learning, for the classifier's levels; 0 leaves them as they are, and a step costs three fifths
-     * @param headRate of the heads, which start from nothing
-     * @param momentum of gradient descent
-     * @param decay of the weights
-     * @param clip norm above which the gradient is scaled down to it; 0 never
-     * @param total steps
-     * @param power of the polynomial decay of the rates; 0 keeps them constant
+     * @param rate learning rate of the classifier; 0 freezes it, which reduces the time of a step to three fifths
+     * @param headRate learning rate of the head
+     * @param momentum of SGD, in [0,1)
+     * @param decay weight decay
+     * @param clip norm to which a larger gradient is scaled; 0 disables clipping
+     * @param total number of steps
+     * @param power exponent of the polynomial decay of the learning rates; 0 keeps them constant
      */
     public record Settings(
             double rate, double headRate, double momentum, double decay, double clip, long total, double power) {}
 
     /**
-     * What one step measured.
+     * Measurements of one step.
      *
+     * @param total {@link AffinityLoss#total}
      * @param background {@link AffinityLoss#background}
      * @param foreground {@link AffinityLoss#foreground}
      * @param different {@link AffinityLoss#different}
-     * @param gradient norm before clipping
+     * @param gradient norm of the gradient before clipping
      */
     public record Losses(double total, double background, double foreground, double different, double gradient) {}
 
@@ -45,25 +46,25 @@ public final class AffinityTraining {
         this.manager = manager;
         this.network = network;
         this.settings = settings;
-        boolean tuned = settings.rate() > 0;
-        learning = Learning.of(network, tuned);
-        double rate = tuned ? settings.rate() : settings.headRate();
+        boolean withBackbone = settings.rate() > 0;
+        trained = TrainedWeights.of(network, withBackbone);
+        double rate = withBackbone ? settings.rate() : settings.headRate();
         double factor = settings.headRate() / rate;
-        steps = new Sgd(
+        optimizer = new Sgd(
                 manager,
-                learning,
+                trained,
                 Sgd.Settings.sgd(rate, factor, settings.momentum(), settings.decay(), settings.clip()));
     }
 
-    /** The heads, and the classifier's levels where they learn at all. */
-    private record Learning(String name, Map<String, NDArray> trainable) implements Trainable {
-        static Learning of(AffinityNet network, boolean tuned) {
+    /** The weights of the head, and those of the classifier unless it is frozen. */
+    private record TrainedWeights(String name, Map<String, NDArray> trainable) implements Trainable {
+        static TrainedWeights of(AffinityNet network, boolean withBackbone) {
             Map<String, NDArray> all = new LinkedHashMap<>();
-            network.heads().forEach((name, array) -> all.put(AffinityNet.HEAD + "." + name, array));
-            if (tuned) {
-                network.tunable().forEach((name, array) -> all.put(AffinityNet.BACKBONE + "." + name, array));
+            network.headWeights().forEach((name, array) -> all.put(AffinityNet.HEAD + "." + name, array));
+            if (withBackbone) {
+                network.trainableBackbone().forEach((name, array) -> all.put(AffinityNet.BACKBONE + "." + name, array));
             }
-            return new Learning("affinity on " + network.classifier().name(), all);
+            return new TrainedWeights("affinity on " + network.classifier().name(), all);
         }
 
         @Override
@@ -72,31 +73,37 @@ public final class AffinityTraining {
         }
     }
 
-    /** All that a checkpoint must hold, in parts. Writing into these arrays restores it. */
+    /** All arrays of a checkpoint, by part and name. Writing into these arrays restores the state. */
     public Map<String, Map<String, NDArray>> state() {
         Map<String, Map<String, NDArray>> state = network.state();
-        state.put("momentum", steps.state());
+        state.put("momentum", optimizer.state());
         return state;
     }
 
+    /**
+     * Trains on one batch.
+     *
+     * @param step number of the step, from 0
+     * @throws ArithmeticException if the gradient is not finite
+     */
     public Losses step(long step, AffinityBatch batch) {
         try (NDManager scope = manager.newSubManager()) {
             int side = batch.side();
             NDArray pixels = scope.create(batch.pixels(), new Shape(batch.size(), 3, side, side));
-            learning.requireGradients(true);
+            trained.requireGradients(true);
             AffinityLoss loss;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray features = network.features(pixels);
                 Shape s = features.getShape();
-                NeighbourPairs neighbours = NeighbourPairs.of((int) s.get(2), (int) s.get(3));
-                loss = AffinityLoss.of(features.toFloatArray(), (int) s.get(1), batch.labels(), neighbours);
-                // a sum whose gradient is the one that the loss has worked out
+                NeighbourPairs pairs = NeighbourPairs.of((int) s.get(2), (int) s.get(3));
+                loss = AffinityLoss.of(features.toFloatArray(), (int) s.get(1), batch.labels(), pairs);
+                // the gradient of this sum is the gradient that the loss has computed
                 NDArray slope = scope.create(loss.gradient(), s).toDevice(features.getDevice(), false);
                 collector.backward(features.mul(slope).sum());
             }
-            double gradient = steps.step(
+            double gradient = optimizer.step(
                     RateSchedule.polynomial(settings.total(), settings.power()).factor(step));
-            learning.requireGradients(false);
+            trained.requireGradients(false);
             return new Losses(loss.total(), loss.background(), loss.foreground(), loss.different(), gradient);
         }
     }

@@ -14,50 +14,51 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
- * Lets the attention to pictures walk over their affinities.
+ * Propagates the attention of images by a random walk with their affinities.
  *
  * @param manager on the network's device
- * @param inputSize long side that the network sees, in pixels
- * @param beta how much affinity is sharpened
+ * @param inputSize long side of the network's input, in pixels
+ * @param beta exponent of the affinities; see {@link RandomWalk}
  */
 public record AttentionPropagation(
         AffinityNet network, NDManager manager, int inputSize, double beta, PropagatedAttention.Settings settings) {
 
     /**
-     * Works out affinity here, on the network's thread; what it returns may run on any.
+     * Computes an image's affinity features. Call it from the network's thread; the returned task may run on any thread.
      *
-     * @param attention file of the picture's maps
-     * @return the walk; it throws a {@link DatasetException} when the maps are of another picture
+     * @param attention file with the image's attention
+     * @return task that reads the attention and propagates it; throws a {@link DatasetException} if the file is invalid or
+     *     belongs to an image of another size
      */
     public Callable<PropagatedAttention> prepare(Sample sample, Path attention) {
-        Pixels picture = sample.pixels();
-        InputSize size = InputSize.of(picture.width(), picture.height(), inputSize);
-        Pixels scaled = picture.resize(size.width(), size.height());
+        Pixels image = sample.pixels();
+        InputSize size = InputSize.of(image.width(), image.height(), inputSize);
+        Pixels scaled = image.resize(size.width(), size.height());
         float[] features;
         int channels;
         try (NDManager scope = manager.newSubManager()) {
             float[] planes = scaled.crop(0, 0, size.width(), size.height(), size.width(), size.height(), false);
-            NDArray found = network.features(scope.create(planes, new Shape(1, 3, size.height(), size.width())));
-            features = found.toFloatArray();
-            channels = (int) found.getShape().get(1);
+            NDArray computed = network.features(scope.create(planes, new Shape(1, 3, size.height(), size.width())));
+            features = computed.toFloatArray();
+            channels = (int) computed.getShape().get(1);
         }
-        SampleGrid cells = network.grid(size.width(), size.height());
+        SampleGrid grid = network.grid(size.width(), size.height());
         return () -> {
             AttentionFile maps = AttentionFile.read(attention);
-            if (maps.width() != picture.width() || maps.height() != picture.height()) {
+            if (maps.width() != image.width() || maps.height() != image.height()) {
                 throw new DatasetException(String.format(
                         Locale.ROOT,
-                        "%s is of a picture of %dx%d, and %s has %dx%d",
+                        "%s is the attention of an image of %dx%d pixels, but image %s has %dx%d",
                         attention,
                         maps.width(),
                         maps.height(),
                         sample.id(),
-                        picture.width(),
-                        picture.height()));
+                        image.width(),
+                        image.height()));
             }
-            NeighbourPairs neighbours = NeighbourPairs.of(cells.rows(), cells.columns());
-            RandomWalk walk = new RandomWalk(features, channels, neighbours, beta);
-            return PropagatedAttention.of(maps, walk, cells, size.width(), size.height(), settings);
+            NeighbourPairs pairs = NeighbourPairs.of(grid.rows(), grid.columns());
+            RandomWalk walk = new RandomWalk(features, channels, pairs, beta);
+            return PropagatedAttention.of(maps, walk, grid, size.width(), size.height(), settings);
         };
     }
 }

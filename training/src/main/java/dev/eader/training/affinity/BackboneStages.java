@@ -6,25 +6,25 @@ import dev.eader.training.network.Layer;
 import dev.eader.training.network.Layer.Convolution;
 import java.util.List;
 
-/** The places in a classifier whose feature maps affinity looks at: the last layer of each of its levels. */
+/** Finds the feature maps of a classifier from which affinity is computed: the last layer of each stage. */
 final class BackboneStages {
     private BackboneStages() {}
 
     /**
-     * The levels of strides 4, 8, 16 and 32, ascending; where the network dilates rather than strides, several have the
-     * same.
+     * Returns the feature maps of the stages, ascending. Their strides are 4, 8, 16 and 32 at most; with dilation instead of
+     * stride, several have the same.
      *
-     * @throws IllegalArgumentException when it is not known where the network's levels end
+     * @throws IllegalArgumentException if the stages of the architecture are not known
      */
     static List<FeatureMap> of(Architecture architecture) {
-        List<FeatureMap> taps = FeatureMap.all(architecture.layers());
-        return ends(architecture.name()).stream()
-                .map(end -> taps.get(last(architecture.layers(), end)))
+        List<FeatureMap> maps = FeatureMap.all(architecture.layers());
+        return prefixes(architecture.name()).stream()
+                .map(prefix -> maps.get(last(architecture.layers(), prefix)))
                 .toList();
     }
 
-    /** What the names of the convolutions begin with in the last layer of each level. */
-    private static List<String> ends(String name) {
+    /** Prefixes of the names of the convolutions in the last layer of each stage. */
+    private static List<String> prefixes(String name) {
         if (name.startsWith("mobilenet_v2")) {
             return List.of("features.3.", "features.6.", "features.13.", "features.17.");
         } else if (name.startsWith("resnet")) {
@@ -35,7 +35,7 @@ final class BackboneStages {
             return List.of("features.14", "features.21", "features.28");
         }
         throw new IllegalArgumentException(
-                "affinity does not know the levels of " + name + "; it knows mobilenet_v2, resnet and vgg16");
+                "affinity does not support the network " + name + "; it supports mobilenet_v2, resnet and vgg16");
     }
 
     private static int last(List<Layer> layers, String prefix) {
@@ -45,6 +45,6 @@ final class BackboneStages {
                 return i;
             }
         }
-        throw new IllegalArgumentException("there is no layer " + prefix + " in this network");
+        throw new IllegalArgumentException("the network has no layer '" + prefix + "'");
     }
 }

@@ -1,9 +1,13 @@
 package dev.eader.training.affinity;
 
-/** How strong the background is against the classes after a walk. */
+/** The value of background, with which the classes compete after the random walk. */
 public sealed interface Background {
 
-    /** The same everywhere, against maps that are stretched to a maximum of 1 after the walk. */
+    /**
+     * The same value everywhere, for maps that are scaled to a maximum of 1 after the walk.
+     *
+     * @param threshold in (0,1)
+     */
     record Constant(double threshold) implements Background {
         @Override
         public String toString() {
@@ -11,7 +15,12 @@ public sealed interface Background {
         }
     }
 
-    /** PSA's: {@code (1 - max_c A_c)^alpha}, which walks as the classes do. The larger alpha, the less background. */
+    /**
+     * The background of AffinityNet (Ahn &amp; Kwak 2018): {@code (1 - max_c A_c)^alpha}, propagated like the classes. A larger
+     * alpha gives less background.
+     *
+     * @param alpha above 0
+     */
     record Power(double alpha) implements Background {
         @Override
         public String toString() {
@@ -20,9 +29,9 @@ public sealed interface Background {
     }
 
     /**
-     * Reads {@code 0.3} or {@code alpha:16}.
+     * Parses a threshold such as {@code 0.3}, or {@code alpha:16}.
      *
-     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalArgumentException if the text is neither, or its number is out of range
      */
     static Background of(String text) {
         try {
@@ -34,9 +43,10 @@ public sealed interface Background {
                 return new Constant(value);
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(
-                "a background is a threshold in (0,1), as 0.3, or alpha:A with A above 0, as alpha:16; not " + text);
+                "background must be a threshold above 0 and below 1, such as 0.3, or alpha:A with"
+                        + " A above 0, such as alpha:16; but is '" + text + "'");
     }
 }

@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pairs of cells of a grid that are nearer to each other than the radius, each once. A pair is known by its offset,
- * one of {@link #offsets}, and its first cell; the second is the offset further on, rightwards or below.
+ * All pairs of cells of a grid whose distance is below the radius, each pair once. A pair is identified by the index of its
+ * offset in {@link #offsets} and by its first cell; the second cell lies at that offset, to the right or below.
  *
  * @param rows of the grid
  * @param columns of the grid
  * @param offsets from the first cell to the second
  */
 public record NeighbourPairs(int rows, int columns, List<Offset> offsets) {
-    /** PSA's: cells nearer than five. */
+    /** Cells at a distance below 5, as in the code of AffinityNet's authors (PSA). */
     public static final int RADIUS = 5;
 
-    /** @param right may be negative where {@code down} is positive */
+    /**
+     * @param down in rows, at least 0
+     * @param right in columns; may be negative if {@code down} is positive
+     */
     public record Offset(int down, int right) {}
 
     public static NeighbourPairs of(int rows, int columns) {
@@ -31,39 +34,41 @@ public record NeighbourPairs(int rows, int columns, List<Offset> offsets) {
         return new NeighbourPairs(rows, columns, offsets);
     }
 
+    /** Number of cells of the grid. */
     public int cells() {
         return rows * columns;
     }
 
-    /** From a first cell's index to its second's; at least 1. */
+    /** Difference of the indices of the second and the first cell; at least 1. */
     public int stride(int offset) {
         return offsets.get(offset).down() * columns + offsets.get(offset).right();
     }
 
-    /** Whether a cell is the first of a pair: the second may lie beyond the edge. */
+    /** Whether the grid has the second cell of the pair. */
     public boolean has(int offset, int cell) {
         Offset o = offsets.get(offset);
         int column = cell % columns + o.right();
         return cell / columns + o.down() < rows && column >= 0 && column < columns;
     }
 
-    /** After the last cell that another is an offset away from; before it all are, if perhaps across the edge. */
+    /** End of the range of first cells whose second cell has a valid index, even if it lies across the left or right edge. */
     int end(int offset) {
         return cells() - stride(offset);
     }
 
     /**
-     * {@code mean |f_i - f_j|} over the channels, [offsets][cells]; without meaning where {@link #has} no pair.
+     * Computes {@code mean |f_i - f_j|} over the channels of each pair.
      *
-     * @param features of several pictures, [channels, rows, columns] each
-     * @param from where this picture's begin
+     * @param features [images, channels, rows, columns]
+     * @param from index of the image's first value
+     * @return [offsets][cells]; values are undefined where {@link #has} is false
      */
     public float[][] distances(float[] features, int from, int channels) {
         float[][] distances = new float[offsets.size()][cells()];
         for (int c = 0; c < channels; c++) {
             int plane = from + c * cells();
             for (int o = 0; o < distances.length; o++) {
-                add(features, plane, stride(o), distances[o], end(o));
+                addDifferences(features, plane, stride(o), distances[o], end(o));
             }
         }
         for (float[] each : distances) {
@@ -74,26 +79,28 @@ public record NeighbourPairs(int rows, int columns, List<Offset> offsets) {
         return distances;
     }
 
-    // one run over all rows, pairs across the edge included: they cost less than asking
-    private static void add(float[] features, int plane, int stride, float[] sums, int end) {
+    // pairs across the edge are computed too, because that is faster than testing for them
+    private static void addDifferences(float[] features, int plane, int stride, float[] sums, int end) {
         for (int i = 0; i < end; i++) {
             sums[i] += Math.abs(features[plane + i] - features[plane + i + stride]);
         }
     }
 
     /**
-     * Adds what the distances' gradient says of the features: {@code sign(f_i - f_j)} times it, over the channels' number.
+     * Adds the gradient with respect to the features: {@code sign(f_i - f_j) / channels} times that of the distances.
      *
-     * @param slopes of the distances [offsets][cells], 0 where there is no pair; null where an offset has none
-     * @param gradient of the features, laid out as they are
+     * @param features as in {@link #distances}
+     * @param slopes gradient with respect to the distances, [offsets][cells]: 0 where there is no pair, null if an offset has
+     *     none at all
+     * @param gradient with respect to the features, in their layout; the image's part must be 0 before
      */
     public void backward(float[] features, int from, int channels, float[][] slopes, float[] gradient) {
-        float[] moved = new float[cells()];
+        float[] signed = new float[cells()];
         for (int c = 0; c < channels; c++) {
             int plane = from + c * cells();
             for (int o = 0; o < slopes.length; o++) {
                 if (slopes[o] != null) {
-                    push(features, plane, stride(o), slopes[o], end(o), moved, gradient);
+                    addGradient(features, plane, stride(o), slopes[o], end(o), signed, gradient);
                 }
             }
         }
@@ -102,16 +109,16 @@ public record NeighbourPairs(int rows, int columns, List<Offset> offsets) {
         }
     }
 
-    private static void push(
-            float[] features, int plane, int stride, float[] slopes, int end, float[] moved, float[] gradient) {
+    private static void addGradient(
+            float[] features, int plane, int stride, float[] slopes, int end, float[] signed, float[] gradient) {
         for (int i = 0; i < end; i++) {
-            moved[i] = slopes[i] * Math.signum(features[plane + i] - features[plane + i + stride]);
+            signed[i] = slopes[i] * Math.signum(features[plane + i] - features[plane + i + stride]);
         }
         for (int i = 0; i < end; i++) {
-            gradient[plane + i] += moved[i];
+            gradient[plane + i] += signed[i];
         }
         for (int i = 0; i < end; i++) {
-            gradient[plane + stride + i] -= moved[i];
+            gradient[plane + stride + i] -= signed[i];
         }
     }
 }

@@ -8,59 +8,62 @@ import dev.eader.training.network.SampleGrid;
 import java.util.Arrays;
 
 /**
- * What a walk makes of a picture's attention.
+ * An image's attention after the random walk, and the pseudo-labels made of it.
  *
- * @param attention refined: against a constant background the walked maps, their maxima 1; against PSA's background each
- *     class's share {@code m / (m + background)}, above 0.5 where the class beats the background
- * @param labels at the picture's size
+ * @param attention with a constant background, the propagated maps, scaled to a maximum of 1; with {@link Background.Power}, the
+ *     share {@code m / (m + background)} of each class, which exceeds 0.5 where the class exceeds the background
+ * @param labels at the size of the image
  */
 public record PropagatedAttention(AttentionFile attention, LabelFile labels) {
 
     /**
-     * @param steps of the walk
-     * @param unsure pixels are {@link Dataset#IGNORE} where the best two are nearer than this
+     * @param steps of the random walk, at least 0
+     * @param unsure difference of the two highest values below which a pixel becomes {@link Dataset#IGNORE}
      */
     public record Settings(int steps, Background background, double unsure) {}
 
     /**
-     * @param cells where the walk's cells lie
-     * @param width of the input that the cells belong to, in pixels
-     * @param height of that input
+     * Propagates an image's attention.
+     *
+     * @param grid of the walk
+     * @param width of the network's input to which the grid refers, in pixels
+     * @param height of that input, in pixels
      */
     public static PropagatedAttention of(
-            AttentionFile attention, RandomWalk walk, SampleGrid cells, int width, int height, Settings settings) {
-        SampleGrid quarter = SampleGrid.covering(attention.columns(), attention.rows(), width, height);
-        Resampling down = Resampling.of(quarter, cells);
+            AttentionFile attention, RandomWalk walk, SampleGrid grid, int width, int height, Settings settings) {
+        SampleGrid stored = SampleGrid.covering(attention.columns(), attention.rows(), width, height);
+        Resampling down = Resampling.of(stored, grid);
         float[][] maps = Arrays.stream(attention.attention()).map(down::apply).toArray(float[][]::new);
-        float[] background = new float[cells.size()];
-        float[][] walked =
+        float[] background = new float[grid.size()];
+        float[][] propagated =
                 Arrays.stream(maps).map(map -> walk.walk(map, settings.steps())).toArray(float[][]::new);
-        float[][] shares = walked;
+        float[][] shares = propagated;
         if (settings.background() instanceof Background.Power power) {
-            background = walk.walk(background(maps, cells.size(), power.alpha()), settings.steps());
-            shares = shares(walked, background);
+            background = walk.walk(background(maps, grid.size(), power.alpha()), settings.steps());
+            shares = shares(propagated, background);
         } else if (settings.background() instanceof Background.Constant constant) {
             Arrays.fill(background, (float) constant.threshold());
-            Arrays.stream(walked).forEach(PropagatedAttention::stretch);
+            Arrays.stream(propagated).forEach(PropagatedAttention::scaleToMaximumOf1);
         }
-        Resampling up = Resampling.of(cells, quarter);
+        Resampling up = Resampling.of(grid, stored);
         float[][] refined = Arrays.stream(shares).map(up::apply).toArray(float[][]::new);
         AttentionFile file = new AttentionFile(attention.width(), attention.height(), attention.classes(), refined);
         SampleGrid pixels = SampleGrid.covering(attention.width(), attention.height(), width, height);
-        Resampling enlarge = Resampling.of(cells, pixels);
-        float[][] large = Arrays.stream(walked).map(enlarge::apply).toArray(float[][]::new);
-        byte[] labels = labels(large, enlarge.apply(background), attention.classes(), settings.unsure());
+        Resampling enlarge = Resampling.of(grid, pixels);
+        float[][] enlarged = Arrays.stream(propagated).map(enlarge::apply).toArray(float[][]::new);
+        byte[] labels = labels(enlarged, enlarge.apply(background), attention.classes(), settings.unsure());
         return new PropagatedAttention(file, new LabelFile(attention.width(), attention.height(), labels));
     }
 
+    /** Computes {@code (1 - max_c A_c)^alpha} of each cell. */
     private static float[] background(float[][] maps, int cells, double alpha) {
         float[] background = new float[cells];
         for (int i = 0; i < cells; i++) {
-            float most = 0;
+            float max = 0;
             for (float[] map : maps) {
-                most = Math.max(most, map[i]);
+                max = Math.max(max, map[i]);
             }
-            background[i] = (float) Math.pow(1 - most, alpha);
+            background[i] = (float) Math.pow(1 - max, alpha);
         }
         return background;
     }
@@ -76,13 +79,13 @@ public record PropagatedAttention(AttentionFile attention, LabelFile labels) {
         return shares;
     }
 
-    private static void stretch(float[] map) {
-        float most = 0;
+    private static void scaleToMaximumOf1(float[] map) {
+        float max = 0;
         for (float value : map) {
-            most = Math.max(most, value);
+            max = Math.max(max, value);
         }
-        for (int i = 0; most > 0 && i < map.length; i++) {
-            map[i] /= most;
+        for (int i = 0; max > 0 && i < map.length; i++) {
+            map[i] /= max;
         }
     }
 

@@ -5,25 +5,22 @@ import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.LabelFile;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
- * Relies on high and on low attention: a class where its attention is above one threshold and above that of all others,
- * the background where all attention is below another.
+ * Takes high attention as confident foreground and low attention as confident background: a cell has the class of its highest
+ * attention if that reaches one threshold, background if it is at most the other, and is uncertain in between.
  *
  * @param folder of attention files
- * @param foreground least attention of an object, in (0,1)
- * @param background most attention of the background, in [0,{@code foreground})
+ * @param foreground lowest attention of a class, in (0,1)
+ * @param background highest attention of background, in [0,{@code foreground})
  */
 public record ThresholdedAttention(Path folder, double foreground, double background) implements ConfidentLabels {
-    /** @throws IllegalArgumentException when the thresholds leave nothing to be sure of */
+    /** @throws IllegalArgumentException if the thresholds are out of range or not in order */
     public ThresholdedAttention {
         if (!(0 <= background && background < foreground && foreground < 1)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "thresholds with 0 <= background < foreground < 1, not background %s and foreground %s",
-                    background,
-                    foreground));
+            throw new IllegalArgumentException(
+                    "thresholds must satisfy 0 <= background < foreground < 1, but background is " + background
+                            + " and foreground " + foreground);
         }
     }
 
@@ -38,14 +35,14 @@ public record ThresholdedAttention(Path folder, double foreground, double backgr
     }
 
     private byte label(AttentionFile attention, int cell) {
-        double most = 0;
+        double max = 0;
         int best = 0;
         for (int k = 0; k < attention.classes().length; k++) {
-            if (attention.attention()[k][cell] > most) {
-                most = attention.attention()[k][cell];
+            if (attention.attention()[k][cell] > max) {
+                max = attention.attention()[k][cell];
                 best = attention.classes()[k] + 1;
             }
         }
-        return most >= foreground ? (byte) best : most <= background ? 0 : Dataset.IGNORE;
+        return max >= foreground ? (byte) best : max <= background ? 0 : Dataset.IGNORE;
     }
 }

@@ -20,16 +20,16 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The attention maps of one picture as {@code ID.npz}, which {@code numpy.load} reads: {@code classes} int64 [k], {@code
+ * The file {@code ID.npz} with the attention maps of one image. {@code numpy.load} reads it: {@code classes} int64 [k], {@code
  * attention} float32 [k, rows, columns], {@code size} int64 [2] (height, width).
  *
- * <p>Maps have a quarter of the picture's resolution: the centre of row r lies at {@code (r + .5) height / rows}, and
- * columns alike, so that any half-pixel resize takes them to the picture's size and back.
+ * <p>Maps have a quarter of the image's resolution. The centre of row r lies at {@code (r + .5) height / rows}, and columns
+ * correspondingly, so that scaling with half-pixel centres converts between the maps' size and the image's.
  *
- * @param width of the picture, in pixels
- * @param height of the picture, in pixels
- * @param classes that are in the picture, in the dataset's order from 0, ascending
- * @param attention of each of these, row-major at {@link #columns} x {@link #rows}, in [0,1]
+ * @param width of the image, in pixels
+ * @param height of the image, in pixels
+ * @param classes indices of the present classes in the dataset's order, from 0, ascending
+ * @param attention [k][rows * columns], row-major, in [0,1]
  */
 public record AttentionFile(int width, int height, int[] classes, float[][] attention) {
     private static final String CLASSES = "classes";
@@ -37,16 +37,17 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
     private static final String SIZE = "size";
     private static final int FRACTION = 4;
 
-    /** @throws IllegalArgumentException when there is not one map of the right size for each class */
+    /** @throws IllegalArgumentException if there is not one map of the right size for each class */
     public AttentionFile {
         if (attention.length != classes.length) {
-            throw new IllegalArgumentException(classes.length + " classes, but " + attention.length + " maps");
+            throw new IllegalArgumentException("each class must have one map, but there are " + classes.length
+                    + " classes and " + attention.length + " maps");
         }
         for (float[] map : attention) {
             if (map.length != quarter(width) * quarter(height)) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "a map of %d values for a picture of %dx%d; it takes %dx%d",
+                        "an attention map of an image of %2$dx%3$d pixels must have %4$dx%5$d values, but has %1$d",
                         map.length,
                         width,
                         height,
@@ -56,7 +57,7 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         }
     }
 
-    /** A quarter of a side, rounded up. */
+    /** A quarter of a length, rounded up. */
     public static int quarter(int side) {
         return (side + FRACTION - 1) / FRACTION;
     }
@@ -70,14 +71,14 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
     }
 
     /**
-     * The maps at the picture's size, enlarged bilinearly; those of absent classes are 0, and so are their scores.
+     * Enlarges the maps to the image's size bilinearly. Maps and scores of absent classes are 0, scores of present classes 1.
      *
-     * @param of how many classes the dataset has
+     * @param classCount number of classes of the dataset
      */
-    public AttentionMaps maps(int of) {
-        float[][] maps = new float[of][];
+    public AttentionMaps maps(int classCount) {
+        float[][] maps = new float[classCount][];
         Arrays.fill(maps, new float[width * height]);
-        float[] scores = new float[of];
+        float[] scores = new float[classCount];
         Resampling enlarge = Resampling.between(columns(), rows(), width, height);
         for (int k = 0; k < classes.length; k++) {
             maps[classes[k]] = enlarge.apply(attention[k]);
@@ -86,14 +87,14 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
         return new AttentionMaps(width, height, scores, maps, new float[0]);
     }
 
-    /** @throws DatasetException when the file cannot be read or does not hold what it should, with its name */
+    /** @throws DatasetException if the file cannot be read or is invalid; the message names it */
     public static AttentionFile read(Path file) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             Map<String, NDArray> arrays = new HashMap<>();
             NDList.decode(manager, Files.readAllBytes(file)).forEach(array -> arrays.put(array.getName(), array));
             if (!arrays.keySet().containsAll(List.of(CLASSES, ATTENTION, SIZE))) {
                 throw new IllegalArgumentException(
-                        "it holds " + arrays.keySet() + ", and not classes, attention and size");
+                        "it must have the arrays classes, attention and size, but has " + arrays.keySet());
             }
             long[] size = arrays.get(SIZE).toLongArray();
             int height = Math.toIntExact(size[0]);
@@ -103,22 +104,18 @@ public record AttentionFile(int width, int height, int[] classes, float[][] atte
                     .toArray();
             Shape expected = new Shape(classes.length, quarter(height), quarter(width));
             if (!arrays.get(ATTENTION).getShape().equals(expected)) {
-                throw new IllegalArgumentException(
-                        "attention is " + arrays.get(ATTENTION).getShape() + ", and not " + expected);
+                throw new IllegalArgumentException("attention must have the shape " + expected + ", but has "
+                        + arrays.get(ATTENTION).getShape());
             }
             float[] flat = arrays.get(ATTENTION).toFloatArray();
-            int area = quarter(height) * quarter(width);
-            float[][] attention = new float[classes.length][];
-            for (int k = 0; k < classes.length; k++) {
-                attention[k] = Arrays.copyOfRange(flat, k * area, (k + 1) * area);
-            }
+            float[][] attention = classes.length == 0 ? new float[0][] : AttentionMaps.rows(flat, classes.length);
             return new AttentionFile(width, height, classes, attention);
         } catch (IOException | RuntimeException e) {
-            throw new DatasetException(file + " is no attention file: " + e.getMessage(), e);
+            throw new DatasetException(file + " is not a valid attention file: " + e.getMessage(), e);
         }
     }
 
-    /** Writes the file in one move: it is there as a whole or not at all. */
+    /** Writes the file atomically. */
     public void write(Path file) throws IOException {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             float[] flat = new float[classes.length * rows() * columns()];

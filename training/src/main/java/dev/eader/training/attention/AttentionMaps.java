@@ -2,40 +2,33 @@ package dev.eader.training.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.network.Network;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What the localizer says of one picture at the size it was given.
+ * Scores and attention of one image for all classes.
  *
- * @param scores of each class, in [0,1]
- * @param attention of each class, row-major at {@code width} x {@code height}, in [0,1]
- * @param atStride the same at the network's own stride, class after class: the mean over each cell, so that whoever enlarges
- *     it with half-pixel centres draws it where it belongs
+ * @param width in pixels
+ * @param height in pixels
+ * @param scores of the classes, in [0,1]
+ * @param attention [classes][height * width], row-major, in [0,1]
+ * @param atStride the attention at the network's stride, [classes * rows * columns]: the mean over each cell, so that enlarging
+ *     with half-pixel centres gives the right positions; empty if not computed
  */
 public record AttentionMaps(int width, int height, float[] scores, float[][] attention, float[] atStride) {
 
-    /** @param pixels already scaled, both sides multiples of 32 */
+    /** @param pixels image of the size of the network's input; width and height are multiples of 32 */
     public static AttentionMaps of(Network localizer, NDManager manager, Pixels pixels) {
         try (NDManager scope = manager.newSubManager()) {
-            Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
-            NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
-            NDArray planes = bytes.toType(DataType.FLOAT32, false).div(255).transpose(0, 3, 1, 2);
-            Network.Output output = localizer.forward(localizer.normalize(planes), false);
+            NDArray image = Views.image(scope, pixels);
+            Network.Output output = localizer.forward(localizer.normalize(image), false);
             ImageClassPairs all = ImageClassPairs.everyClass(localizer.classes());
             NDArray attention = ClassActivation.attention(localizer, output, all, pixels.height(), pixels.width());
-            float[] flat = attention.toFloatArray();
-            int area = pixels.width() * pixels.height();
-            float[][] maps = new float[localizer.classes()][];
-            for (int c = 0; c < maps.length; c++) {
-                maps[c] = Arrays.copyOfRange(flat, c * area, (c + 1) * area);
-            }
+            float[][] maps = rows(attention.toFloatArray(), localizer.classes());
             float[] scores = Activation.sigmoid(output.logits()).toFloatArray();
             Shape cell = new Shape(
                     localizer.architecture().stride(), localizer.architecture().stride());
@@ -45,13 +38,28 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
         }
     }
 
-    /** {@link #atStride} of one class. */
+    /** Splits an array into rows of equal length. */
+    static float[][] rows(float[] flat, int count) {
+        int length = flat.length / count;
+        float[][] rows = new float[count][];
+        for (int row = 0; row < count; row++) {
+            rows[row] = Arrays.copyOfRange(flat, row * length, (row + 1) * length);
+        }
+        return rows;
+    }
+
+    /** {@link #atStride} of one class, row-major [rows * columns]. */
     public float[] atStride(int label) {
         int area = atStride.length / attention.length;
         return Arrays.copyOfRange(atStride, label * area, (label + 1) * area);
     }
 
-    /** 0 background, c+1 the class whose attention is highest and above the threshold, among the classes that may be. */
+    /**
+     * Chooses for each pixel the allowed class with the highest attention, if that exceeds the threshold.
+     *
+     * @param allowed whether each class may be chosen
+     * @return row-major: 0 background, c+1 class c
+     */
     public byte[] labelMap(boolean[] allowed, double threshold) {
         double[] same = new double[attention.length];
         Arrays.fill(same, threshold);
@@ -59,10 +67,12 @@ public record AttentionMaps(int width, int height, float[] scores, float[][] att
     }
 
     /**
-     * 0 background, c+1 the class whose attention exceeds its own threshold by most, among the classes that may be. A graph
-     * does that by subtracting the thresholds from the maps and holding the highest against 0.
+     * Chooses for each pixel the allowed class whose attention exceeds its own threshold by most, or background if none does. A
+     * graph can compute the same by subtracting the thresholds from the maps and comparing the highest value with 0.
      *
-     * @param thresholds of each class
+     * @param allowed whether each class may be chosen
+     * @param thresholds of the classes
+     * @return row-major: 0 background, c+1 class c
      */
     public byte[] labelMap(boolean[] allowed, double[] thresholds) {
         byte[] labels = new byte[width * height];

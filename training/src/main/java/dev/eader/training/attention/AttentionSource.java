@@ -1,14 +1,12 @@
 package dev.eader.training.attention;
 
 import dev.eader.training.data.Dataset;
-import dev.eader.training.evaluation.Evaluation;
 
-/**
- * Where a picture's attention maps come from: a network at one scale or several, files, a refinement of either. {@link
- * Evaluation} measures them all by one protocol.
- */
+/** Supplies the attention maps of images: from a network at one or several scales, from files, or refined from another source. */
 @FunctionalInterface
 public interface AttentionSource {
-    /** Maps of every class, at whatever size they come; the sample's truth is not for looking at. */
+    /**
+     * Returns the maps of every class, at any size. Implementations must not use the ground truth of the sample.
+     */
     AttentionMaps maps(Dataset.Sample sample);
 }

@@ -59,7 +59,7 @@ public final class ClassActivation {
         if (shift == 0) {
             return maps.getNDArrayInternal().interpolation(new long[] {height, width}, 1, false);
         }
-        NDArray padded = repeatEdges(repeatEdges(maps, 2), 3);
+        NDArray padded = repeatEdges(repeatEdges(maps, 2, 1), 3, 1);
         long rows = padded.getShape().get(2) * stride;
         long columns = padded.getShape().get(3) * stride;
         NDArray enlarged = padded.getNDArrayInternal().interpolation(new long[] {rows, columns}, 1, false);
@@ -67,11 +67,14 @@ public final class ClassActivation {
         return enlarged.get(new NDIndex(":,:,{}:{},{}:{}", start, start + height, start, start + width));
     }
 
-    private static NDArray repeatEdges(NDArray maps, int axis) {
+    /** Extends maps along one axis by repeating their first and last values. */
+    static NDArray repeatEdges(NDArray maps, int axis, int times) {
         long last = maps.getShape().get(axis) - 1;
         NDArray first = maps.get(new NDIndex().addAllDim(axis).addSliceDim(0, 1));
         NDArray end = maps.get(new NDIndex().addAllDim(axis).addSliceDim(last, last + 1));
-        return NDArrays.concat(new NDList(first, maps, end), axis);
+        return times == 1
+                ? NDArrays.concat(new NDList(first, maps, end), axis)
+                : NDArrays.concat(new NDList(first.repeat(axis, times), maps, end.repeat(axis, times)), axis);
     }
 
     /**

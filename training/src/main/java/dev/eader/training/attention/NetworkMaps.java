@@ -1,22 +1,18 @@
 package dev.eader.training.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.network.Network;
-import java.nio.ByteBuffer;
 
 /**
- * A network's attention over several views of a picture, as affinity passes take it: the class activation maps of each
- * view are enlarged to one size and summed, the mirrored ones mirrored back, and the sum is min-max normalised. Scores
- * are the mean of the views'.
+ * Computes a network's attention over several views of an image: the class activation maps of the views are enlarged to the same
+ * size and summed, mirrored ones after mirroring them back, and each sum is scaled from its minimum and maximum to [0,1]. Scores
+ * are the mean over the views. Not thread-safe.
  */
 public final class NetworkMaps implements AttentionSource {
     private final Network localizer;
@@ -30,7 +26,7 @@ public final class NetworkMaps implements AttentionSource {
         this.views = views;
     }
 
-    /** At the size that the network sees at scale 1. */
+    /** Computes the maps at the size of the network's input at scale 1. */
     @Override
     public AttentionMaps maps(Dataset.Sample sample) {
         InputSize size = views.size(sample.pixels().width(), sample.pixels().height(), 1);
@@ -38,9 +34,10 @@ public final class NetworkMaps implements AttentionSource {
     }
 
     /**
-     * One view at a time, so that memory is that of the largest.
+     * Computes the maps at a given size. Views run one at a time, to limit memory to that of the largest.
      *
-     * @param width of the maps, all of the picture lying under them
+     * @param width of the maps, in pixels, which cover the whole image
+     * @param height of the maps, in pixels
      */
     public AttentionMaps maps(Pixels pixels, int width, int height) {
         int classes = localizer.classes();
@@ -51,25 +48,25 @@ public final class NetworkMaps implements AttentionSource {
                 InputSize size = views.size(pixels.width(), pixels.height(), scale);
                 try (NDManager scope = manager.newSubManager()) {
                     Pixels scaled = pixels.resize(size.width(), size.height());
-                    Network.Output output = localizer.forward(localizer.normalize(input(scope, scaled)), false);
+                    Network.Output output = localizer.forward(localizer.normalize(views.input(scope, scaled)), false);
                     maps.addi(maps(output, size, width, height).reshape(classes, (long) height * width));
                     scores.addi(Activation.sigmoid(output.logits()).mean(new int[] {0}));
                 }
             }
             float[] mean = scores.div(views.scales().size()).toFloatArray();
-            return new AttentionMaps(width, height, mean, rows(ClassActivation.normalize(maps)), new float[0]);
+            return new AttentionMaps(
+                    width,
+                    height,
+                    mean,
+                    AttentionMaps.rows(ClassActivation.normalize(maps).toFloatArray(), classes),
+                    new float[0]);
         }
     }
 
-    /** [views, 3, height, width] in [0,1]. */
-    private NDArray input(NDManager scope, Pixels pixels) {
-        Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
-        NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
-        NDArray planes = bytes.toType(DataType.FLOAT32, false).div(255).transpose(0, 3, 1, 2);
-        return views.flip() ? NDArrays.concat(new NDList(planes, planes.flip(3))) : planes;
-    }
-
-    /** [1, classes, height, width]: enlarged before it is mirrored back, as cells do not look at their own middle. */
+    /**
+     * The sum over a scale's views, [1, classes, height, width]. Maps are enlarged before mirroring back, because the cells'
+     * positions are not symmetric.
+     */
     private NDArray maps(Network.Output output, InputSize size, int width, int height) {
         NDArray weights = localizer.classWeights(output.features().getManager());
         NDArray cells = ClassActivation.maps(output.features(), weights);
@@ -82,15 +79,5 @@ public final class NetworkMaps implements AttentionSource {
             return enlarged;
         }
         return enlarged.getNDArrayInternal().interpolation(new long[] {height, width}, 1, false);
-    }
-
-    private static float[][] rows(NDArray array) {
-        int area = (int) array.getShape().get(1);
-        float[] flat = array.toFloatArray();
-        float[][] rows = new float[(int) array.getShape().get(0)][area];
-        for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(flat, row * area, rows[row], 0, area);
-        }
-        return rows;
     }
 }

@@ -3,13 +3,13 @@ package dev.eader.training.attention;
 import ai.djl.ndarray.NDManager;
 import dev.eader.training.data.Dataset;
 
-/** Another source's maps, made to follow the edges of the picture. */
+/** Applies a {@link Refinement} to the maps of another source. */
 public final class RefinedMaps implements AttentionSource {
     private final AttentionSource source;
     private final Refinement refinement;
     private final NDManager manager;
 
-    /** @param source of maps whose sides are multiples of the refinement's stride */
+    /** @param source of maps whose width and height are multiples of the refinement's stride */
     public RefinedMaps(AttentionSource source, Refinement refinement, NDManager manager) {
         this.source = source;
         this.refinement = refinement;

@@ -2,12 +2,13 @@ package dev.eader.training.command;
 
 import dev.eader.scenes.Scene;
 import dev.eader.scenes.SceneGenerator;
-import dev.eader.training.command.erasing.Run;
 import dev.eader.training.command.options.DataOptions;
-import dev.eader.training.command.options.Form;
 import dev.eader.training.command.options.Range;
+import dev.eader.training.command.options.TextFormat;
+import dev.eader.training.command.run.RunData.SceneSettings;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,40 +21,32 @@ import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Renders generated scenes and their masks into a VOC-like folder, to look at or to train from. */
-@Command(
-        name = "scenes",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Renders frames and masks into a VOC-like folder.")
+@Command(name = "scenes", description = "Renders generated scenes and their masks into a VOC folder.")
 final class RenderScenes implements Callable<Integer> {
-    @Option(names = "--out", required = true, description = "The folder.")
-    public Path out;
+    @Option(names = "--out", required = true, description = "Folder for the scenes.")
+    Path out;
 
-    @Option(names = "--count", defaultValue = "100", description = "Scenes.")
+    @Option(names = "--count", defaultValue = "100", description = "Number of scenes.")
     @Range(min = 1, max = 10_000_000)
-    public int count;
+    int count;
 
-    @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height.")
-    @Form(pattern = Form.SIZE, accepts = Form.SIZES)
-    public String sceneSize;
+    @Option(names = "--scene-size", defaultValue = "640x360", description = "Width and height of a scene, in pixels.")
+    @TextFormat(TextFormat.Text.SIZE)
+    String sceneSize;
 
-    @Option(names = "--split", defaultValue = "val", description = "Name of the list in ImageSets.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String split;
+    @Option(names = "--split", defaultValue = "val", description = "Name of the split, a list in ImageSets.")
+    @TextFormat(TextFormat.Text.NAME)
+    String split;
 
-    @Option(names = "--seed", defaultValue = "1")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the scenes.")
     @Range(min = -0x1p63, max = 0x1p63)
-    public long seed;
+    long seed;
 
     @Override
     public Integer call() throws IOException {
-        DataOptions data = new DataOptions();
-        data.scenes = true;
-        data.sceneSize = sceneSize;
-        Run.SceneSettings size = data.settings();
+        SceneSettings size = DataOptions.sceneSettings(sceneSize, count);
         if (Files.exists(out.resolve("labels.csv"))) {
-            throw new IllegalArgumentException(out + " holds a dataset already; give another --out");
+            throw new IllegalArgumentException(out + " already contains a dataset; give another --out");
         }
         SceneGenerator generator = new SceneGenerator(seed, size.width(), size.height());
         for (String folder : List.of("JPEGImages", "SegmentationClass", "ImageSets")) {
@@ -100,8 +93,7 @@ final class RenderScenes implements Callable<Integer> {
         for (int label = 1; label < palette.length; label++) {
             palette[label] = Color.HSBtoRGB(label * .618034f, .9f, 1f);
         }
-        IndexColorModel colors =
-                new IndexColorModel(8, 256, palette, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+        IndexColorModel colors = new IndexColorModel(8, 256, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
         int width = scene.image().getWidth();
         int height = scene.image().getHeight();
         BufferedImage mask = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colors);

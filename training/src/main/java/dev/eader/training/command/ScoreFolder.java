@@ -1,8 +1,8 @@
 package dev.eader.training.command;
 
-import dev.eader.training.command.options.Form;
-import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.PictureFiles;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.FolderScore;
@@ -19,41 +19,39 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures what a pass wrote against masks. */
+/** Evaluates a folder of label maps or attention maps against masks. */
 @Command(
         name = "score",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Measures a folder of ID.png labels, or with --maps of ID.npz attention, against masks; writes"
-                + " score.json into it.")
+        description = "Evaluates a folder of label files ID.png, or with --maps of attention maps ID.npz, against"
+                + " masks; writes score.json into the folder.")
 final class ScoreFolder implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder with one file for each picture of the split.")
-    public Path folder;
+    Path folder;
 
-    @Option(names = "--voc", required = true, description = "A VOC-like folder with masks in SegmentationClass.")
-    public Path voc;
+    @Option(names = "--voc", required = true, description = "VOC folder with masks in SegmentationClass.")
+    Path voc;
 
-    @Option(names = "--split", defaultValue = "val", description = "Split of it to measure on.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String split;
+    @Option(names = "--split", defaultValue = "val", description = "Split of --voc.")
+    @TextFormat(TextFormat.Text.NAME)
+    String split;
 
-    @Option(names = "--maps", description = "Attention: sweep the background threshold, labels given.")
-    public boolean maps;
+    @Option(names = "--maps", description = "Evaluate attention maps with given labels, at all background thresholds.")
+    boolean maps;
 
-    @Option(names = "--per-class-thresholds", description = "With --maps, also search a threshold for each class.")
-    public boolean perClass;
+    @Option(names = "--per-class-thresholds", description = "With --maps, also choose a threshold for each class.")
+    boolean perClass;
 
     @Override
     public Integer call() throws IOException {
         if (perClass && !maps) {
-            throw new IllegalArgumentException("--per-class-thresholds is for attention; give --maps too");
+            throw new IllegalArgumentException("--per-class-thresholds is accepted only with --maps");
         }
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(folder + " is no folder");
+            throw new IllegalArgumentException(folder + " is not a folder");
         }
         Dataset dataset = new VocDataset(voc, split, true);
         if (maps) {
-            ClassLists.requireSame(folder, dataset);
+            PictureFiles.requireClasses(folder, dataset);
         }
         FolderScorer scoring = new FolderScorer(dataset, split);
         FolderScore score;
@@ -67,7 +65,7 @@ final class ScoreFolder implements Callable<Integer> {
         }
         print(out, score.figures());
         if (score.whereSure() != null) {
-            out.printf(Locale.ROOT, "%.2f%% of the pixels are unsure; without them:%n", score.unsure());
+            out.printf(Locale.ROOT, "%.2f%% of the pixels are unsure; results without them:%n", score.unsure());
             print(out, score.whereSure());
         }
         if (score.perClass() != null) {

@@ -1,6 +1,7 @@
 package dev.eader.training.command;
 
-import dev.eader.training.command.affinity.Affinity;
+import dev.eader.training.command.affinity.AffinityTrain;
+import dev.eader.training.command.affinity.AffinityWalk;
 import dev.eader.training.command.erasing.RefineMaps;
 import dev.eader.training.command.erasing.Train;
 import dev.eader.training.command.erasing.WriteAttention;
@@ -8,66 +9,91 @@ import dev.eader.training.command.figures.FiguresCommand;
 import dev.eader.training.command.model.Evaluate;
 import dev.eader.training.command.model.Export;
 import dev.eader.training.command.model.Verify;
-import dev.eader.training.command.options.OptionRanges;
-import dev.eader.training.command.student.StudentCommand;
+import dev.eader.training.command.options.OptionCheck;
+import dev.eader.training.command.student.StudentPseudo;
+import dev.eader.training.command.student.StudentTrain;
 import dev.eader.training.data.DatasetException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
-/** The training module's one program. */
+/** The training program, with one command for each task. */
 @Command(
         name = "eader-training",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
+        showDefaultValues = true,
         version = "eader-training 0.1.0",
-        description = "Segmentation from image-level labels: trains EADER, measures it, exports it to ONNX.",
+        description = "Trains segmentation networks from image-level labels, evaluates them and exports them to ONNX.",
         subcommands = {
             Train.class,
-            Evaluate.class,
+            Evaluate.OfLocalizer.class,
             WriteAttention.class,
             RefineMaps.class,
             ScoreFolder.class,
-            Export.class,
-            Verify.class,
-            MeasureFile.class,
+            Export.OfLocalizer.class,
+            Verify.OfLocalizer.class,
+            MeasureModels.class,
             RenderScenes.class,
-            Step.class,
-            StudentCommand.class,
-            Affinity.class,
+            MeasureSteps.class,
+            Training.Student.class,
+            Training.Affinity.class,
             FiguresCommand.class
         })
 public final class Training {
     private Training() {}
 
+    @Command(
+            name = "student",
+            description = "Trains, evaluates and exports a segmentation network that learns from pseudo-labels.",
+            subcommands = {
+                StudentTrain.class,
+                Evaluate.OfStudent.class,
+                Export.OfStudent.class,
+                Verify.OfStudent.class,
+                StudentPseudo.class
+            })
+    static final class Student {}
+
+    @Command(
+            name = "affinity",
+            description = "Refines attention maps with the affinity of neighbouring cells (PSA, Ahn and Kwak 2018).",
+            subcommands = {AffinityTrain.class, AffinityWalk.class})
+    static final class Affinity {}
+
     public static void main(String... arguments) {
-        // numbers and names in files and on the console do not depend on the machine's language
+        // output must not depend on the language of the system
         Locale.setDefault(Locale.ROOT);
-        // no download and no telemetry: everything is on the class path
+        // DJL must not download libraries or send telemetry; all libraries are on the class path
         System.setProperty("ai.djl.offline", "true");
-        // pictures are drawn into files, whether there is a screen or not
+        // figures are drawn without a display
         System.setProperty("java.awt.headless", "true");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         if (!"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))) {
-            System.err.println("OMP_WAIT_POLICY=PASSIVE is not set: on a machine that does anything else,"
-                    + " training may take ten times longer");
+            System.err.println(
+                    "the environment variable OMP_WAIT_POLICY is not PASSIVE: training may take ten times longer"
+                            + " if other programs use the processor; set it, or source training/environment.sh");
         }
         System.exit(run(arguments));
     }
 
-    /** A file system's own message may be the file's name alone. */
+    /** The message of an exception; for file system exceptions with the type, because their message may be only a path. */
     private static String message(Exception e) {
-        return e.getMessage() == null || e instanceof java.nio.file.FileSystemException ? e.toString() : e.getMessage();
+        return e.getMessage() == null || e instanceof FileSystemException ? e.toString() : e.getMessage();
     }
 
-    public static int run(String... arguments) {
+    static int run(String... arguments) {
         return commandLine().execute(arguments);
     }
 
-    /** The program's commands, whose options are checked before they run and whose expected errors are one line. */
-    public static CommandLine commandLine() {
+    /** The program's commands. Options are checked before a command runs; an expected error is printed in one line. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Training());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionStrategy(new OptionRanges(line.getExecutionStrategy()));
+        line.setExecutionStrategy(new OptionCheck(line.getExecutionStrategy()));
         line.setParameterExceptionHandler((e, arguments) -> {
             e.getCommandLine().getErr().println(e.getMessage());
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
@@ -75,9 +101,8 @@ public final class Training {
             return CommandLine.ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, command, result) -> {
-            boolean expected = e instanceof IllegalArgumentException
-                    || e instanceof DatasetException
-                    || e instanceof java.io.IOException;
+            boolean expected =
+                    e instanceof IllegalArgumentException || e instanceof DatasetException || e instanceof IOException;
             if (expected) {
                 command.getErr().println(command.getCommandName() + ": " + message(e));
             } else {

@@ -3,16 +3,20 @@ package dev.eader.training.data;
 import java.util.SplittableRandom;
 
 /**
- * Random resized crop, mirror and colour, as a function of a seed: the same seed gives the same picture.
+ * Random resized crop, horizontal flip and colour jitter. The same seed gives the same result. Immutable and thread-safe.
  *
- * @param size side of the square that comes out, in pixels
- * @param leastArea of the picture that a crop holds, in (0,1]
- * @param color how far brightness, contrast and saturation may stray from 1, in [0,1)
+ * @param size side of the square output, in pixels
+ * @param leastArea smallest fraction of the image area that a crop covers, in (0,1]
+ * @param color largest difference to 1 of the factors of brightness, contrast and saturation, in [0,1)
  */
 public record Augmentation(int size, double leastArea, double color) {
     private static final double MAX_ASPECT = 4 / 3.;
 
-    /** @return [3, size, size] in [0,1] */
+    /**
+     * Applies crop, flip and colour jitter.
+     *
+     * @return [3, size, size], RGB in [0,1]
+     */
     public float[] apply(Pixels pixels, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double area = random.nextDouble(leastArea, 1.000001) * pixels.width() * pixels.height();
@@ -26,7 +30,11 @@ public record Augmentation(int size, double leastArea, double color) {
         return crop;
     }
 
-    /** Random brightness, contrast and saturation of [3, size, size], in place. */
+    /**
+     * Applies colour jitter in place.
+     *
+     * @param crop [3, size, size], RGB in [0,1]
+     */
     public void recolor(float[] crop, SplittableRandom random) {
         if (color > 0) {
             recolor(crop, factor(random), factor(random), factor(random));

@@ -11,22 +11,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A folder of images with a COCO JSON of what they show. Classes are in the order of their category ids; an image's id is
- * its file name without folder and extension. Opening decodes every picture, which takes minutes for a hundred thousand; its
- * fingerprint is of the pictures' sizes.
+ * A folder of images with labels from a COCO JSON file. Classes are ordered by category id. The id of an image is its file
+ * name without folder and extension. Opening decodes every image, which takes minutes for 100,000 images; the fingerprint
+ * covers the sizes of the images, not their bytes.
  */
 public final class CocoDataset extends ImageFileDataset {
     private static final int MAX_VALUE = 254;
 
     /**
-     * Opens it.
+     * Opens and checks the dataset.
      *
-     * @param images folder that the JSON's file names are relative to
-     * @param labels JSON with images, annotations and categories, of which ids and names alone are read
-     * @param masks folder of {@code ID.png} whose values are category ids (0 background, 255 void), for evaluation; null
-     *     in training, which leaves out the images that show none of the classes
-     * @param classes names to keep; empty for all
-     * @throws DatasetException naming what is wrong
+     * @param images folder to which the file names in the JSON are relative
+     * @param labels JSON file with images, annotations and categories; only ids and names are read
+     * @param masks for evaluation: folder of {@code ID.png} with category ids as pixel values (0 background, 255 void);
+     *     null for training, which omits images that show none of the classes
+     * @param classes names of the classes to keep; empty for all
+     * @throws DatasetException if a file is missing or invalid; the message names it
      */
     public CocoDataset(Path images, Path labels, Path masks, List<String> classes) {
         super(contents(images, labels, masks, classes));
@@ -34,49 +34,42 @@ public final class CocoDataset extends ImageFileDataset {
 
     private static Contents contents(Path images, Path labels, Path masks, List<String> chosen) {
         if (!Files.isDirectory(images)) {
-            throw new DatasetException(images + " is not a folder of images");
+            throw new DatasetException(
+                    images + " does not exist or is not a folder; the folder of the images is needed");
         }
         CocoLabels read = CocoLabels.read(labels);
         List<String> classes = DatasetSelection.split(null)
                 .of(chosen)
-                .among(List.copyOf(read.categories().values()), labels);
-        List<Picture> pictures = new ArrayList<>();
+                .selectFrom(List.copyOf(read.categories().values()), labels);
+        List<ImageEntry> entries = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Map.Entry<Long, String> image : read.files().entrySet()) {
             String id = DataFiles.stem(image.getValue());
             if (!ids.add(id)) {
-                throw new DatasetException(labels + " names two images " + id);
+                throw new DatasetException(labels + " has two images with the id " + id
+                        + "; ids are file names without folder and extension");
             }
             Set<String> names = new TreeSet<>();
             for (int category : read.shown().getOrDefault(image.getKey(), Set.of())) {
-                names.add(name(category, read, labels));
+                names.add(read.categories().get(category));
             }
             Path mask = masks == null ? null : masks.resolve(id + ".png");
-            pictures.add(new Picture(id, images.resolve(image.getValue()), mask, names));
+            entries.add(new ImageEntry(id, images.resolve(image.getValue()), mask, names));
         }
         if (masks == null) {
-            return new Contents(classes, pictures, null, false).showingSomething(labels);
+            return new Contents(classes, entries, null, false).withoutUnlabelled(labels);
         }
-        return new Contents(classes, pictures, MaskValues.of(ofValues(read, labels), classes, labels), false);
+        return new Contents(classes, entries, MaskValues.of(namesByValue(read, labels), classes, labels), false);
     }
 
-    private static String name(int category, CocoLabels read, Path labels) {
-        String name = read.categories().get(category);
-        if (name == null) {
-            throw new DatasetException(
-                    labels + " has an annotation of category " + category + ", which its categories do not name");
-        }
-        return name;
-    }
-
-    private static TreeMap<Integer, String> ofValues(CocoLabels read, Path labels) {
-        int most = read.categories().lastKey();
-        if (most > MAX_VALUE || read.categories().firstKey() < 1) {
-            throw new DatasetException(labels + ": masks hold category ids from 1 to " + MAX_VALUE + ", not "
+    private static TreeMap<Integer, String> namesByValue(CocoLabels read, Path labels) {
+        int largest = read.categories().lastKey();
+        if (largest > MAX_VALUE || read.categories().firstKey() < 1) {
+            throw new DatasetException(labels + ": masks need category ids of 1 to " + MAX_VALUE + ", but the ids are "
                     + read.categories().keySet());
         }
-        TreeMap<Integer, String> ofValues = new TreeMap<>(read.categories());
-        ofValues.put(0, "background");
-        return ofValues;
+        TreeMap<Integer, String> namesByValue = new TreeMap<>(read.categories());
+        namesByValue.put(0, "background");
+        return namesByValue;
     }
 }

@@ -8,23 +8,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Image-level labels out of a COCO instances file: which categories an image has annotations of. Read as a stream, of
- * which boxes and polygons are passed over: the file of the training set has 450 MB.
+ * Image-level labels from a COCO instances file: the categories of the annotations of each image. The file is parsed as a
+ * stream and boxes and polygons are skipped, because the file of the training set has 450 MB.
  *
- * @param files file name by image id, in the order of the file
- * @param categories name by category id
+ * @param files file names by image id, in the order of the JSON file
+ * @param categories category names by category id
  * @param shown category ids by image id
  */
 record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, Map<Long, Set<Integer>> shown) {
 
-    /** @throws DatasetException if it is no JSON of this form, naming the place */
+    /** @throws DatasetException if the file is unreadable or is not a COCO instances file; the message gives the position */
     static CocoLabels read(Path file) {
         CocoLabels labels = new CocoLabels(new LinkedHashMap<>(), new TreeMap<>(), new HashMap<>());
         try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
@@ -50,7 +49,7 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         if (labels.files.isEmpty() || labels.categories.isEmpty()) {
             throw new DatasetException(
                     file + " lists " + labels.files.size() + " images and " + labels.categories.size()
-                            + " categories; it needs both, and annotations of image_id, category_id");
+                            + " categories; it needs both, and annotations with image_id and category_id");
         }
         labels.requireConsistent(file);
         return labels;
@@ -61,13 +60,8 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         categories.forEach((id, name) -> {
             Integer other = ids.putIfAbsent(name, id);
             if (other != null) {
-                throw new DatasetException(String.format(
-                        Locale.ROOT,
-                        "%s: categories %d and %d have the same name '%s'; give each its own name",
-                        file,
-                        other,
-                        id,
-                        name));
+                throw new DatasetException(file + ": categories " + other + " and " + id + " have the same name '"
+                        + name + "'; use unique names");
             }
         });
         Set<Long> images = new TreeSet<>(shown.keySet());
@@ -76,13 +70,8 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         shown.values().forEach(unknown::addAll);
         unknown.removeAll(categories.keySet());
         if (!images.isEmpty() || !unknown.isEmpty()) {
-            throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s has annotations of %d images that it does not list (first %s) and of %d",
-                            file,
-                            images.size(),
-                            first(images),
-                            unknown.size())
+            throw new DatasetException(file + " has annotations of " + images.size()
+                    + " images that it does not list (first " + first(images) + ") and of " + unknown.size()
                     + " categories that it does not list (first " + first(unknown)
                     + "); remove them or add the entries");
         }
@@ -96,12 +85,12 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
         if (parser.currentToken() != token) {
             throw new JsonParseException(
                     parser,
-                    "not an object with lists images, annotations and categories: " + parser.currentToken() + " where "
-                            + token + " should be");
+                    "an object with the lists images, annotations and categories is expected: found "
+                            + parser.currentToken() + " instead of " + token);
         }
     }
 
-    /** All that is ever read of an entry of any of the three lists. */
+    /** The fields that are read from an entry of any of the three lists; null where absent. */
     private record Fields(Long id, String fileName, String name, Long image, Integer category) {
         static Fields read(JsonParser parser) throws IOException {
             Long id = null;
@@ -137,7 +126,7 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
             requireOnce(files.put(entry.id, entry.fileName), "image", entry.id, file);
         } else if (list.equals("categories") && entry.id != null && entry.name != null) {
             if (entry.id != entry.id.intValue()) {
-                throw new DatasetException(file + " has the category id " + entry.id + "; ids are 32-bit numbers");
+                throw new DatasetException(file + " has the category id " + entry.id + "; ids must be 32-bit integers");
             }
             requireOnce(categories.put(entry.id.intValue(), entry.name), "category", entry.id, file);
         } else if (list.equals("annotations") && entry.image != null && entry.category != null) {
@@ -146,7 +135,8 @@ record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, 
             String needs = Map.of(
                             "images", "id and file_name",
                             "categories", "id and name",
-                            "annotations", "image_id and category_id (captions have no category, so no label)")
+                            "annotations",
+                                    "image_id and category_id (caption files have no categories and cannot be used)")
                     .get(list);
             throw new DatasetException(file + ": an entry of " + list + " lacks " + needs);
         }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Files of a dataset, whose failures name the file. */
+/** Reads files of a dataset. All failures are DatasetExceptions whose messages name the file. */
 final class DataFiles {
     private DataFiles() {}
 
@@ -21,6 +21,7 @@ final class DataFiles {
         }
     }
 
+    /** Reads lines of UTF-8 text, without a byte order mark. */
     static List<String> lines(Path file) {
         String text = new String(read(file), StandardCharsets.UTF_8);
         return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
@@ -30,7 +31,7 @@ final class DataFiles {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(read(file)));
             if (image == null) {
-                throw new DatasetException(file + " is not a picture");
+                throw new DatasetException(file + " is not an image");
             }
             return image;
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -39,7 +40,8 @@ final class DataFiles {
     }
 
     /**
-     * Ids from a list: the first word of each line, whether {@code ID}, {@code ID 1} or {@code /JPEGImages/ID.jpg MASK}.
+     * Reads image ids from a list: the first word of each line without folder and extension. Accepts lines such as {@code
+     * ID}, {@code ID 1} and {@code /JPEGImages/ID.jpg MASK}.
      */
     static List<String> ids(Path list) {
         List<String> ids = lines(list).stream()
@@ -48,12 +50,12 @@ final class DataFiles {
                 .map(DataFiles::stem)
                 .toList();
         if (ids.isEmpty()) {
-            throw new DatasetException(list + " names no image");
+            throw new DatasetException(list + " has no image ids; one id per line is needed");
         }
         return ids;
     }
 
-    /** A file's name without its folders and its extension. */
+    /** Returns a file name without folders and without an image extension. */
     static String stem(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.replaceFirst("\\.(jpe?g|png|webp)$", "");

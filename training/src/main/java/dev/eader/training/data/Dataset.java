@@ -2,32 +2,39 @@ package dev.eader.training.data;
 
 import java.util.List;
 
-/** Pictures with image-level labels, and for evaluation alone, masks. Safe to read from several threads. */
+/** Images with image-level labels, and masks for evaluation only. Thread-safe. */
 public interface Dataset {
-    /** In the order of the label vectors. */
+    /** Returns the class names in the order of the label vectors. */
     List<String> classes();
 
+    /** Returns the number of images. */
     int size();
 
+    /**
+     * Reads an image.
+     *
+     * @param index 0 to size() - 1
+     * @throws DatasetException if a file is missing, damaged or inconsistent
+     */
     Sample sample(int index);
 
-    /** Of a sample, without reading its picture. */
+    /** Returns the id of an image without reading it. */
     default String id(int index) {
         return sample(index).id();
     }
 
-    /** SHA-256 over what the samples are made of, so that a card can name its data. */
+    /** Returns an identifier of the content, such as a SHA-256, which the card of a model records. */
     String fingerprint();
 
     /**
-     * One picture.
+     * One image with its labels.
      *
-     * @param labels 0 or 1 for each class
-     * @param truth row-major at the picture's size: 0 background, c+1 class c, {@link #IGNORE}; null where there is none,
-     *     as in all training data
+     * @param labels [classes], 1 if the class is present, else 0
+     * @param truth height x width labels of the image, rows from the top: 0 background, c+1 class c, or {@link #IGNORE}; null
+     *     without a mask, as in all training data
      */
     record Sample(String id, Pixels pixels, float[] labels, byte[] truth) {}
 
-    /** Pixels that do not count, in {@link Sample#truth}. */
+    /** Value in {@link Sample#truth} of pixels that are excluded from evaluation. */
     byte IGNORE = (byte) 255;
 }

@@ -1,6 +1,6 @@
 package dev.eader.training.data;
 
-/** A dataset that cannot be used; the message names the file. */
+/** Signals a dataset that cannot be used. The message names the file and the problem. */
 public final class DatasetException extends RuntimeException {
     public DatasetException(String message) {
         super(message);

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which images of a dataset, and which of its classes.
+ * Selects images and classes of a dataset. {@code ids} take precedence over {@code list}, and {@code list} over {@code
+ * split}.
  *
- * @param split name of the list of images, as {@code train}
- * @param list a file that names the images, one a line, instead of the split's own; null for the split's
- * @param ids of the images themselves, instead of any list; empty for the list's
- * @param classes to keep, in any order; empty for all
+ * @param split name of a list of the dataset, such as {@code train}; may be null
+ * @param list file with one image id per line; may be null
+ * @param ids image ids; empty or null to use a list
+ * @param classes names of the classes to keep, in any order; empty or null for all
  */
 public record DatasetSelection(String split, Path list, List<String> ids, List<String> classes) {
     public DatasetSelection {
@@ -30,29 +31,34 @@ public record DatasetSelection(String split, Path list, List<String> ids, List<S
         return new DatasetSelection(null, null, ids, List.of());
     }
 
-    /** The same images, of these classes. */
+    /** Returns a selection of the same images with these classes. */
     public DatasetSelection of(List<String> classes) {
         return new DatasetSelection(split, list, ids, classes);
     }
 
-    /** Whether images that show none of the classes are to be left out of training. */
-    boolean narrows() {
+    /** Returns whether classes are selected; training then omits images that show none of them. */
+    boolean hasClasses() {
         return !classes.isEmpty();
     }
 
-    /** @param list of the split */
+    /** Returns the ids of this selection, or those of a list if it has none. */
     List<String> idsOr(Path list) {
         return ids.isEmpty() ? DataFiles.ids(list) : ids;
     }
 
-    /** The classes that stay, in the order of the dataset. */
-    List<String> among(List<String> known, Path source) {
+    /**
+     * Returns the selected classes in the order of the dataset.
+     *
+     * @param source file of the known classes, for messages
+     * @throws DatasetException if a selected class is unknown
+     */
+    List<String> selectFrom(List<String> known, Path source) {
         for (String name : classes) {
             if (!known.contains(name)) {
                 throw new DatasetException(source + " has no class '" + name + "'; it has " + String.join(", ", known));
             }
         }
         Set<String> kept = Set.copyOf(classes);
-        return narrows() ? known.stream().filter(kept::contains).toList() : List.copyOf(known);
+        return hasClasses() ? known.stream().filter(kept::contains).toList() : List.copyOf(known);
     }
 }

@@ -6,26 +6,31 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which pictures are in which batch: every picture once an epoch in a new order, as a function of the seed and the batch's
- * number alone. So a run that resumes at step n sees what the unbroken run would have seen.
+ * Assigns images to batches: each epoch contains every image once, in a new random order. A batch depends only on the seed
+ * and its number, so a resumed run gets the same batches as an uninterrupted run. Immutable and thread-safe.
  *
- * @param size pictures
- * @param batch of them in a step; what an epoch has left over is left out
+ * @param size number of images
+ * @param batch images per batch; the remainder of an epoch is omitted
  */
 public record Epochs(int size, int batch, long seed) {
-    /** @throws IllegalArgumentException when a batch is empty, or more than there is */
+    /** @throws IllegalArgumentException if the batch is not 1 to {@code size} images */
     public Epochs {
         if (batch < 1 || batch > size) {
-            throw new IllegalArgumentException("a batch of " + batch + " from a dataset of " + size + " pictures");
+            throw new IllegalArgumentException(
+                    "the batch must be 1 to " + size + " (number of images), but is " + batch);
         }
     }
 
-    /** Batches. */
+    /** Returns the number of batches per epoch. */
     public int perEpoch() {
         return size / batch;
     }
 
-    /** The pictures of a batch. */
+    /**
+     * Returns the indices of the images of a batch.
+     *
+     * @param number number of the batch since the start of training, from 0
+     */
     public List<Integer> batch(long number) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -36,8 +41,8 @@ public record Epochs(int size, int batch, long seed) {
         return order.subList(start, start + batch);
     }
 
-    /** Of all that is drawn for the picture in this place of a batch. */
-    public long seed(long number, int place) {
-        return seed * 1_000_003 + number * batch + place;
+    /** Returns the random seed for the augmentation of the image at a position of a batch. */
+    public long seed(long number, int position) {
+        return seed * 1_000_003 + number * batch + position;
     }
 }

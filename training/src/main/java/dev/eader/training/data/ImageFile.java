@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A picture as the service decodes it: JPEG, PNG or WebP, turned upright by EXIF, without transparency, in sRGB. Truncated
- * and damaged pictures are refused by the service's rules.
+ * Reads image files with the decoder of the service, so that training and inference see the same pixels. Truncated and
+ * damaged images are refused. Thread-safe.
  */
 final class ImageFile {
     private static final int HEADER_BYTES = 1 << 18;
@@ -24,12 +24,12 @@ final class ImageFile {
 
     private ImageFile() {}
 
-    /** Loads the native decoder when it is first used. */
+    /** Loads the native decoder on first use. */
     private static final class Decoder {
         static final ImageDecoder INSTANCE = new ImageDecoder(new ImageLimits(Integer.MAX_VALUE, MAX_PIXELS));
     }
 
-    /** The file of an image id in a folder: the first of ID.jpg, ID.jpeg, ID.png and ID.webp; ID.jpg if there is none. */
+    /** Returns the first existing file of ID.jpg, ID.jpeg, ID.png and ID.webp in a folder; ID.jpg if none exists. */
     static Path in(Path folder, String id) {
         return EXTENSIONS.stream()
                 .map(extension -> folder.resolve(id + extension))
@@ -39,9 +39,9 @@ final class ImageFile {
     }
 
     /**
-     * Size in bytes and stored size in pixels, from the first bytes of the file.
+     * Returns size in bytes and stored size in pixels, as {@code BYTES:WIDTHxHEIGHT}, from the start of the file.
      *
-     * @throws DatasetException naming the file, if it is missing or does not begin as a picture
+     * @throws DatasetException if the file is missing or is not an image
      */
     static String header(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
@@ -50,20 +50,20 @@ final class ImageFile {
             try {
                 header = ImageHeader.read(start);
             } catch (ImageException e) {
-                // metadata may be longer
+                // Metadata before the size may be longer than HEADER_BYTES.
                 header = ImageHeader.read(DataFiles.read(file));
             }
             return Files.size(file) + ":" + header.width() + "x" + header.height();
         } catch (NoSuchFileException e) {
-            throw new DatasetException(file + " is not there", e);
+            throw new DatasetException(file + " does not exist", e);
         } catch (ImageException e) {
-            throw new DatasetException(file + " is not a picture: " + e.getMessage(), e);
+            throw new DatasetException(file + " is not an image: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new DatasetException(file + " cannot be read: " + e, e);
         }
     }
 
-    /** @throws DatasetException naming the file, if it is missing, truncated, damaged or no picture */
+    /** @throws DatasetException if the file is missing, truncated, damaged or not an image */
     static Pixels read(Path file) {
         byte[] encoded = DataFiles.read(file);
         try {
@@ -73,7 +73,7 @@ final class ImageFile {
                     decoded.image().height(),
                     decoded.image().pixels());
         } catch (ImageException e) {
-            throw new DatasetException(file + " is not a usable picture: " + e.getMessage(), e);
+            throw new DatasetException(file + " is not a usable image: " + e.getMessage(), e);
         }
     }
 }

@@ -7,16 +7,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Pictures in files, whatever the form of their labels. Opening it checks every file. */
+/** A dataset of image files, with labels in any format. The constructor checks every file. */
 abstract class ImageFileDataset implements Dataset {
-    /** Bad files that one message names. */
+    /** Largest number of bad files that a message names. */
     private static final int MAX_NAMED = 20;
 
     private final Contents contents;
@@ -24,52 +23,52 @@ abstract class ImageFileDataset implements Dataset {
     private final String fingerprint;
 
     /**
-     * One picture and what it shows.
+     * An image file and its labels.
      *
-     * @param mask null in training
-     * @param names of classes; those that were not chosen may be among them
+     * @param mask mask file; null for training
+     * @param names names of the classes that the image shows, including classes that are not selected
      */
-    record Picture(String id, Path file, Path mask, Set<String> names) {}
+    record ImageEntry(String id, Path file, Path mask, Set<String> names) {}
 
     /**
-     * What a reader found.
+     * The content of a dataset, as read from its lists.
      *
-     * @param classes the chosen ones
-     * @param values meanings of the masks' values; null in training
-     * @param thorough whether the fingerprint is of the pictures' bytes, rather than of their sizes
+     * @param classes selected classes
+     * @param values meaning of the mask values; null for training
+     * @param hashesBytes whether the fingerprint covers the bytes of the images or only their sizes
      */
-    record Contents(List<String> classes, List<Picture> pictures, MaskValues values, boolean thorough) {
+    record Contents(List<String> classes, List<ImageEntry> images, MaskValues values, boolean hashesBytes) {
 
-        /** @throws DatasetException when there is no class, no picture, or no picture with a label */
+        /** @throws DatasetException if there is no class or no image with a label */
         Contents checked() {
             if (classes.isEmpty()
-                    || pictures.stream().allMatch(picture -> picture.names().isEmpty())) {
-                throw new DatasetException("none of the " + pictures.size() + " images has a label; first: "
-                        + (pictures.isEmpty()
-                                ? "there is no image"
-                                : pictures.get(0).file())
-                        + "; training and evaluation need at least one image with a class");
+                    || images.stream().allMatch(image -> image.names().isEmpty())) {
+                throw new DatasetException("none of the " + images.size() + " images has a label"
+                        + (images.isEmpty()
+                                ? ""
+                                : " (first image: " + images.get(0).file() + ")")
+                        + "; at least one image with a class is needed");
             }
             return this;
         }
 
-        /** Without the pictures that show none of the classes. */
-        Contents showingSomething(Path source) {
-            List<Picture> kept = pictures.stream()
-                    .filter(picture -> classes.stream().anyMatch(picture.names()::contains))
+        /** Returns the content without images that show none of the selected classes. */
+        Contents withoutUnlabelled(Path source) {
+            List<ImageEntry> kept = images.stream()
+                    .filter(image -> classes.stream().anyMatch(image.names()::contains))
                     .toList();
             if (kept.isEmpty()) {
-                throw new DatasetException(
-                        source + ": none of " + pictures.size() + " images shows any of " + String.join(", ", classes));
+                throw new DatasetException(source + ": none of " + images.size() + " images shows one of the classes "
+                        + String.join(", ", classes));
             }
-            return new Contents(classes, kept, values, thorough);
+            return new Contents(classes, kept, values, hashesBytes);
         }
     }
 
-    /** @throws DatasetException naming the files that are wrong, the first 20 of them */
+    /** @throws DatasetException if files are missing, damaged or inconsistent; the message names the first 20 */
     ImageFileDataset(Contents contents) {
         this.contents = contents.checked();
-        labels = contents.pictures().stream().map(this::vector).toList();
+        labels = contents.images().stream().map(this::vector).toList();
         fingerprint = check();
     }
 
@@ -90,75 +89,70 @@ abstract class ImageFileDataset implements Dataset {
 
     @Override
     public String id(int index) {
-        return contents.pictures().get(index).id();
+        return contents.images().get(index).id();
     }
 
     @Override
     public Sample sample(int index) {
-        Picture picture = contents.pictures().get(index);
-        Pixels pixels = ImageFile.read(picture.file());
-        byte[] truth = picture.mask() == null ? null : truth(picture, pixels);
-        return new Sample(picture.id(), pixels, labels.get(index), truth);
+        ImageEntry image = contents.images().get(index);
+        Pixels pixels = ImageFile.read(image.file());
+        byte[] truth = image.mask() == null ? null : truth(image, pixels);
+        return new Sample(image.id(), pixels, labels.get(index), truth);
     }
 
-    private byte[] truth(Picture picture, Pixels pixels) {
-        Mask mask = Mask.read(picture.mask());
+    private byte[] truth(ImageEntry image, Pixels pixels) {
+        Mask mask = Mask.read(image.mask());
         if (mask.width() != pixels.width() || mask.height() != pixels.height()) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s is %dx%d, its picture %dx%d",
-                    picture.mask(),
-                    mask.width(),
-                    mask.height(),
-                    pixels.width(),
-                    pixels.height()));
+            throw new DatasetException(
+                    image.mask() + " has " + mask.width() + "x" + mask.height() + " pixels, but its image has "
+                            + pixels.width() + "x" + pixels.height() + "; both must have the same size");
         }
-        return contents.values().translate(mask.values(), picture.mask());
+        return contents.values().translate(mask.values(), image.mask());
     }
 
-    private float[] vector(Picture picture) {
+    private float[] vector(ImageEntry image) {
         float[] vector = new float[contents.classes().size()];
         for (int c = 0; c < vector.length; c++) {
-            vector[c] = picture.names().contains(contents.classes().get(c)) ? 1 : 0;
+            vector[c] = image.names().contains(contents.classes().get(c)) ? 1 : 0;
         }
         return vector;
     }
 
-    /** Looks at all there is, so that a bad file stops the run now rather than in its third hour. */
+    /** Reads every file, so that a bad file fails the run at its start, and returns the fingerprint. */
     private String check() {
-        Map<Integer, String> refusals = new ConcurrentSkipListMap<>();
+        Map<Integer, String> failures = new ConcurrentSkipListMap<>();
         List<byte[]> digests = IntStream.range(0, size())
                 .parallel()
-                .mapToObj(index -> digest(index, refusals))
+                .mapToObj(index -> digest(index, failures))
                 .toList();
-        if (!refusals.isEmpty()) {
-            String more = refusals.size() > MAX_NAMED ? "; and " + (refusals.size() - MAX_NAMED) + " more" : "";
+        if (!failures.isEmpty()) {
+            String more = failures.size() > MAX_NAMED ? "; and " + (failures.size() - MAX_NAMED) + " more" : "";
             throw new DatasetException(
-                    refusals.values().stream().limit(MAX_NAMED).collect(Collectors.joining("; ")) + more);
+                    failures.values().stream().limit(MAX_NAMED).collect(Collectors.joining("; ")) + more);
         }
         MessageDigest all = sha256();
         digests.forEach(all::update);
         for (int i = 0; i < size(); i++) {
-            String line = contents.pictures().get(i).id() + Arrays.toString(labels.get(i));
+            String line = contents.images().get(i).id() + Arrays.toString(labels.get(i));
             all.update(line.getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(all.digest());
     }
 
-    /** Keeps the refusal of a file instead of throwing it, so that all bad files are named at once. */
-    private byte[] digest(int index, Map<Integer, String> refusals) {
+    /** Collects the failure of a file instead of throwing it, so that one message names all bad files. */
+    private byte[] digest(int index, Map<Integer, String> failures) {
         try {
             return digest(index);
         } catch (DatasetException e) {
-            refusals.put(index, e.getMessage());
+            failures.put(index, e.getMessage());
             return new byte[0];
         }
     }
 
     private byte[] digest(int index) {
-        Path file = contents.pictures().get(index).file();
+        Path file = contents.images().get(index).file();
         sample(index);
-        if (contents.thorough()) {
+        if (contents.hashesBytes()) {
             return sha256().digest(DataFiles.read(file));
         }
         return ImageFile.header(file).getBytes(StandardCharsets.UTF_8);

@@ -11,25 +11,25 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * A label of each pixel as {@code ID.png}: 8-bit palette PNG in PASCAL VOC's colours.
+ * The file {@code ID.png} with the label of each pixel of an image: an 8-bit palette PNG with PASCAL VOC's colours.
  *
  * @param width in pixels
  * @param height in pixels
- * @param labels row-major: 0 background, c+1 class c in the dataset's order, 255 unsure
- *     ({@link dev.eader.training.data.Dataset#IGNORE})
+ * @param labels row-major: 0 background, c+1 class c in the dataset's order, 255 unlabelled ({@link Dataset#IGNORE})
  */
 public record LabelFile(int width, int height, byte[] labels) {
     private static final IndexColorModel PALETTE =
             new IndexColorModel(8, 256, palette(), 0, false, -1, DataBuffer.TYPE_BYTE);
 
-    /** @throws IllegalArgumentException when there is not one label for each pixel */
+    /** @throws IllegalArgumentException if there is not one label for each pixel */
     public LabelFile {
         if (labels.length != width * height) {
-            throw new IllegalArgumentException(labels.length + " labels for a picture of " + width + "x" + height);
+            throw new IllegalArgumentException("an image of " + width + "x" + height
+                    + " pixels must have one label per pixel, but has " + labels.length + " labels");
         }
     }
 
-    /** @throws DatasetException when the file cannot be read or is no palette PNG, with its name */
+    /** @throws DatasetException if the file cannot be read or is not a palette PNG; the message names it */
     public static LabelFile read(Path file) {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
@@ -48,7 +48,7 @@ public record LabelFile(int width, int height, byte[] labels) {
         }
     }
 
-    /** Writes the file in one move: it is there as a whole or not at all. */
+    /** Writes the file atomically. */
     public void write(Path file) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, PALETTE);
         image.getRaster().setDataElements(0, 0, width, height, labels);
@@ -57,7 +57,7 @@ public record LabelFile(int width, int height, byte[] labels) {
         AtomicFile.write(file, png.toByteArray());
     }
 
-    /** VOC's colour map: the label's bits, three at a time, become the high bits of red, green and blue. */
+    /** VOC's colour map: of each three bits of the label, one goes to red, green and blue, to their high bits first. */
     private static int[] palette() {
         int[] colors = new int[256];
         for (int label = 0; label < colors.length; label++) {

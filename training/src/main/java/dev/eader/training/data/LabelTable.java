@@ -13,23 +13,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads {@code labels.csv}: UTF-8 with or without a byte order mark, fields in double quotes where they need it, and a
- * header. Columns are found by name: {@code id}, {@code labels} (class names apart by spaces), and optionally {@code
- * split}, which is not used. Any other column or further field is refused, so that no label is dropped.
+ * Reads {@code labels.csv}: CSV in UTF-8 (with or without byte order mark) with a header. The columns are {@code id},
+ * {@code labels} (class names separated by spaces) and optionally {@code split}, which is ignored, in any order. Other
+ * columns and extra fields are refused, so that no label is lost.
  */
 final class LabelTable {
     private static final String ID = "id";
     private static final String LABELS = "labels";
     private static final Set<String> ACCEPTED = Set.of(ID, "split", LABELS);
     private static final String HEADER =
-            "the first line must be the header 'id,split,labels' (split may be left out; labels"
-                    + " are class names apart by spaces)";
+            "the first line must be the header 'id,split,labels' (split is optional; labels"
+                    + " are class names separated by spaces)";
 
     private final Path file;
     private final Map<String, Set<String>> names = new HashMap<>();
@@ -43,8 +42,8 @@ final class LabelTable {
     /**
      * Reads a table.
      *
-     * @return class names by image id; a repeated id is accepted where its labels are the same
-     * @throws DatasetException naming file and line, if the table is of another form or contradicts itself
+     * @return class names by image id; an id may be repeated with the same labels
+     * @throws DatasetException if the table is invalid or contradicts itself; the message names file and line
      */
     static Map<String, Set<String>> read(Path file) {
         LabelTable table = new LabelTable(file);
@@ -53,14 +52,13 @@ final class LabelTable {
         try (MappingIterator<String[]> rows =
                 mapper.readerFor(String[].class).with(CsvSchema.emptySchema()).readValues(text(file))) {
             while (rows.hasNext()) {
-                // before the row is read, the parser stands at its first character
+                // The location is that of the first character of the next row.
                 int line = rows.getCurrentLocation().getLineNr();
                 table.add(rows.next(), line);
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new DatasetException(
-                    String.format(Locale.ROOT, "%s:%d is not CSV: %s", file, line, e.getOriginalMessage()), e);
+            throw new DatasetException(file + ":" + line + " is not CSV: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new DatasetException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -78,7 +76,7 @@ final class LabelTable {
                     .toString();
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new DatasetException(file + " is not UTF-8; save it as UTF-8", e);
+            throw new DatasetException(file + " is not encoded in UTF-8; save it as UTF-8", e);
         }
     }
 
@@ -91,33 +89,20 @@ final class LabelTable {
             return;
         }
         if (fields.length != columns.size()) {
-            throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s:%d has %d fields, but the header has %d (%s); labels of one image stand in one",
-                            file,
-                            line,
-                            fields.length,
-                            columns.size(),
-                            String.join(",", columns))
-                    + " field, apart by spaces");
+            throw new DatasetException(file + ":" + line + " has " + fields.length + " fields, but the header has "
+                    + columns.size() + " (" + String.join(",", columns) + "); put all labels of an image into one"
+                    + " field, separated by spaces");
         }
         String id = fields[columns.indexOf(ID)].strip();
         if (id.isEmpty()) {
-            throw new DatasetException(String.format(Locale.ROOT, "%s:%d has no id", file, line));
+            throw new DatasetException(file + ":" + line + " has no id");
         }
         String labels = fields[columns.indexOf(LABELS)].strip();
         Set<String> shown = labels.isEmpty() ? Set.of() : new TreeSet<>(List.of(labels.split("\\s+")));
         Set<String> before = names.putIfAbsent(id, shown);
         if (before != null && !before.equals(shown)) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s: lines %d and %d contradict each other: %s has the labels %s and %s; keep one",
-                    file,
-                    lines.get(id),
-                    line,
-                    id,
-                    before,
-                    shown));
+            throw new DatasetException(file + ": lines " + lines.get(id) + " and " + line + " contradict each other: "
+                    + id + " has the labels " + before + " and " + shown + "; remove one");
         }
         lines.putIfAbsent(id, line);
     }
@@ -126,8 +111,8 @@ final class LabelTable {
         columns = Arrays.stream(fields).map(String::strip).toList();
         boolean known = ACCEPTED.containsAll(columns) && Set.copyOf(columns).size() == columns.size();
         if (!known || !columns.contains(ID) || !columns.contains(LABELS)) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT, "%s:%d has the columns %s; %s", file, line, String.join(",", columns), HEADER));
+            throw new DatasetException(
+                    file + ":" + line + " has the columns " + String.join(",", columns) + "; " + HEADER);
         }
     }
 }

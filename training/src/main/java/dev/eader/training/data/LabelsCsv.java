@@ -1,7 +1,7 @@
 package dev.eader.training.data;
 
 import dev.eader.training.data.ImageFileDataset.Contents;
-import dev.eader.training.data.ImageFileDataset.Picture;
+import dev.eader.training.data.ImageFileDataset.ImageEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A folder with {@code labels.csv} ({@link LabelTable}). Classes are all that it names, in alphabetical order. */
+/** Reads a folder with a {@code labels.csv} ({@link LabelTable}). Its classes are ordered alphabetically. */
 final class LabelsCsv {
     private final Path root;
     private final Path file;
@@ -35,36 +35,36 @@ final class LabelsCsv {
     private Contents contents(DatasetSelection selection, boolean masks) {
         TreeSet<String> known = new TreeSet<>();
         names.values().forEach(known::addAll);
-        List<String> classes = selection.among(List.copyOf(known), file);
+        List<String> classes = selection.selectFrom(List.copyOf(known), file);
         Path list = selection.list() != null
                 ? selection.list()
                 : root.resolve("ImageSets").resolve(selection.split() + ".txt");
-        List<Picture> pictures = new ArrayList<>();
+        List<ImageEntry> images = new ArrayList<>();
         for (String id : selection.idsOr(list)) {
             Path mask = root.resolve("SegmentationClass").resolve(id + ".png");
-            Path picture = ImageFile.in(root.resolve("JPEGImages"), id);
-            pictures.add(new Picture(id, picture, masks ? mask : null, namesOf(id)));
+            Path image = ImageFile.in(root.resolve("JPEGImages"), id);
+            images.add(new ImageEntry(id, image, masks ? mask : null, namesOf(id)));
         }
         MaskValues values = masks ? MaskValues.of(vocClasses, classes, root.resolve("voc-classes.txt")) : null;
-        Contents contents = new Contents(classes, pictures, values, true);
-        return masks || !selection.narrows() ? contents : contents.showingSomething(list);
+        Contents contents = new Contents(classes, images, values, true);
+        return masks || !selection.hasClasses() ? contents : contents.withoutUnlabelled(list);
     }
 
     private Set<String> namesOf(String id) {
         Set<String> found = names.get(id);
         if (found == null) {
-            throw new DatasetException(file + " has no line for " + id);
+            throw new DatasetException(file + " has no line for the image " + id);
         }
         for (String name : found) {
             if (vocClasses.indexOf(name) < 1) {
                 throw new DatasetException(file + ": " + id + " has the label '" + name
-                        + "', which is no class of voc-classes.txt " + vocClasses.subList(1, vocClasses.size()));
+                        + "', which is not a class of voc-classes.txt: " + vocClasses.subList(1, vocClasses.size()));
             }
         }
         return found;
     }
 
-    /** Whether a folder is of this form. */
+    /** Returns whether the folder has a {@code labels.csv}. */
     static boolean isIn(Path root) {
         return Files.isRegularFile(in(root));
     }

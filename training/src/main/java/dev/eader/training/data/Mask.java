@@ -4,17 +4,18 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
 /**
- * The values of a PNG whose pixels are class indices.
+ * The mask values of a palette or gray PNG.
  *
- * @param values row-major, unsigned: the index, not the colour that a palette gives it
+ * @param values height x width unsigned bytes, rows from the top: palette indices or gray values
  */
 record Mask(int width, int height, byte[] values) {
 
-    /** @throws DatasetException if the file is missing, damaged, or holds colours */
+    /** @throws DatasetException if the file is missing, damaged, or is a colour image */
     public static Mask read(Path file) {
         BufferedImage image = DataFiles.decode(file);
         if (image.getRaster().getNumBands() != 1 || image.getSampleModel().getSampleSize(0) > 8) {
-            throw new DatasetException(file + " is not a palette PNG; its values must be class indices, not colours");
+            throw new DatasetException(
+                    file + " is not a palette PNG; a palette or gray PNG with class indices as values is needed");
         }
         int[] samples = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
         byte[] values = new byte[samples.length];

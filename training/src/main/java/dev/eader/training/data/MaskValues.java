@@ -3,30 +3,29 @@ package dev.eader.training.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * What the values of a dataset's masks mean.
+ * Meaning of the values in the masks of a dataset.
  *
- * @param names by value: {@code background} for 0, and the dataset's classes, also those that were not chosen
- * @param classes the chosen ones, in the order of the label vectors
+ * @param names class names by mask value, including classes that are not selected; 0 is {@code background}
+ * @param classes selected classes, in the order of the label vectors
  */
 record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
     private static final int VOID = 255;
 
     /**
-     * Gives the names of a list to the values from 0.
+     * Creates the values from a list of names.
      *
-     * @param ofValues names by value; the first is the background's
-     * @param source of the names
-     * @throws DatasetException if a chosen class is no name of a value
+     * @param namesByValue names of the values from 0; the first is background
+     * @param source file of the names, for messages
+     * @throws DatasetException if a selected class has no mask value
      */
-    static MaskValues of(List<String> ofValues, List<String> classes, Path source) {
+    static MaskValues of(List<String> namesByValue, List<String> classes, Path source) {
         TreeMap<Integer, String> names = new TreeMap<>();
-        for (int value = 0; value < ofValues.size(); value++) {
-            names.put(value, ofValues.get(value));
+        for (int value = 0; value < namesByValue.size(); value++) {
+            names.put(value, namesByValue.get(value));
         }
         return of(names, classes, source);
     }
@@ -35,60 +34,41 @@ record MaskValues(TreeMap<Integer, String> names, List<String> classes) {
         List<String> missing = new ArrayList<>(classes);
         missing.removeAll(names.tailMap(0, false).values());
         if (!missing.isEmpty()) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s has no mask value for the classes %s; the labels have the classes %s, masks %s",
-                    source,
-                    missing,
-                    classes,
-                    names));
+            throw new DatasetException(source + " has no mask value for the classes " + missing
+                    + "; the selected classes are " + classes + ", the mask values are " + names);
         }
         return new MaskValues(names, List.copyOf(classes));
     }
 
     /**
-     * Translates a mask.
+     * Converts mask values to labels.
      *
-     * @return 0 background, c+1 the chosen class c, {@link Dataset#IGNORE} void and classes that were not chosen
-     * @throws DatasetException listing the mask's values and the accepted ones, if a value is no class and not 255
+     * @return 0 for background, c+1 for the selected class c, {@link Dataset#IGNORE} for void and classes not selected
+     * @throws DatasetException if a value is neither a class nor 255; the message lists found and accepted values
      */
     byte[] translate(byte[] values, Path mask) {
         byte[] translated = new byte[256];
         boolean[] known = new boolean[256];
         names.forEach((value, name) -> {
             known[value] = true;
-            int ours = classes.indexOf(name);
-            translated[value] = value == 0 ? 0 : ours < 0 ? Dataset.IGNORE : (byte) (ours + 1);
+            int index = classes.indexOf(name);
+            translated[value] = value == 0 ? 0 : index < 0 ? Dataset.IGNORE : (byte) (index + 1);
         });
         known[VOID] = true;
         translated[VOID] = Dataset.IGNORE;
         byte[] truth = new byte[values.length];
-        TreeSet<Integer> unknown = new TreeSet<>();
+        boolean[] present = new boolean[256];
         for (int i = 0; i < values.length; i++) {
-            int value = values[i] & 255;
-            if (!known[value]) {
-                unknown.add(value);
-            }
-            truth[i] = translated[value];
+            present[values[i] & 255] = true;
+            truth[i] = translated[values[i] & 255];
         }
+        List<Integer> found =
+                IntStream.range(0, 256).filter(value -> present[value]).boxed().toList();
+        List<Integer> unknown = found.stream().filter(value -> !known[value]).toList();
         if (!unknown.isEmpty()) {
-            throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s has the values %s, which are no class; its values are %s, accepted are %s and",
-                            mask,
-                            unknown,
-                            distinct(values),
-                            names)
-                    + " 255 for void");
+            throw new DatasetException(mask + " has the values " + unknown + ", which are not classes; its values are "
+                    + found + "; accepted are " + names + " and 255 for void");
         }
         return truth;
-    }
-
-    private static TreeSet<Integer> distinct(byte[] values) {
-        TreeSet<Integer> distinct = new TreeSet<>();
-        for (byte value : values) {
-            distinct.add(value & 255);
-        }
-        return distinct;
     }
 }

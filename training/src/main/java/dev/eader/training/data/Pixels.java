@@ -4,8 +4,13 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 
-/** A picture: interleaved RGB, rows from the top. */
+/**
+ * An RGB image in memory.
+ *
+ * @param rgb height x width x 3 bytes (R, G, B), rows from the top; not copied
+ */
 public record Pixels(int width, int height, byte[] rgb) {
+    /** Converts an image of any type to RGB. */
     public static Pixels of(BufferedImage image) {
         BufferedImage bgr = image;
         if (image.getType() != BufferedImage.TYPE_3BYTE_BGR) {
@@ -24,6 +29,7 @@ public record Pixels(int width, int height, byte[] rgb) {
         return new Pixels(image.getWidth(), image.getHeight(), rgb);
     }
 
+    /** Returns a copy of type {@link BufferedImage#TYPE_INT_RGB}. */
     public BufferedImage toImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {
@@ -36,15 +42,22 @@ public record Pixels(int width, int height, byte[] rgb) {
     }
 
     /**
-     * A window of this picture at another size, bilinear with half-pixel centres.
+     * Crops a window and resizes it bilinearly with half-pixel centres.
      *
-     * @param mirror whether left and right change sides
-     * @return [3, height, width] in [0,1]
+     * @param left left edge of the window in pixels; may be fractional
+     * @param top top edge of the window in pixels
+     * @param cropWidth width of the window in pixels
+     * @param cropHeight height of the window in pixels
+     * @param width width of the output in pixels
+     * @param height height of the output in pixels
+     * @param mirror whether to flip horizontally
+     * @return [3, height, width], RGB in [0,1]
      */
-    public float[] crop(double left, double top, double wide, double high, int width, int height, boolean mirror) {
+    public float[] crop(
+            double left, double top, double cropWidth, double cropHeight, int width, int height, boolean mirror) {
         float[] out = new float[3 * width * height];
-        double stepX = wide / width;
-        double stepY = high / height;
+        double stepX = cropWidth / width;
+        double stepY = cropHeight / height;
         for (int y = 0; y < height; y++) {
             double fromY = clamp(top + (y + .5) * stepY - .5, this.height - 1);
             int y0 = (int) fromY;
@@ -67,9 +80,7 @@ public record Pixels(int width, int height, byte[] rgb) {
     }
 
     /**
-     * The whole picture at another size. Shrinking averages over what falls together, as the service's decoder does.
-     *
-     * @return interleaved RGB
+     * Resizes the image: by area averaging if neither side grows, as the decoder of the service does, else bilinearly.
      */
     public Pixels resize(int width, int height) {
         if (width == this.width && height == this.height) {
@@ -128,8 +139,8 @@ public record Pixels(int width, int height, byte[] rgb) {
         return rgb[(y * width + x) * 3 + channel] & 255;
     }
 
-    private static double clamp(double value, double most) {
-        return Math.max(0, Math.min(value, most));
+    private static double clamp(double value, double max) {
+        return Math.max(0, Math.min(value, max));
     }
 
     private static float mix(float a, float b, float share) {

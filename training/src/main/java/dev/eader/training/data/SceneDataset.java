@@ -5,13 +5,14 @@ import dev.eader.scenes.SceneGenerator;
 import java.util.List;
 import java.util.Locale;
 
-/** Generated scenes as a dataset: frames {@code 0..size-1} of one seed. */
+/** A dataset of generated scenes: the images 0 to size - 1 of a {@link SceneGenerator}. */
 public final class SceneDataset implements Dataset {
     private final SceneGenerator generator;
     private final int size;
     private final boolean masks;
     private final String fingerprint;
 
+    /** @param masks whether samples include masks, for evaluation */
     public SceneDataset(long seed, int size, int width, int height, boolean masks) {
         generator = new SceneGenerator(seed, width, height);
         this.size = size;

@@ -11,7 +11,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** The names of the objects in an {@code Annotations/ID.xml}, and nothing else of it: no box, no part, no pose. */
+/** Reads the class names of the objects in an {@code Annotations/ID.xml}. Boxes, parts and poses are ignored. */
 final class VocAnnotation {
     private static final List<String> NAME = List.of("annotation", "object", "name");
 
@@ -30,7 +30,7 @@ final class VocAnnotation {
                     open.addLast(reader.getLocalName());
                     if (List.copyOf(open).equals(NAME)) {
                         names.add(known(reader.getElementText().trim(), file));
-                        // reading the text went past the closing tag
+                        // getElementText has consumed the end tag.
                         open.removeLast();
                     }
                 } else if (event == XMLStreamReader.END_ELEMENT) {
@@ -38,14 +38,15 @@ final class VocAnnotation {
                 }
             }
         } catch (XMLStreamException e) {
-            throw new DatasetException(file + " is not XML: " + e.getMessage(), e);
+            throw new DatasetException(file + " is not valid XML: " + e.getMessage(), e);
         }
         return names;
     }
 
     private static String known(String name, Path file) {
         if (!VocDevkit.CLASSES.contains(name)) {
-            throw new DatasetException(file + " has an object '" + name + "', which is no VOC class");
+            throw new DatasetException(file + " has an object '" + name
+                    + "', which is not a VOC class; the classes are " + VocDevkit.CLASSES);
         }
         return name;
     }

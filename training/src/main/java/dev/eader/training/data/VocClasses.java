@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
-/** Reads {@code voc-classes.txt}: the names of a mask's values from 0, one a line. */
+/** Reads {@code voc-classes.txt}: the names of the mask values from 0, one per line. */
 final class VocClasses {
     private static final String BACKGROUND = "background";
     private static final int MAX_NAMES = 255;
@@ -18,7 +17,7 @@ final class VocClasses {
      * Reads the names.
      *
      * @return names by mask value; the first is {@code background}
-     * @throws DatasetException naming the line, if the first name is not background, or a name is missing or repeated
+     * @throws DatasetException if the first name is not background, or a name is missing or repeated
      */
     static List<String> read(Path file) {
         List<String> names = new ArrayList<>();
@@ -30,30 +29,19 @@ final class VocClasses {
                 break;
             }
             if (name.isEmpty() || !known.add(name)) {
-                throw new DatasetException(String.format(
-                        Locale.ROOT,
-                        "%s:%d %s; each line names one mask value, from 0",
-                        file,
-                        line,
-                        name.isEmpty() ? "is blank" : "repeats the name '" + name + "'"));
+                throw new DatasetException(
+                        file + ":" + line + " " + (name.isEmpty() ? "is blank" : "repeats the name '" + name + "'")
+                                + "; each line must have the unique name of one mask value, from 0");
             }
             names.add(name);
         }
         if (names.isEmpty() || !names.get(0).equals(BACKGROUND)) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s must begin with the line '%s', which is mask value 0, but its names are %s",
-                    file,
-                    BACKGROUND,
-                    names));
+            throw new DatasetException(
+                    file + " must start with the line '" + BACKGROUND + "' (mask value 0), but its names are " + names);
         }
         if (names.size() > MAX_NAMES) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s has %d names; masks hold at most %d values and 255 for void",
-                    file,
-                    names.size(),
-                    MAX_NAMES));
+            throw new DatasetException(file + " has " + names.size() + " names; at most " + MAX_NAMES
+                    + " names are accepted, because mask value 255 is void");
         }
         return names;
     }

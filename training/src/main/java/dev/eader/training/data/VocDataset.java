@@ -3,30 +3,29 @@ package dev.eader.training.data;
 import java.nio.file.Path;
 
 /**
- * Images of a PASCAL VOC folder, in either of two forms, told apart by {@code labels.csv}:
+ * A dataset in the layout of PASCAL VOC. Two layouts are supported:
  *
  * <ul>
- *   <li>with it: {@code JPEGImages/ID.jpg}, {@code ImageSets/SPLIT.txt}, {@code labels.csv} (id, split, class names apart
- *       by spaces) and {@code voc-classes.txt}, the names of a mask's values;
- *   <li>without it: the VOC 2012 devkit as it is downloaded, {@code VOCdevkit/VOC2012} or the folder above. Boxes in its
- *       annotations are never read.
+ *   <li>with {@code labels.csv} (id, split, class names separated by spaces): {@code JPEGImages/ID.jpg}, {@code
+ *       ImageSets/SPLIT.txt} and {@code voc-classes.txt} (names of the mask values);
+ *   <li>without it, the original VOC 2012 devkit: {@code VOCdevkit/VOC2012} or a folder above. Bounding boxes are never
+ *       read.
  * </ul>
  *
- * For evaluation alone, {@code SegmentationClass/ID.png}: 255 and the pixels of classes that were not chosen are ignored.
+ * Masks, for evaluation only, are {@code SegmentationClass/ID.png}; 255 and classes that are not selected are ignored.
  */
 public final class VocDataset extends ImageFileDataset {
 
-    /** A split with all its classes. */
+    /** Opens a split with all classes. */
     public VocDataset(Path root, String split, boolean masks) {
         this(root, DatasetSelection.split(split), masks);
     }
 
     /**
-     * Opens and checks all of it: every picture decodes, every label is known, every mask fits.
+     * Opens the dataset and checks that every image can be decoded, every label is known, and every mask matches.
      *
-     * @param masks whether to read masks, which training never does. Without them, images that show none of the chosen
-     *     classes are left out
-     * @throws DatasetException naming the files that are wrong
+     * @param masks true for evaluation: reads masks. False for training: omits images that show none of the selected classes
+     * @throws DatasetException if files are missing or invalid; the message names them
      */
     public VocDataset(Path root, DatasetSelection selection, boolean masks) {
         super(contents(root, selection, masks));
@@ -38,8 +37,8 @@ public final class VocDataset extends ImageFileDataset {
         }
         Path devkit = VocDevkit.find(root)
                 .orElseThrow(() -> new DatasetException(root + " is neither a folder with a labels.csv nor the VOC"
-                        + " devkit: looked for labels.csv there, and for JPEGImages beside Annotations or"
-                        + " ImageSets/Main in " + VocDevkit.places(root)));
+                        + " devkit: it has no labels.csv, and no JPEGImages with Annotations or ImageSets/Main exists in "
+                        + VocDevkit.places(root)));
         return VocDevkit.read(devkit, selection, masks);
     }
 }

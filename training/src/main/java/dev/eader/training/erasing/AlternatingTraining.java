@@ -8,6 +8,7 @@ import ai.djl.training.GradientCollector;
 import dev.eader.training.attention.ImageClassPairs;
 import dev.eader.training.data.ImageBatch;
 import dev.eader.training.network.Network;
+import dev.eader.training.optimisation.BinaryCrossEntropy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -128,8 +129,7 @@ public final class AlternatingTraining {
         Losses classified = trainAdversary(shards, rate, BatchShard::imageShare, shard -> {
             Network network = adversary.replica(shard.device());
             NDArray images = network.normalize(shard.pixels());
-            return () ->
-                    EaderLoss.binaryCrossEntropy(network.forward(images, true).logits(), shard.labels());
+            return () -> BinaryCrossEntropy.of(network.forward(images, true).logits(), shard.labels());
         });
         return new Losses(
                 localized.classification(),

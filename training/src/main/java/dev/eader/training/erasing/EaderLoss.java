@@ -6,6 +6,7 @@ import dev.eader.training.attention.ClassActivation;
 import dev.eader.training.attention.ImageClassPairs;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Scalars;
+import dev.eader.training.optimisation.BinaryCrossEntropy;
 
 /**
  * The losses of End-to-End Adversarial Erasing (Stammes et al. 2020, section 3). The localizer G sees the image x, the
@@ -50,7 +51,7 @@ public final class EaderLoss {
      */
     public LocalizerLoss localizerLoss(NDArray pixels, NDArray labels, boolean mining) {
         Network.Output output = localizer.forward(localizer.normalize(pixels), true);
-        NDArray classification = binaryCrossEntropy(output.logits(), labels);
+        NDArray classification = BinaryCrossEntropy.of(output.logits(), labels);
         ImageClassPairs pairs = ImageClassPairs.of(labels);
         if (pairs.size() == 0) {
             NDArray none = Scalars.constant(classification, 0);
@@ -89,12 +90,7 @@ public final class EaderLoss {
      * @param labels [batch, classes], 0 or 1
      */
     public NDArray adversaryLoss(NDArray erased, NDArray labels, ImageClassPairs pairs) {
-        return binaryCrossEntropy(adversary.forward(erased, true).logits(), pairs.selectImages(labels));
-    }
-
-    /** Binary cross-entropy of logits z, {@code softplus(z) - z y}: the mean over batch and classes. */
-    public static NDArray binaryCrossEntropy(NDArray logits, NDArray labels) {
-        return Activation.softPlus(logits).sub(logits.mul(labels)).mean();
+        return BinaryCrossEntropy.of(adversary.forward(erased, true).logits(), pairs.selectImages(labels));
     }
 
     private NDArray attention(Network.Output output, NDArray pixels, ImageClassPairs pairs) {

@@ -9,17 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Searches a background threshold for each class: one class's at a time, each of {@link ThresholdSweep}'s, until no change
- * of a single one helps. Counts are exact, as of label maps made at the thresholds.
+ * Searches for the best background threshold of each class by coordinate ascent: optimizes one class at a time over the
+ * thresholds of {@link ThresholdSweep}, until no change of a single threshold increases the mean IoU. The counts are
+ * exact, equal to those of label maps at the thresholds.
  *
- * <p>Keeps the truth and the maps of the classes that may appear: about a megabyte a picture.
+ * <p>Keeps the truth and the maps of the possible classes in memory: about 1 MB per picture. Not thread-safe.
  */
 public final class ClassThresholds {
     private final int classes;
     private final List<Picture> pictures = new ArrayList<>();
 
-    /** Which classes may appear in each picture, by its number. */
+    /** Selects the classes that may appear in a picture, for example those with given or with predicted labels. */
     public interface Mode {
+        /** @return [classes], for the {@code picture}-th added picture, from 0 */
         boolean[] allowed(int picture);
     }
 
@@ -29,7 +31,7 @@ public final class ClassThresholds {
         this.classes = classes;
     }
 
-    /** @param possible classes that some mode allows; the maps of others are dropped */
+    /** @param possible [classes], whether any mode may allow a class; the maps of other classes are dropped */
     public void add(AttentionMaps maps, boolean[] possible, Dataset.Sample sample) {
         float[][] kept = maps.attention().clone();
         for (int c = 0; c < classes; c++) {
@@ -41,9 +43,11 @@ public final class ClassThresholds {
     }
 
     /**
-     * @param start the single threshold to begin with, a step of the sweep; the result is no worse
-     * @param modes whose mean of mean IoUs is to rise
-     * @return the threshold of each class
+     * Maximizes the sum of the mean IoUs of all modes.
+     *
+     * @param start initial threshold of all classes, as a step of {@link ThresholdSweep}; the result is at least as
+     *     good
+     * @return [classes], the threshold of each class
      */
     public double[] search(int start, List<Mode> modes) {
         int[] steps = new int[classes];
@@ -62,6 +66,7 @@ public final class ClassThresholds {
         return thresholds(steps);
     }
 
+    /** @param thresholds [classes] */
     public ConfusionMatrix at(double[] thresholds, Mode mode) {
         ConfusionMatrix matrix = new ConfusionMatrix(classes + 1);
         for (int i = 0; i < pictures.size(); i++) {
@@ -78,45 +83,49 @@ public final class ClassThresholds {
         return named;
     }
 
-    /** Moves one class's threshold to its best, the others' staying as they are; false where it is there already. */
+    /**
+     * Optimizes the threshold of one class.
+     *
+     * @return whether the threshold changed
+     */
     private boolean improve(int[] steps, int label, List<Mode> modes, List<ConfusionMatrix> matrices) {
-        int now = steps[label];
+        int current = steps[label];
         List<long[][][]> contests = new ArrayList<>();
         for (Mode mode : modes) {
             contests.add(contested(thresholds(steps), label, mode));
         }
         double[] curve = new double[ThresholdSweep.STEPS];
-        int best = now;
+        int best = current;
         for (int step = 0; step < curve.length; step++) {
             for (int m = 0; m < modes.size(); m++) {
-                curve[step] += moved(matrices.get(m), contests.get(m), label, now, step)
+                curve[step] += withThreshold(matrices.get(m), contests.get(m), label, current, step)
                         .meanIou();
             }
         }
         for (int step = 0; step < curve.length; step++) {
-            // more than what rounding makes of a tie, or it might go round for ever
+            // The margin exceeds rounding errors, which could otherwise make the search endless.
             best = curve[step] > curve[best] + 1e-9 ? step : best;
         }
         steps[label] = best;
         for (int m = 0; m < modes.size(); m++) {
-            matrices.set(m, moved(matrices.get(m), contests.get(m), label, now, best));
+            matrices.set(m, withThreshold(matrices.get(m), contests.get(m), label, current, best));
         }
-        return best != now;
+        return best != current;
     }
 
     private void count(Picture picture, boolean[] allowed, double[] thresholds, ConfusionMatrix matrix) {
         byte[] labels = picture.maps.labelMap(allowed, thresholds);
-        ThresholdSweep.eachPixel(
+        ThresholdSweep.visitPixels(
                 picture.maps,
                 picture.width,
                 picture.height,
                 picture.truth,
-                (truth, from) -> matrix.add(truth, labels[from], 1));
+                (truth, position) -> matrix.add(truth, labels[position], 1));
     }
 
     /**
-     * Pixels of the pictures where the class may appear, by their truth, their label where the class does not win them, and
-     * at how many thresholds it does.
+     * Counts the pixels of the pictures in which a class may appear by their true label, their label without this
+     * class, and the number of thresholds at which this class wins the pixel.
      */
     private long[][][] contested(double[] thresholds, int label, Mode mode) {
         long[][][] contested = new long[classes + 1][classes + 1][ThresholdSweep.STEPS + 1];
@@ -133,21 +142,21 @@ public final class ClassThresholds {
             for (int at = 0; at < won.length; at++) {
                 int rival = rivals[at] - 1;
                 double margin = rival < 0 ? 0 : attention[rival][at] - thresholds[rival];
-                // of two that are equal the first wins
-                won[at] = ThresholdSweep.exceeded(attention[label][at], margin, label < rival);
+                // of two equal margins, the class with the lower index wins
+                won[at] = ThresholdSweep.countExceeded(attention[label][at], margin, label < rival);
             }
-            ThresholdSweep.eachPixel(
+            ThresholdSweep.visitPixels(
                     picture.maps,
                     picture.width,
                     picture.height,
                     picture.truth,
-                    (truth, from) -> contested[truth][rivals[from]][won[from]]++);
+                    (truth, position) -> contested[truth][rivals[position]][won[position]]++);
         }
         return contested;
     }
 
-    /** The matrix after a class's threshold went from one step to another. */
-    private ConfusionMatrix moved(ConfusionMatrix matrix, long[][][] contested, int label, int from, int to) {
+    /** The matrix after the threshold of a class changed from one step to another. */
+    private ConfusionMatrix withThreshold(ConfusionMatrix matrix, long[][][] contested, int label, int from, int to) {
         ConfusionMatrix moved = matrix.copy();
         for (int truth = 0; truth <= classes; truth++) {
             for (int rival = 0; rival <= classes; rival++) {

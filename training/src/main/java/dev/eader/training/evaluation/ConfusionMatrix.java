@@ -2,11 +2,14 @@ package dev.eader.training.evaluation;
 
 import java.util.function.IntToDoubleFunction;
 
-/** Pixels by true and predicted label, over a whole set: mIoU is of the set, not a mean over images. */
+/**
+ * Counts of pixels by true and predicted label over a whole data set, so that its metrics are those of the set and not
+ * means over images. Definitions as in the PASCAL VOC segmentation challenge (Everingham et al. 2010). Not thread-safe.
+ */
 public final class ConfusionMatrix {
     private final long[][] pixels;
 
-    /** @param labels background included */
+    /** @param labels number of labels, including the background */
     public ConfusionMatrix(int labels) {
         pixels = new long[labels][labels];
     }
@@ -23,57 +26,58 @@ public final class ConfusionMatrix {
         return copy;
     }
 
+    /** Number of labels, including the background. */
     public int labels() {
         return pixels.length;
     }
 
-    /** Intersection over union, in [0,1]; NaN for a label that neither stands nor was predicted anywhere. */
+    /** Intersection over union, TP / (TP + FP + FN), in [0, 1]; NaN for a label that does not occur. */
     public double iou(int label) {
         return (double) pixels[label][label] / (truth(label) + predicted(label) - pixels[label][label]);
     }
 
-    /** Share of the predicted pixels that are right, in [0,1]. */
+    /** TP / (TP + FP), in [0, 1]; NaN for a label that was never predicted. */
     public double precision(int label) {
         return (double) pixels[label][label] / predicted(label);
     }
 
-    /** Share of the true pixels that were found, in [0,1]. */
+    /** TP / (TP + FN), in [0, 1]; NaN for a label that is not in the truth. */
     public double recall(int label) {
         return (double) pixels[label][label] / truth(label);
     }
 
-    /** Whether the label stands or was predicted anywhere. */
+    /** Whether the label is in the truth or in the prediction of any pixel. */
     public boolean occurs(int label) {
         return truth(label) + predicted(label) > 0;
     }
 
-    /** Mean IoU over the labels that occur, background included. */
+    /** Mean IoU over the labels that occur, including the background. */
     public double meanIou() {
         return meanIou(0);
     }
 
-    /** @param first label that counts: 0 for the background too, 1 for classes alone */
+    /** @param first first label of the mean: 0 to include the background, 1 for classes only */
     public double meanIou(int first) {
         return mean(first, this::iou);
     }
 
-    /** A label that occurs and was never predicted has 0. */
+    /** Mean precision; a label that occurs but was never predicted counts as 0. */
     public double meanPrecision(int first) {
         return mean(first, this::precision);
     }
 
-    /** A label that was predicted and stands nowhere has 0. */
+    /** Mean recall; a label that was predicted but is not in the truth counts as 0. */
     public double meanRecall(int first) {
         return mean(first, this::recall);
     }
 
-    private double mean(int first, IntToDoubleFunction of) {
+    private double mean(int first, IntToDoubleFunction metric) {
         double sum = 0;
         int counted = 0;
         for (int label = first; label < labels(); label++) {
             if (occurs(label)) {
-                double share = of.applyAsDouble(label);
-                sum += Double.isNaN(share) ? 0 : share;
+                double value = metric.applyAsDouble(label);
+                sum += Double.isNaN(value) ? 0 : value;
                 counted++;
             }
         }

@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Rows of picture, masks with labels given, masks with labels predicted, truth: what to look at before any number. */
+/**
+ * A sheet of pictures for visual inspection. For each picture it shows the picture, the label maps with given and with
+ * predicted labels, and the true mask.
+ */
 public final class ContactSheet {
-    private static final int WIDTH = 240;
-    private static final int HEIGHT = 180;
+    private static final int CELL_WIDTH = 240;
+    private static final int CELL_HEIGHT = 180;
     private static final int COLUMNS = 2;
 
     private final List<String> classes;
@@ -28,6 +31,7 @@ public final class ContactSheet {
         this.classes = classes;
     }
 
+    /** @param card provides the thresholds */
     public void add(Dataset.Sample sample, AttentionMaps maps, EvaluationCard card) {
         boolean[] given = Evaluation.presentClasses(sample.labels(), .5);
         boolean[] predicted = Evaluation.presentClasses(maps.scores(), card.scoreThreshold());
@@ -41,17 +45,18 @@ public final class ContactSheet {
         captions.add(sample.id() + "  given: " + names(given) + "  predicted: " + names(predicted));
     }
 
+    /** Writes a JPEG file. */
     public void write(Path file) throws IOException {
         int lines = (rows.size() + COLUMNS - 1) / COLUMNS;
-        int line = HEIGHT + 18;
-        BufferedImage sheet = new BufferedImage(WIDTH * 4 * COLUMNS, line * lines, BufferedImage.TYPE_INT_RGB);
+        int line = CELL_HEIGHT + 18;
+        BufferedImage sheet = new BufferedImage(CELL_WIDTH * 4 * COLUMNS, line * lines, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         for (int row = 0; row < rows.size(); row++) {
-            int left = row % COLUMNS * WIDTH * 4;
+            int left = row % COLUMNS * CELL_WIDTH * 4;
             int top = row / COLUMNS * line;
             for (int column = 0; column < 4; column++) {
-                draw(graphics, rows.get(row)[column], left + column * WIDTH, top);
+                draw(graphics, rows.get(row)[column], left + column * CELL_WIDTH, top);
             }
             graphics.setColor(Color.WHITE);
             graphics.drawString(captions.get(row), left + 4, top + line - 5);
@@ -61,7 +66,7 @@ public final class ContactSheet {
     }
 
     private static void draw(Graphics2D graphics, BufferedImage image, int left, int top) {
-        double scale = Math.min((double) WIDTH / image.getWidth(), (double) HEIGHT / image.getHeight());
+        double scale = Math.min((double) CELL_WIDTH / image.getWidth(), (double) CELL_HEIGHT / image.getHeight());
         int width = (int) (image.getWidth() * scale);
         int height = (int) (image.getHeight() * scale);
         graphics.drawImage(image.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), left, top, null);

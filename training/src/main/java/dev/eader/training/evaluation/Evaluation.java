@@ -10,33 +10,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Measures attention maps against masks: one confusion matrix over the set, labels given and labels predicted. */
+/**
+ * Measures attention maps against masks over a whole data set, in two modes: with the known image-level labels and with
+ * the labels that the scores predict.
+ */
 public final class Evaluation {
-    private static final double[] SCORES = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
+    private static final double[] SCORE_THRESHOLDS = {.3, .35, .4, .45, .5, .55, .6, .65, .7};
 
     private final AttentionSource source;
     private final Views views;
-    private final double[] candidates;
+    private final double[] scoreThresholds;
 
-    /** @param views that the source shows a network, for the card to tell */
+    /** @param views views that {@code source} combines; recorded in the card */
     public Evaluation(AttentionSource source, Views views) {
-        this(source, views, SCORES);
+        this(source, views, SCORE_THRESHOLDS);
     }
 
-    /** @param candidates the score thresholds to choose from, at least one */
-    public Evaluation(AttentionSource source, Views views, double[] candidates) {
+    /** @param scoreThresholds score thresholds to choose from, at least one, in [0, 1] */
+    public Evaluation(AttentionSource source, Views views, double[] scoreThresholds) {
         this.source = source;
         this.views = views;
-        this.candidates = candidates.clone();
-        Arrays.sort(this.candidates);
+        this.scoreThresholds = scoreThresholds.clone();
+        Arrays.sort(this.scoreThresholds);
     }
 
     /**
-     * Chooses the thresholds that are best on this set: the score's by the best mIoU with labels predicted, the background's
-     * by the mean of both modes. They are fitted to it, and the card says so by naming the set.
+     * Measures a data set at the thresholds that are best on it: the score threshold by the mean IoU with predicted
+     * labels, the background threshold by the mean over both modes.
      *
-     * @param perClass whether to search a background threshold for each class too
-     * @param progress is told after each picture how many are done
+     * @param split name of the data set's split; recorded in the card, because the thresholds are fitted to it
+     * @param perClass whether to search for a background threshold for each class too
+     * @param progress receives the number of processed pictures after each picture
      */
     public EvaluationCard run(Dataset dataset, String split, boolean perClass, IntConsumer progress) {
         int classes = dataset.classes().size();
@@ -45,40 +49,45 @@ public final class Evaluation {
         ClassThresholds search = new ClassThresholds(classes);
         List<float[]> labels = new ArrayList<>();
         List<float[]> scores = new ArrayList<>();
-        long[] right = new long[candidates.length];
-        for (double ignored : candidates) {
+        long[] correct = new long[scoreThresholds.length];
+        for (double ignored : scoreThresholds) {
             predicted.add(new ThresholdSweep(classes));
         }
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
             AttentionMaps maps = source.maps(sample);
             given.add(maps, presentClasses(sample.labels(), .5), sample);
-            for (int s = 0; s < candidates.length; s++) {
-                boolean[] present = presentClasses(maps.scores(), candidates[s]);
+            for (int s = 0; s < scoreThresholds.length; s++) {
+                boolean[] present = presentClasses(maps.scores(), scoreThresholds[s]);
                 predicted.get(s).add(maps, present, sample);
-                right[s] += agreeing(present, sample.labels());
+                correct[s] += countEqual(present, sample.labels());
             }
             labels.add(sample.labels());
             scores.add(maps.scores());
             if (perClass) {
-                search.add(maps, either(sample.labels(), maps.scores()), sample);
+                search.add(maps, givenOrPredictable(sample.labels(), maps.scores()), sample);
             }
             progress.accept(i + 1);
         }
-        int score = bestScore(predicted);
-        int step = bestStep(given, predicted.get(score));
+        int score = ThresholdSweep.argmax(predicted.size(), s -> {
+            ThresholdSweep sweep = predicted.get(s);
+            return sweep.at(sweep.best()).meanIou();
+        });
+        int step = ThresholdSweep.argmax(
+                ThresholdSweep.STEPS,
+                t -> given.at(t).meanIou() + predicted.get(score).at(t).meanIou());
         ClassThresholds.Mode givenMode = i -> presentClasses(labels.get(i), .5);
-        ClassThresholds.Mode predictedMode = i -> presentClasses(scores.get(i), candidates[score]);
+        ClassThresholds.Mode predictedMode = i -> presentClasses(scores.get(i), scoreThresholds[score]);
         return new EvaluationCard(
                 split,
                 dataset.size(),
                 dataset.fingerprint(),
                 views.longSide(),
-                candidates[score],
+                scoreThresholds[score],
                 ThresholdSweep.threshold(step),
                 SegmentationMetrics.of(given, step, dataset.classes()),
                 SegmentationMetrics.of(predicted.get(score), step, dataset.classes()),
-                SegmentationMetrics.percent((double) right[score] / dataset.size() / classes),
+                SegmentationMetrics.percent((double) correct[score] / dataset.size() / classes),
                 curve(given, predicted.get(score)),
                 views.scales(),
                 views.flip(),
@@ -110,16 +119,16 @@ public final class Evaluation {
                 SegmentationMetrics.of(search.at(thresholds, predicted), classes));
     }
 
-    /** Classes that are given, or that the lowest score threshold would let through. */
-    private boolean[] either(float[] labels, float[] scores) {
-        boolean[] either = presentClasses(scores, candidates[0]);
+    /** Classes that are given, or predicted at the lowest score threshold. */
+    private boolean[] givenOrPredictable(float[] labels, float[] scores) {
+        boolean[] possible = presentClasses(scores, scoreThresholds[0]);
         for (int c = 0; c < labels.length; c++) {
-            either[c] |= labels[c] > .5;
+            possible[c] |= labels[c] > .5;
         }
-        return either;
+        return possible;
     }
 
-    /** Labels are predicted where the score is at least the threshold; a given label is 1. */
+    /** @return [classes], whether the score of a class, or its given label (0 or 1), is at least the threshold */
     public static boolean[] presentClasses(float[] scores, double threshold) {
         boolean[] present = new boolean[scores.length];
         for (int c = 0; c < scores.length; c++) {
@@ -128,38 +137,11 @@ public final class Evaluation {
         return present;
     }
 
-    private static int agreeing(boolean[] present, float[] labels) {
-        int agreeing = 0;
+    private static int countEqual(boolean[] present, float[] labels) {
+        int equal = 0;
         for (int c = 0; c < labels.length; c++) {
-            agreeing += present[c] == labels[c] > .5 ? 1 : 0;
+            equal += present[c] == labels[c] > .5 ? 1 : 0;
         }
-        return agreeing;
-    }
-
-    private static int bestScore(List<ThresholdSweep> predicted) {
-        int best = 0;
-        double most = 0;
-        for (int s = 0; s < predicted.size(); s++) {
-            ThresholdSweep sweep = predicted.get(s);
-            double iou = sweep.at(sweep.best()).meanIou();
-            if (iou > most) {
-                most = iou;
-                best = s;
-            }
-        }
-        return best;
-    }
-
-    private static int bestStep(ThresholdSweep given, ThresholdSweep predicted) {
-        int best = 0;
-        double most = 0;
-        for (int step = 0; step < ThresholdSweep.STEPS; step++) {
-            double both = given.at(step).meanIou() + predicted.at(step).meanIou();
-            if (both > most) {
-                most = both;
-                best = step;
-            }
-        }
-        return best;
+        return equal;
     }
 }

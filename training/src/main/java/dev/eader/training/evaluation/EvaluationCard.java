@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a localizer was found to be, with the thresholds that this holds for.
+ * The accuracy of a model on a data set and the thresholds it was measured with; stored as {@code card.json} and in the
+ * metadata of exported models.
  *
- * @param images how many
- * @param fingerprint of these images
- * @param longSide that they were scaled to, in pixels
- * @param scoreThreshold at which a class counts as present, where labels are predicted
- * @param backgroundThreshold that attention must exceed; one for both modes
- * @param labelsGiven with the image-level labels known, as the paper has it
- * @param labelsPredicted with the classes whose score reaches the threshold, as a stream has it
- * @param labelAccuracy share of the (image, class) pairs whose label was predicted right
- * @param curve points of the threshold curve
- * @param scales of the long side whose maps were summed
- * @param flip whether each was also mirrored
- * @param perClass with a background threshold for each class; null where none were searched for
- * @param refinement that the maps went through; null for none
+ * @param split split of the data set
+ * @param images number of images
+ * @param fingerprint fingerprint of the images
+ * @param longSide long side of the network's input at scale 1, in pixels
+ * @param scoreThreshold score at or above which a class is predicted to be present, in [0, 1]
+ * @param backgroundThreshold attention at or below which a pixel is background, in [0, 1]; the same in both modes
+ * @param labelsGiven accuracy with known image-level labels, as in the paper (Stammes et al. 2020)
+ * @param labelsPredicted accuracy with the labels that the scores predict, as in the service
+ * @param labelAccuracy share of the (image, class) pairs whose label was predicted correctly, in percent
+ * @param curve mean IoU by background threshold
+ * @param scales factors of the long side whose maps were summed
+ * @param flip whether the maps of mirrored images were added
+ * @param perClass accuracy with a background threshold for each class; null if not measured
+ * @param refinement refinement of the maps; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,24 +43,24 @@ public record EvaluationCard(
         PerClass perClass,
         Refinement refinement) {
 
-    /** One point of the threshold curve, in percent. */
+    /** Mean IoU in percent at a background threshold. */
     public record Point(double threshold, double labelsGiven, double labelsPredicted) {}
 
     /**
-     * The label is that of the class whose attention exceeds its threshold by most: {@code argmax_c (A_c - t_c)}, background
-     * where none exceeds. Fitted to these images like the single threshold, with as many more chances to fit them too well.
+     * Accuracy with a background threshold for each class: the label of a pixel is {@code argmax_c (A_c - t_c)} if that
+     * maximum is positive, and else background. The thresholds are fitted to these images and may overfit them.
      *
-     * @param thresholds of each class by name; one set for both modes
+     * @param thresholds the t_c by class name; the same in both modes
      */
     public record PerClass(
             Map<String, Double> thresholds, SegmentationMetrics labelsGiven, SegmentationMetrics labelsPredicted) {}
 
-    /** Cards of before there were scales are of one. */
+    /** Older cards have no scales, which means the single scale 1. */
     public EvaluationCard {
         scales = scales == null ? List.of(1.) : scales;
     }
 
-    /** @param refinement that the source of the measured maps applied; null for none */
+    /** @param refinement refinement that was applied to the measured maps; null for none */
     public EvaluationCard refinedBy(Refinement refinement) {
         return new EvaluationCard(
                 split,

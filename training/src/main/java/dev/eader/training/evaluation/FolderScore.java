@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a folder of label maps or attention files was found to be; labels are given.
+ * The accuracy of a folder of label files or attention files, with known image-level labels; stored as
+ * {@code score.json}.
  *
  * @param of {@code labels} or {@code attention}
- * @param images how many
- * @param fingerprint of the images
- * @param backgroundThreshold that attention had to exceed, the best on these images; null for labels
- * @param figures with unsure pixels as background
- * @param unsure share of the pixels that are unsure, in percent; null for attention
- * @param whereSure with unsure pixels left out; null where there are none
- * @param curve the threshold curve of attention; null for labels
- * @param perClass with a background threshold for each class; null where none were searched for
+ * @param split split of the data set
+ * @param images number of images
+ * @param fingerprint fingerprint of the images
+ * @param backgroundThreshold best threshold on these images, in [0, 1]; null for labels
+ * @param figures metrics with uncertain pixels counted as background
+ * @param unsure share of the pixels with an uncertain label, in percent; null for attention
+ * @param whereSure metrics without the uncertain pixels; null if there are none
+ * @param curve mean IoU by background threshold; null for labels
+ * @param perClass accuracy with a background threshold for each class; null if not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,9 +34,9 @@ public record FolderScore(
         List<Point> curve,
         PerClass perClass) {
 
-    /** One point of the threshold curve, in percent. */
+    /** Mean IoU in percent at a background threshold. */
     public record Point(double threshold, double meanIou) {}
 
-    /** As {@link EvaluationCard.PerClass} has it. */
+    /** Accuracy with a background threshold for each class, as in {@link EvaluationCard.PerClass}. */
     public record PerClass(Map<String, Double> thresholds, SegmentationMetrics figures) {}
 }

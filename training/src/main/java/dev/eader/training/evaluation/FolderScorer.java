@@ -10,54 +10,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntConsumer;
 
-/** Measures what a pass left in a folder, one file for each picture, against masks: at the pictures' own size. */
+/**
+ * Measures a folder with one file per picture, as training passes write it, against masks, at the size of the pictures.
+ */
 public final class FolderScorer {
-    private static final int UNSURE = 255;
+    private static final int UNCERTAIN = 255;
 
     private final Dataset dataset;
     private final String split;
 
-    /** @param dataset with masks */
+    /** @param dataset data set with masks */
     public FolderScorer(Dataset dataset, String split) {
         this.dataset = dataset;
         this.split = split;
     }
 
     /**
-     * @param progress is told after each picture how many are done
-     * @throws DatasetException when a {@link LabelFile} is missing, has another size or holds a label that is none
+     * Measures {@link LabelFile}s.
+     *
+     * @param progress receives the number of processed pictures after each picture
+     * @throws DatasetException if a file is missing, has another size than its picture or an unknown label
      */
     public FolderScore labels(Path folder, IntConsumer progress) {
         int classes = dataset.classes().size();
         ConfusionMatrix all = new ConfusionMatrix(classes + 1);
         ConfusionMatrix sure = new ConfusionMatrix(classes + 1);
-        long unsure = 0;
+        long uncertain = 0;
         long pixels = 0;
         for (int i = 0; i < dataset.size(); i++) {
             Sample sample = dataset.sample(i);
             Path file = file(folder, sample, ".png");
             LabelFile predicted = LabelFile.read(file);
-            fits(file, predicted.width(), predicted.height(), sample);
+            checkSize(file, predicted.width(), predicted.height(), sample);
             for (int at = 0; at < predicted.labels().length; at++) {
                 int label = predicted.labels()[at] & 255;
-                if (label > classes && label != UNSURE) {
-                    throw new DatasetException(String.format(
-                            Locale.ROOT,
-                            "%s has the label %d; with %d classes, labels are 0 to %d, and 255 unsure",
-                            file,
-                            label,
-                            classes,
-                            classes));
+                if (label > classes && label != UNCERTAIN) {
+                    throw new DatasetException(file + " has the label " + label + "; labels must be 0 to " + classes
+                            + " (number of classes), or 255 if uncertain");
                 }
                 byte truth = sample.truth()[at];
                 if (truth != Dataset.IGNORE) {
                     pixels++;
-                    unsure += label == UNSURE ? 1 : 0;
-                    all.add(truth, label == UNSURE ? 0 : label, 1);
-                    sure.add(truth, label == UNSURE ? 0 : label, label == UNSURE ? 0 : 1);
+                    uncertain += label == UNCERTAIN ? 1 : 0;
+                    all.add(truth, label == UNCERTAIN ? 0 : label, 1);
+                    sure.add(truth, label == UNCERTAIN ? 0 : label, label == UNCERTAIN ? 0 : 1);
                 }
             }
             progress.accept(i + 1);
@@ -69,18 +67,19 @@ public final class FolderScorer {
                 dataset.fingerprint(),
                 null,
                 SegmentationMetrics.of(all, dataset.classes()),
-                SegmentationMetrics.percent((double) unsure / pixels),
-                unsure == 0 ? null : SegmentationMetrics.of(sure, dataset.classes()),
+                SegmentationMetrics.percent((double) uncertain / pixels),
+                uncertain == 0 ? null : SegmentationMetrics.of(sure, dataset.classes()),
                 null,
                 null);
     }
 
     /**
-     * Sweeps the background threshold over {@link AttentionFile}s, each of which names the classes that are given.
+     * Measures {@link AttentionFile}s at all background thresholds; the classes in a file are the known labels of its
+     * picture.
      *
-     * @param perClass whether to search a threshold for each class too
-     * @param progress is told after each picture how many are done
-     * @throws DatasetException when a file is missing, has another size or holds a class that is none
+     * @param perClass whether to search for a threshold for each class too
+     * @param progress receives the number of processed pictures after each picture
+     * @throws DatasetException if a file is missing, has another size than its picture or an unknown class
      */
     public FolderScore attention(Path folder, boolean perClass, IntConsumer progress) {
         List<String> classes = dataset.classes();
@@ -91,7 +90,7 @@ public final class FolderScorer {
             Sample sample = dataset.sample(i);
             Path file = file(folder, sample, ".npz");
             AttentionFile attention = AttentionFile.read(file);
-            fits(file, attention.width(), attention.height(), sample);
+            checkSize(file, attention.width(), attention.height(), sample);
             boolean[] present = present(file, attention);
             AttentionMaps maps = attention.maps(classes.size());
             sweep.add(maps, present, sample);
@@ -133,31 +132,26 @@ public final class FolderScorer {
         for (int c : attention.classes()) {
             if (c < 0 || c >= present.length) {
                 throw new DatasetException(
-                        file + " has the class " + c + "; with " + present.length + " they are from 0 up");
+                        file + " has the class " + c + "; classes must be 0 to " + (present.length - 1));
             }
             present[c] = true;
         }
         return present;
     }
 
-    private static Path file(Path folder, Sample sample, String ending) {
-        Path file = folder.resolve(sample.id() + ending);
+    private static Path file(Path folder, Sample sample, String extension) {
+        Path file = folder.resolve(sample.id() + extension);
         if (!Files.isRegularFile(file)) {
-            throw new DatasetException(file + " is missing: there must be one for each picture of the split");
+            throw new DatasetException(file + " is missing; the folder must have a file for each picture of the split");
         }
         return file;
     }
 
-    private static void fits(Path file, int width, int height, Sample sample) {
+    private static void checkSize(Path file, int width, int height, Sample sample) {
         if (width != sample.pixels().width() || height != sample.pixels().height()) {
-            throw new DatasetException(String.format(
-                    Locale.ROOT,
-                    "%s is for %dx%d pixels, its picture has %dx%d",
-                    file,
-                    width,
-                    height,
-                    sample.pixels().width(),
-                    sample.pixels().height()));
+            throw new DatasetException(file + " is for a picture of " + width + "x" + height
+                    + " pixels, but its picture has " + sample.pixels().width() + "x"
+                    + sample.pixels().height());
         }
     }
 }

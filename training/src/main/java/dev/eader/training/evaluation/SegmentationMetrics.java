@@ -8,15 +8,18 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What a confusion matrix says, all in percent. Labels that neither stand nor were predicted anywhere have no part.
+ * The metrics of a {@link ConfusionMatrix}, in percent. Labels that occur neither in the truth nor in the prediction
+ * are left out.
  *
- * @param meanIou background included, as are the other means here
- * @param iou of each label
- * @param bestThreshold the background threshold at which this mode alone would be best; null where none was searched for
- * @param bestMeanIou and how good
- * @param precision of each label: the share of what was predicted that is right; 0 where nothing was
- * @param recall of each label: the share of what stands that was found
- * @param classes the means without the background; null in cards of before
+ * @param meanIou mean IoU, including the background
+ * @param iou IoU by label
+ * @param meanPrecision mean precision, including the background
+ * @param meanRecall mean recall, including the background
+ * @param bestThreshold background threshold with the best mean IoU in this mode; null if none was searched for
+ * @param bestMeanIou mean IoU at {@code bestThreshold}
+ * @param precision precision by label; 0 for a label that was never predicted
+ * @param recall recall by label; 0 for a label that does not occur in the truth
+ * @param classes means without the background; null in older cards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,21 +34,21 @@ public record SegmentationMetrics(
         Map<String, Double> recall,
         Means classes) {
 
-    /** In percent. */
+    /** Means over labels, in percent. */
     public record Means(double meanIou, double meanPrecision, double meanRecall) {}
 
-    /** Cards of before had no precision and recall of each label. */
+    /** Older cards have no precision and recall by label. */
     public SegmentationMetrics {
         precision = precision == null ? Map.of() : precision;
         recall = recall == null ? Map.of() : recall;
     }
 
-    /** @param classes in order, without the background */
+    /** @param classes names of the classes, without the background */
     static SegmentationMetrics of(ConfusionMatrix matrix, List<String> classes) {
         return of(matrix, classes, null, null);
     }
 
-    /** At one threshold of a sweep, and how good the best would be. */
+    /** Creates the metrics at one threshold of a sweep, together with the best threshold of the sweep. */
     static SegmentationMetrics of(ThresholdSweep sweep, int step, List<String> classes) {
         int best = sweep.best();
         return of(
@@ -55,30 +58,31 @@ public record SegmentationMetrics(
                 percent(sweep.at(best).meanIou()));
     }
 
-    private static SegmentationMetrics of(ConfusionMatrix matrix, List<String> classes, Double threshold, Double most) {
+    private static SegmentationMetrics of(ConfusionMatrix matrix, List<String> classes, Double best, Double bestIou) {
         return new SegmentationMetrics(
                 percent(matrix.meanIou()),
-                each(matrix, classes, matrix::iou),
+                byLabel(matrix, classes, matrix::iou),
                 percent(matrix.meanPrecision(0)),
                 percent(matrix.meanRecall(0)),
-                threshold,
-                most,
-                each(matrix, classes, matrix::precision),
-                each(matrix, classes, matrix::recall),
+                best,
+                bestIou,
+                byLabel(matrix, classes, matrix::precision),
+                byLabel(matrix, classes, matrix::recall),
                 new Means(percent(matrix.meanIou(1)), percent(matrix.meanPrecision(1)), percent(matrix.meanRecall(1))));
     }
 
-    private static Map<String, Double> each(ConfusionMatrix matrix, List<String> classes, IntToDoubleFunction of) {
-        Map<String, Double> each = new TreeMap<>();
+    private static Map<String, Double> byLabel(
+            ConfusionMatrix matrix, List<String> classes, IntToDoubleFunction metric) {
+        Map<String, Double> byLabel = new TreeMap<>();
         for (int label = 0; label < matrix.labels(); label++) {
             if (matrix.occurs(label)) {
-                each.put(label == 0 ? "background" : classes.get(label - 1), percent(of.applyAsDouble(label)));
+                byLabel.put(label == 0 ? "background" : classes.get(label - 1), percent(metric.applyAsDouble(label)));
             }
         }
-        return each;
+        return byLabel;
     }
 
-    /** Hundredths of a percent; what is nowhere is 0. */
+    /** @return percent, rounded to hundredths; 0 for NaN */
     static double percent(double share) {
         return Math.round(share * 10_000) / 100.;
     }

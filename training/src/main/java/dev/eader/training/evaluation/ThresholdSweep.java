@@ -2,16 +2,18 @@ package dev.eader.training.evaluation;
 
 import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.data.Dataset;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * Confusion matrices at every background threshold at once: of each pixel it keeps the best class and how many
- * thresholds that class's attention exceeds.
+ * Computes the confusion matrices at all background thresholds in one pass. Each pixel is counted by its true label,
+ * the class of its highest attention and the number of thresholds that this attention exceeds. Not thread-safe.
  */
 public final class ThresholdSweep {
-    /** Thresholds {@code 0.01 .. 0.99}. */
+    /** Number of thresholds: 0.01, 0.02 .. 0.99. */
     public static final int STEPS = 99;
 
     private final int classes;
+    /** [true label][label of the highest attention][number of exceeded thresholds]. */
     private final long[][][] pixels;
 
     public ThresholdSweep(int classes) {
@@ -19,29 +21,31 @@ public final class ThresholdSweep {
         pixels = new long[classes + 1][classes + 1][STEPS + 1];
     }
 
+    /** @param step in [0, {@value #STEPS}) */
     public static double threshold(int step) {
         return (step + 1) / 100.;
     }
 
     /**
-     * Counts one picture at its own size, to which the map is enlarged as the service does: nearest, half-pixel centres.
+     * Counts the pixels of one picture. The maps are enlarged to its size like in the service: nearest neighbour,
+     * half-pixel centres.
      *
-     * @param allowed classes that may appear
+     * @param allowed [classes], whether a class may appear
      */
     public void add(AttentionMaps maps, boolean[] allowed, Dataset.Sample sample) {
         int[] best = new int[maps.width() * maps.height()];
         int[] exceeded = new int[best.length];
         for (int i = 0; i < best.length; i++) {
-            float most = 0;
+            float highest = 0;
             for (int c = 0; c < classes; c++) {
-                if (allowed[c] && maps.attention()[c][i] > most) {
-                    most = maps.attention()[c][i];
+                if (allowed[c] && maps.attention()[c][i] > highest) {
+                    highest = maps.attention()[c][i];
                     best[i] = c + 1;
                 }
             }
-            exceeded[i] = exceeded(most, 0, false);
+            exceeded[i] = countExceeded(highest, 0, false);
         }
-        eachPixel(
+        visitPixels(
                 maps,
                 sample.pixels().width(),
                 sample.pixels().height(),
@@ -49,13 +53,16 @@ public final class ThresholdSweep {
                 (truth, from) -> pixels[truth][best[from]][exceeded[from]]++);
     }
 
-    /** Called with the true label of a pixel and the place in the maps that it is read from. */
-    interface Pixel {
-        void at(int truth, int from);
+    interface PixelVisitor {
+        /**
+         * @param truth true label of the pixel
+         * @param position index of the nearest pixel in the maps
+         */
+        void visit(int truth, int position);
     }
 
-    /** Every pixel of a picture that counts. */
-    static void eachPixel(AttentionMaps maps, int width, int height, byte[] truth, Pixel pixel) {
+    /** Visits all pixels of a picture except those of {@link Dataset#IGNORE}. */
+    static void visitPixels(AttentionMaps maps, int width, int height, byte[] truth, PixelVisitor visitor) {
         int[] columns = new int[width];
         for (int x = 0; x < width; x++) {
             columns[x] = (int) ((x + .5) * maps.width() / width);
@@ -65,20 +72,22 @@ public final class ThresholdSweep {
             for (int x = 0; x < width; x++) {
                 byte label = truth[y * width + x];
                 if (label != Dataset.IGNORE) {
-                    pixel.at(label, row + columns[x]);
+                    visitor.visit(label, row + columns[x]);
                 }
             }
         }
     }
 
     /**
-     * How many thresholds t there are with {@code value - t} above 0, and above the rival: those are the first so many.
+     * Counts the thresholds t for which {@code value - t} is above 0 and above the margin of another class. These are
+     * the lowest thresholds.
      *
-     * @param orEqual whether it is enough to equal the rival
+     * @param rival margin of the other class, its attention minus its threshold
+     * @param orEqual whether a margin equal to {@code rival} suffices
      */
-    static int exceeded(float value, double rival, boolean orEqual) {
+    static int countExceeded(float value, double rival, boolean orEqual) {
         int steps = (int) Math.min(STEPS, Math.max(0, Math.floor((value - rival) * 100.)));
-        // rounding may have put it a step off
+        // corrects rounding errors of one step
         while (steps > 0 && !wins(value, steps - 1, rival, orEqual)) {
             steps--;
         }
@@ -93,28 +102,36 @@ public final class ThresholdSweep {
         return margin > 0 && (orEqual ? margin >= rival : margin > rival);
     }
 
+    /** The confusion matrix at {@link #threshold threshold(step)}. */
     public ConfusionMatrix at(int step) {
         ConfusionMatrix matrix = new ConfusionMatrix(classes + 1);
         for (int truth = 0; truth <= classes; truth++) {
             for (int predicted = 0; predicted <= classes; predicted++) {
                 for (int exceeded = 0; exceeded <= STEPS; exceeded++) {
-                    boolean seen = exceeded > step;
-                    matrix.add(truth, seen ? predicted : 0, pixels[truth][predicted][exceeded]);
+                    boolean foreground = exceeded > step;
+                    matrix.add(truth, foreground ? predicted : 0, pixels[truth][predicted][exceeded]);
                 }
             }
         }
         return matrix;
     }
 
-    /** The step with the highest mean IoU, the first of several. */
+    /** The step with the highest mean IoU; the lowest of several. */
     public int best() {
+        return argmax(STEPS, step -> at(step).meanIou());
+    }
+
+    /**
+     * @return the index below {@code count} with the highest positive value; the lowest of several, 0 if there is none
+     */
+    static int argmax(int count, IntToDoubleFunction values) {
         int best = 0;
-        double most = 0;
-        for (int step = 0; step < STEPS; step++) {
-            double iou = at(step).meanIou();
-            if (iou > most) {
-                most = iou;
-                best = step;
+        double highest = 0;
+        for (int i = 0; i < count; i++) {
+            double value = values.applyAsDouble(i);
+            if (value > highest) {
+                highest = value;
+                best = i;
             }
         }
         return best;

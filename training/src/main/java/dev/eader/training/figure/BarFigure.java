@@ -6,17 +6,25 @@ import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
-/** Bars in groups: for each category, one of each run, from 0 to tens above the most. */
+/**
+ * A bar chart with a group of bars for each category, one bar per run. The value axis ends at the next multiple of 10.
+ */
 public final class BarFigure {
     private static final double TICK = 10;
-    /** Pixels of a bar that a number fits in without being turned. */
-    private static final double LEAST_LEVEL = 30;
+    /** Minimum width of a bar, in pixels, for a horizontal label; labels of narrower bars are rotated. */
+    private static final double MIN_LABEL_WIDTH = 30;
 
     private final CategoryChart chart;
     private final List<String> categories;
     private int runs;
-    private double most;
+    private double highest;
 
+    /**
+     * @param width width in pixels
+     * @param height height in pixels
+     * @param x title of the category axis
+     * @param y title of the value axis
+     */
     public BarFigure(int width, int height, String title, String x, String y, List<String> categories) {
         this.categories = List.copyOf(categories);
         chart = new CategoryChartBuilder()
@@ -37,22 +45,22 @@ public final class BarFigure {
         chart.getStyler().setYAxisDecimalPattern("0.#");
     }
 
-    /** @param values one for each category, in [0,100]; null for none */
+    /** @param values a value in [0, 100] for each category; null for no bar */
     public BarFigure addBars(String run, List<Double> values) {
-        // a bar of no height has no room for its number
+        // a bar of height 0 would be drawn as a label only
         List<Double> visible = new ArrayList<>();
         for (Double value : values) {
             visible.add(value == null || value == 0 ? null : value);
-            most = Math.max(most, value == null ? 0 : value);
+            highest = Math.max(highest, value == null ? 0 : value);
         }
         chart.addSeries(run, categories, visible).setFillColor(ChartStyle.color(runs++));
         return this;
     }
 
     public BufferedImage draw() {
-        chart.getStyler().setYAxisMax(Math.ceil((most + 1) / TICK) * TICK);
+        chart.getStyler().setYAxisMax(Math.ceil((highest + 1) / TICK) * TICK);
         double barWidth = (double) chart.getWidth() / categories.size() / (runs + 1);
-        chart.getStyler().setLabelsRotation(barWidth < LEAST_LEVEL ? 90 : 0);
+        chart.getStyler().setLabelsRotation(barWidth < MIN_LABEL_WIDTH ? 90 : 0);
         return ChartStyle.draw(chart, chart.getWidth(), chart.getHeight());
     }
 }

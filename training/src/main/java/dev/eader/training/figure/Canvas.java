@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
-/** White paper to draw on, and PNG files to keep it in. */
+/** Creates white images to draw on and writes them as PNG files. */
 public final class Canvas {
     static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 20);
     static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
 
     private Canvas() {}
 
+    /** Draws on a white image with antialiasing, in black and {@link #TEXT}. */
     static BufferedImage draw(int width, int height, Consumer<Graphics2D> drawing) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -33,7 +34,7 @@ public final class Canvas {
         return image;
     }
 
-    /** Text in the middle of a span, cut short where it is longer. */
+    /** Draws text centred between {@code left} and {@code left + width}; truncates text that is longer. */
     static void center(Graphics2D graphics, String text, int left, int width, int baseline) {
         String fitting = text;
         while (graphics.getFontMetrics().stringWidth(fitting) > width && fitting.length() > 1) {
@@ -43,10 +44,14 @@ public final class Canvas {
         graphics.drawString(fitting, at, baseline);
     }
 
-    /** Writes a PNG, and the folder for it. */
+    /**
+     * Writes a PNG file and creates its folder.
+     *
+     * @throws IllegalArgumentException if the name of the file does not end in {@code .png}
+     */
     public static void write(BufferedImage image, Path file) throws IOException {
         if (!file.getFileName().toString().endsWith(".png")) {
-            throw new IllegalArgumentException("figures are PNG files; give a name that ends in .png, not " + file);
+            throw new IllegalArgumentException("the name of a figure must end in .png, but is " + file);
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         ImageIO.write(image, "png", file.toFile());

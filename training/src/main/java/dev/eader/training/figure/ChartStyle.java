@@ -9,17 +9,17 @@ import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
-/** The one look of all charts. */
+/** The common style of all charts. */
 final class ChartStyle {
     static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     static final BasicStroke SOLID = new BasicStroke(2f);
     static final BasicStroke DASHED =
             new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0);
 
-    /** Twice the pixels that the layout counts in, so that print is sharp. */
-    private static final int SHARPNESS = 2;
+    /** Image pixels per layout pixel, so that charts are sharp in print. */
+    private static final int SCALE = 2;
 
-    /** Okabe and Ito's, which the colour-blind can tell apart. */
+    /** The palette of Okabe and Ito (2008), which colour-blind readers can distinguish; its yellow is darker here. */
     private static final int[] COLORS = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x000000, 0xb0a000
     };
 
@@ -48,8 +48,8 @@ final class ChartStyle {
     }
 
     static BufferedImage draw(IChart chart, int width, int height) {
-        return Canvas.draw(SHARPNESS * width, SHARPNESS * height, graphics -> {
-            graphics.scale(SHARPNESS, SHARPNESS);
+        return Canvas.draw(SCALE * width, SCALE * height, graphics -> {
+            graphics.scale(SCALE, SCALE);
             chart.paint(graphics, width, height);
         });
     }

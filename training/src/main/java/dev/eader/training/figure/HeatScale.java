@@ -1,6 +1,8 @@
 package dev.eader.training.figure;
 
-/** Colours of a value in [0,1], from dark blue over green to dark red: Google's turbo, by nine of its colours. */
+/**
+ * Maps values in [0, 1] to colours from dark blue over green to dark red: nine colours of Google's Turbo colour map.
+ */
 final class HeatScale {
     private static final int[] STOPS = {
         0x30123b, 0x4662d7, 0x36aaf9, 0x1ae4b6, 0x72fe5e, 0xc7ef34, 0xfaba39, 0xf66b19, 0x7a0403
@@ -8,14 +10,14 @@ final class HeatScale {
 
     private HeatScale() {}
 
-    /** @return RGB, linear between the colours */
+    /** @return RGB, interpolated linearly; values outside [0, 1] are clamped */
     static int color(double value) {
         double at = Math.max(0, Math.min(1, value)) * (STOPS.length - 1);
         int from = Math.min((int) at, STOPS.length - 2);
         return mix(STOPS[from], STOPS[from + 1], at - from);
     }
 
-    /** @param share of the second colour, in [0,1] */
+    /** @param share share of the second colour, in [0, 1] */
     static int mix(int a, int b, double share) {
         int mixed = 0;
         for (int shift = 0; shift < 24; shift += 8) {

@@ -4,11 +4,12 @@ import java.awt.Color;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What colours mean: a strip to stand below a {@link PictureGrid}. */
+/** Draws legends of colours, as a strip for the bottom of a {@link PictureGrid}. */
 public final class Legend {
     private static final int MARGIN = 12;
     private static final int SWATCH = 18;
@@ -18,11 +19,12 @@ public final class Legend {
     private Legend() {}
 
     /**
-     * A swatch for each label that occurs.
+     * Draws a swatch and a name for each label.
      *
-     * @param width of the strip, in pixels; swatches go on in another line where it is full
-     * @param shown labels that occur in the pictures
-     * @param ignored what 255 means there
+     * @param width width of the strip in pixels; further swatches are on the next line
+     * @param classes class names; class {@code c} has the label {@code c + 1}
+     * @param shown labels to explain
+     * @param ignored name of the label 255
      */
     public static BufferedImage classes(int width, List<String> classes, TreeSet<Integer> shown, String ignored) {
         SortedMap<Integer, String> names = new TreeMap<>();
@@ -35,7 +37,7 @@ public final class Legend {
         return Canvas.draw(width, lines(width, names) * line + MARGIN, graphics -> {
             int left = MARGIN;
             int top = MARGIN;
-            for (var name : names.entrySet()) {
+            for (Map.Entry<Integer, String> name : names.entrySet()) {
                 int wide = width(name.getValue());
                 if (left > MARGIN && left + wide > width) {
                     left = MARGIN;
@@ -51,7 +53,7 @@ public final class Legend {
         });
     }
 
-    /** The heat scale from 0 to 1. */
+    /** Draws the heat scale from 0 to 1. */
     public static BufferedImage heat(int width, String quantity) {
         return Canvas.draw(width, SWATCH + 2 * MARGIN, graphics -> {
             int left = MARGIN;

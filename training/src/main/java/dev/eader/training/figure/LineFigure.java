@@ -10,12 +10,18 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Lines over a common axis. A name keeps its colour through all figures that name the same runs in the same order. */
+/** A line chart. A run has the same colour in all figures to which the same runs are added in the same order. */
 public final class LineFigure {
     private final XYChart chart;
     private final Set<String> runs = new LinkedHashSet<>();
     private final List<String> drawn = new ArrayList<>();
 
+    /**
+     * @param width width in pixels
+     * @param height height in pixels
+     * @param x title of the horizontal axis
+     * @param y title of the vertical axis
+     */
     public LineFigure(int width, int height, String title, String x, String y) {
         chart = new XYChartBuilder()
                 .width(width)
@@ -27,19 +33,12 @@ public final class LineFigure {
         ChartStyle.apply(chart.getStyler());
     }
 
-    /** Bounds of the value axis, which are the data's otherwise. */
-    public LineFigure setValueRange(double least, double most) {
-        chart.getStyler().setYAxisMin(least);
-        chart.getStyler().setYAxisMax(most);
-        return this;
-    }
-
     /**
-     * Adds a line; one without points is left out.
+     * Adds a line, unless it has no points.
      *
-     * @param run whose colour it takes
-     * @param name in the legend
-     * @param dashed to tell two lines of a run apart
+     * @param run run that determines the colour
+     * @param name name in the legend
+     * @param dashed whether the line is dashed, to distinguish two lines of a run
      */
     public LineFigure addLine(String run, String name, LossLog.Series points, boolean dashed) {
         runs.add(run);
@@ -53,7 +52,7 @@ public final class LineFigure {
         return this;
     }
 
-    /** Adds a dot of a run's colour, which the legend does not tell. */
+    /** Adds a dot in the colour of a run, without an entry in the legend. */
     public LineFigure addDot(String run, double x, double y) {
         XYSeries series = chart.addSeries("dot " + drawn.size() + " " + run, new double[] {x}, new double[] {y});
         series.setMarker(SeriesMarkers.CIRCLE);

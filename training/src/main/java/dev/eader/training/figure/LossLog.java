@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** A run's {@code log.csv}: a line a step, a column a quantity, NaN where the step has none of it. */
+/** The {@code log.csv} of a training run: a line per step, a column per quantity, NaN where a step has no value. */
 public final class LossLog {
     private final Path file;
     private final List<String> columns;
     private final List<double[]> rows = new ArrayList<>();
 
     /**
-     * Values by step.
+     * A quantity by step.
      *
-     * @param steps ascending
+     * @param steps training steps, ascending
+     * @param values value at each step
      */
     public record Series(double[] steps, double[] values) {
 
-        /** Each value's mean with those around it; fewer of them at the ends. */
+        /** The centred moving mean over {@code window} values; the window is truncated at both ends. */
         public Series smooth(int window) {
             double[] sums = new double[values.length + 1];
             for (int i = 0; i < values.length; i++) {
@@ -36,12 +37,14 @@ public final class LossLog {
             return new Series(steps, means);
         }
 
-        /** With a NaN, where a line is to break, between values that are more than so many steps apart. */
-        public Series withGaps(int most) {
+        /**
+         * Inserts a NaN between values that are more than {@code maxSteps} steps apart, so that a line has a gap there.
+         */
+        public Series withGaps(int maxSteps) {
             DoubleStream.Builder at = DoubleStream.builder();
             DoubleStream.Builder value = DoubleStream.builder();
             for (int i = 0; i < steps.length; i++) {
-                if (i > 0 && steps[i] - steps[i - 1] > most) {
+                if (i > 0 && steps[i] - steps[i - 1] > maxSteps) {
                     at.add(steps[i - 1] + 1);
                     value.add(Double.NaN);
                 }
@@ -57,10 +60,10 @@ public final class LossLog {
         this.columns = columns;
     }
 
-    /** @throws IllegalArgumentException naming the line that is no line of a log */
+    /** @throws IllegalArgumentException if the file does not exist or has an invalid line; the message names it */
     public static LossLog read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + " is not there: `train` writes it");
+            throw new IllegalArgumentException(file + " does not exist; `train` writes it");
         }
         List<String> lines = Files.readAllLines(file);
         LossLog log = new LossLog(
@@ -77,7 +80,7 @@ public final class LossLog {
     private double[] row(int line, String[] words) {
         if (words.length != columns.size()) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "%s:%d has %d fields, not %d", file, line, words.length, columns.size()));
+                    Locale.ROOT, "%s:%d must have %d fields, but has %d", file, line, columns.size(), words.length));
         }
         double[] row = new double[words.length];
         for (int i = 0; i < row.length; i++) {
@@ -85,13 +88,13 @@ public final class LossLog {
                 row[i] = columns.get(i).equals("turn") ? Double.NaN : Double.parseDouble(words[i]);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "%s:%d: %s is '%s', not a number", file, line, columns.get(i), words[i]));
+                        Locale.ROOT, "%s:%d: %s must be a number, but is '%s'", file, line, columns.get(i), words[i]));
             }
         }
         return row;
     }
 
-    /** The steps that have a value; none where there is no such column. */
+    /** The finite values of a column; empty if there is no such column. */
     public Series series(String column) {
         int at = columns.indexOf(column);
         int step = columns.indexOf("step");

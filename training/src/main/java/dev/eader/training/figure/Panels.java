@@ -3,7 +3,7 @@ package dev.eader.training.figure;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Figures of one size beside and below each other. */
+/** Arranges figures of one size in a grid. */
 public final class Panels {
     private Panels() {}
 

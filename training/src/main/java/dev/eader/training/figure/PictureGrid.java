@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Pictures down and ways of looking at them across, with a heading for each way and a caption for each picture. */
+/** A table of pictures: a row with a caption for each picture, a column with a heading for each kind of overlay. */
 public final class PictureGrid {
     private static final int SIDE = 260;
     private static final int GAP = 8;
-    private static final int HEADINGS = 74;
-    private static final int CAPTION = 34;
+    private static final int HEADER_HEIGHT = 74;
+    private static final int CAPTION_HEIGHT = 34;
 
     private final String title;
     private final List<String> columns;
@@ -23,31 +23,32 @@ public final class PictureGrid {
         this.columns = List.copyOf(columns);
     }
 
-    /** @param cells one for each column; they are scaled to fit */
+    /** @param cells a picture for each column, scaled to fit the cell */
     public void add(String caption, List<BufferedImage> cells) {
         if (cells.size() != columns.size()) {
-            throw new IllegalArgumentException(cells.size() + " pictures for " + columns.size() + " columns");
+            throw new IllegalArgumentException(
+                    "a row must have " + columns.size() + " pictures, but has " + cells.size());
         }
         captions.add(caption);
         rows.add(List.copyOf(cells));
     }
 
-    /** @param legend draws a strip of a given width, to stand below */
+    /** @param legend draws the legend at a given width; it is placed below the grid */
     public BufferedImage draw(IntFunction<BufferedImage> legend) {
         int width = Math.max(2 * SIDE, columns.size() * (SIDE + GAP) + GAP);
         BufferedImage below = legend.apply(width);
-        int height = HEADINGS + below.getHeight();
+        int height = HEADER_HEIGHT + below.getHeight();
         for (List<BufferedImage> row : rows) {
-            height += height(row) + CAPTION;
+            height += height(row) + CAPTION_HEIGHT;
         }
         return Canvas.draw(width, height, graphics -> {
             graphics.setFont(Canvas.TITLE);
             Canvas.center(graphics, title, GAP, width - 2 * GAP, 32);
             graphics.setFont(Canvas.TEXT);
             for (int column = 0; column < columns.size(); column++) {
-                Canvas.center(graphics, columns.get(column), left(column), SIDE, HEADINGS - 10);
+                Canvas.center(graphics, columns.get(column), left(column), SIDE, HEADER_HEIGHT - 10);
             }
-            int top = HEADINGS;
+            int top = HEADER_HEIGHT;
             for (int row = 0; row < rows.size(); row++) {
                 int high = height(rows.get(row));
                 for (int column = 0; column < columns.size(); column++) {
@@ -59,7 +60,7 @@ public final class PictureGrid {
                     graphics.drawImage(scaled, left(column) + (SIDE - w) / 2, top + (high - h) / 2, w, h, null);
                 }
                 graphics.drawString(captions.get(row), left(0), top + high + 17);
-                top += high + CAPTION;
+                top += high + CAPTION_HEIGHT;
             }
             graphics.drawImage(below, 0, top, null);
         });

@@ -7,48 +7,50 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A feature extractor followed by global average pooling and one linear classifier, so that class activation maps
- * exist without further training (Zhou et al. 2016).
+ * Describes a classifier: a feature extractor, global average pooling and one linear layer, so that class activation maps can
+ * be computed without further training (Zhou et al. 2016). Immutable.
  *
- * @param name as given on the command line, all there is to rebuild it
- * @param features the last feature map. Each stride-2 convolution that pads both sides leaves its origin at 0, TensorFlow's
- *     trailing padding moves it to {@code stride - 1}, 2x2 pools to {@code (stride - 1) / 2}, which is what enlarging with
- *     half-pixel centres takes it to be
- * @param classifier the linear layer's name in torchvision; {@code fc} where that has more than one (VGG)
+ * @param name as given on the command line; {@link #of} rebuilds the architecture from it
+ * @param layers of the feature extractor
+ * @param features the last feature map. Its origin is 0 with padding on both sides, {@code stride - 1} with TensorFlow's
+ *     trailing padding, and {@code (stride - 1) / 2} with 2x2 pooling, which is the position that scaling with half-pixel
+ *     centres assumes
+ * @param classifier name of the linear layer in torchvision; {@code fc} where torchvision has several (VGG)
+ * @param input normalisation of the input image
  */
 public record Architecture(
         String name, List<Layer> layers, FeatureMap features, String classifier, Normalization input) {
 
-    /** Whose last feature map is what its layers make it. */
+    /** Derives the last feature map from the layers. */
     public Architecture(String name, List<Layer> layers, String classifier, Normalization input) {
         this(name, layers, FeatureMap.last(layers), classifier, input);
     }
 
-    /** {@code (x - mean) / std} for each of R, G, B, x in [0,1]. */
+    /** Normalises each of R, G and B as {@code (x - mean) / std}, with x in [0,1]. */
     public record Normalization(List<Float> mean, List<Float> std) {
         public static final Normalization IMAGENET =
                 new Normalization(List.of(.485f, .456f, .406f), List.of(.229f, .224f, .225f));
-        /** To [-1,1]. */
+        /** Scales [0,1] to [-1,1]. */
         public static final Normalization SYMMETRIC = new Normalization(List.of(.5f, .5f, .5f), List.of(.5f, .5f, .5f));
     }
 
     private static final String NETWORKS =
-            "resnet18, resnet34, resnet50, resnet101, vgg16, vgg16_bn (torchvision's names"
-                    + " with batch norm), mobilenet_v2 and mobilenet_v2-tf (TensorFlow's padding), each with an optional xWIDTH and"
-                    + " :STRIDE (8, 16 or 32), as in resnet18x0.25:16";
+            "resnet18, resnet34, resnet50, resnet101, vgg16, vgg16_bn, mobilenet_v2 (named"
+                    + " as in torchvision) and mobilenet_v2-tf (TensorFlow's padding), each with an optional xWIDTH and :STRIDE (8, 16"
+                    + " or 32), as in resnet18x0.25:16";
 
     private static final Pattern NAME = Pattern.compile("(?<network>.+?)(x(?<width>[0-9.]+))?(:(?<stride>.*))?");
 
     /**
-     * Reads a name such as {@code resnet101}, {@code mobilenet_v2-tf:16} or {@code resnet18x0.25:16}: the network, an
-     * optional width, and after the colon the stride, 32 unless given.
+     * Parses a name such as {@code resnet101}, {@code mobilenet_v2-tf:16} or {@code resnet18x0.25:16}: the network, an
+     * optional factor of its width (number of channels), and an optional stride of its last feature map, 32 by default.
      *
-     * @throws IllegalArgumentException when the name is none of these
+     * @throws IllegalArgumentException if the name, width or stride is not supported
      */
     public static Architecture of(String name) {
         Matcher parts = NAME.matcher(name);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("a network has a name; there are " + NETWORKS);
+            throw new IllegalArgumentException("the name of the network is empty; accepted are " + NETWORKS);
         }
         int stride = stride(parts.group("stride"), name);
         double width = width(parts.group("width"), name);
@@ -61,13 +63,14 @@ public record Architecture(
             case "vgg16_bn" -> Vgg.of(name, true, width, stride);
             case "mobilenet_v2" -> MobileNetV2.of(name, width, stride, Layer.Padding.SYMMETRIC);
             case "mobilenet_v2-tf" -> MobileNetV2.of(name, width, stride, Layer.Padding.TRAILING);
-            default -> throw new IllegalArgumentException("no network " + name + "; there are " + NETWORKS);
+            default -> throw new IllegalArgumentException("unknown network '" + name + "'; accepted are " + NETWORKS);
         };
     }
 
     private static int stride(String given, String name) {
         if (given != null && !given.matches("8|16|32")) {
-            throw new IllegalArgumentException("a stride of 8, 16 or 32, not " + given + " in " + name);
+            throw new IllegalArgumentException(
+                    "the stride in '" + name + "' must be 8, 16 or 32, but is '" + given + "'");
         }
         return given == null ? 32 : Integer.parseInt(given);
     }
@@ -76,43 +79,44 @@ public record Architecture(
         boolean number = given == null || given.matches("\\d+(\\.\\d+)?|\\.\\d+");
         double width = given != null && number ? Double.parseDouble(given) : 1;
         if (!number || width < 1 / 64. || width > 4) {
-            throw new IllegalArgumentException("a width from 1/64 to 4, not " + given + " in " + name);
+            throw new IllegalArgumentException(
+                    "the width in '" + name + "' must be a number from 1/64 to 4, but is '" + given + "'");
         }
         return width;
     }
 
-    /** The same, with cells said to look where enlarging with half-pixel centres takes them to. */
-    public Architecture centred() {
+    /** Returns the same architecture, but with the cells of the last feature map taken to lie at half-pixel centres. */
+    public Architecture withHalfPixelFeatures() {
         FeatureMap centred = new FeatureMap(features.layer(), channels(), SampleAxis.halfPixel(stride()));
         return new Architecture(name, layers, centred, classifier, input);
     }
 
-    /** Of the last feature map. */
+    /** Number of channels of the last feature map. */
     public int channels() {
         return features.channels();
     }
 
-    /** Input pixels a cell of the last feature map. */
+    /** Stride of the last feature map, in input pixels. */
     public int stride() {
         return (int) features.axis().stride();
     }
 
-    /** The input pixel that the last feature map's first cell looks at. */
+    /** Position of the first cell of the last feature map, in input pixels. */
     public double origin() {
         return features.axis().origin();
     }
 
-    /** How far cells look beyond where enlarging with half-pixel centres takes them to, in whole input pixels. */
+    /** Offset of the last feature map's cells from half-pixel centres, rounded to whole input pixels. */
     public long shift() {
         return Math.round(origin() - (stride() - 1) / 2.);
     }
 
-    /** Every convolution, in the order of the forward pass. */
+    /** All convolutions, in the order of the forward pass. */
     public List<Layer.Convolution> convolutions() {
         return convolutions(layers);
     }
 
-    /** Those of some layers, in the order of the forward pass. */
+    /** The convolutions of some layers, in the order of the forward pass. */
     public static List<Layer.Convolution> convolutions(List<Layer> layers) {
         List<Layer.Convolution> found = new ArrayList<>();
         collect(layers, found);

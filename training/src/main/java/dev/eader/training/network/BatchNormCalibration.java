@@ -5,19 +5,23 @@ import ai.djl.ndarray.types.Shape;
 import dev.eader.training.network.Layer.Convolution;
 
 /**
- * Gives a network whose weights came with batch normalisation folded away a batch normalisation that changes nothing:
- * statistics measured on real images, and the scale and shift that undo them.
+ * Initialises batch normalisation for weights into which it was folded: measures the statistics of each convolution's output on
+ * real images, and sets scale and shift so that the normalisation leaves this output unchanged.
  */
 public final class BatchNormCalibration {
     private BatchNormCalibration() {}
 
-    /** @param images normalised, [batch, 3, height, width]; a few dozen are enough */
+    /**
+     * Sets the parameters of all batch normalisations.
+     *
+     * @param images normalised, [batch, 3, height, width]; a few dozen are enough
+     */
     public static void run(Network network, NDArray images) {
         network.forward(images, (convolution, x) -> measure(network, convolution, x));
     }
 
     private static NDArray measure(Network network, Convolution c, NDArray x) {
-        NDArray y = network.filter(c, x, null);
+        NDArray y = network.convolve(c, x, null);
         NDArray flat = y.transpose(1, 0, 2, 3).reshape(c.out(), -1);
         NDArray mean = flat.mean(new int[] {1});
         NDArray variance = flat.sub(mean.reshape(-1, 1)).square().mean(new int[] {1});

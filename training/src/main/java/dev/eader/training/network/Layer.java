@@ -2,14 +2,17 @@ package dev.eader.training.network;
 
 import java.util.List;
 
-/** One step of a feature extractor. The trainer runs these with DJL and the exporter writes them to ONNX. */
+/** Describes a layer of a feature extractor. Training runs it with DJL ({@link ForwardPass}), export writes it to ONNX. */
 public sealed interface Layer {
 
     /**
-     * A 2-D convolution, its normalisation and its activation.
+     * A 2-D convolution with optional batch normalisation, followed by an activation.
      *
-     * @param name the weights' name in torchvision, as in {@code layer1.0.conv1}
-     * @param norm the batch normalisation's name in torchvision, as in {@code layer1.0.bn1}
+     * @param name of the weights in torchvision, as in {@code layer1.0.conv1}
+     * @param norm name of the batch normalisation in torchvision, as in {@code layer1.0.bn1}; empty if there is none
+     * @param in number of input channels
+     * @param out number of output channels
+     * @param kernel side of the kernel
      */
     record Convolution(
             String name,
@@ -24,30 +27,30 @@ public sealed interface Layer {
             Activation activation)
             implements Layer {
 
-        /** What is added on each side so that stride 1 keeps the size. */
+        /** Padding of each side that keeps the size at stride 1. */
         public int pad() {
             return dilation * (kernel - 1) / 2;
         }
 
-        /** TensorFlow pads at the bottom and right only where it strides; elsewhere both styles agree. */
+        /** Whether only the bottom and right are padded; without stride, both styles of padding are the same. */
         public boolean padsTrailing() {
             return padding == Padding.TRAILING && stride == 2 && kernel == 3;
         }
     }
 
-    /** Layers after each other. */
+    /** A sequence of layers. */
     record Chain(List<Layer> layers) implements Layer {}
 
-    /** After a ReLU, so that padding with 0 is padding with nothing. */
+    /** Max pooling. Its input is the output of a ReLU, so that padding with 0 does not change the maximum. */
     record MaxPool(int kernel, int stride, int pad) implements Layer {
 
-        /** What is added at the bottom and right: an even kernel that stands still would otherwise shrink the map. */
+        /** Padding of the bottom and right: one more for an even kernel at stride 1, which would shrink the map otherwise. */
         public int end() {
             return stride == 1 && kernel % 2 == 0 ? pad + 1 : pad;
         }
     }
 
-    /** {@code activation(body(x) + shortcut(x))}; an empty shortcut is the identity. */
+    /** Computes {@code activation(body(x) + shortcut(x))}; an empty shortcut is the identity. */
     record Residual(List<Layer> body, List<Layer> shortcut, Activation activation) implements Layer {}
 
     enum Activation {
@@ -57,9 +60,9 @@ public sealed interface Layer {
     }
 
     enum Padding {
-        /** Both sides alike, as PyTorch does. */
+        /** Equal padding of both sides, as in PyTorch. */
         SYMMETRIC,
-        /** (0,1) at the bottom and right where the stride is 2, as TensorFlow does. */
+        /** At stride 2, padding of 1 at the bottom and right only, as in TensorFlow. */
         TRAILING
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** MobileNetV2 (Sandler et al. 2018), in torchvision's names. */
+/** Builds MobileNetV2 (Sandler et al. 2018) with torchvision's names. */
 final class MobileNetV2 {
     private static final int[] EXPANSION = {1, 6, 6, 6, 6, 6, 6};
     private static final int[] CHANNELS = {16, 24, 32, 64, 96, 160, 320};
@@ -18,9 +18,9 @@ final class MobileNetV2 {
     private MobileNetV2() {}
 
     /**
-     * At an output stride below 32 the last strides become dilations, which the weights do not notice.
+     * At an output stride below 32, dilations replace the last strides, so that the pre-trained weights remain valid.
      *
-     * @param width of the whole network; channels are multiples of 8, and the last are 1280 or more
+     * @param width factor of the number of channels, which are rounded to multiples of 8; the last layer has at least 1280
      */
     static Architecture of(String name, double width, int outputStride, Padding padding) {
         List<Layer> layers = new ArrayList<>();
@@ -43,19 +43,19 @@ final class MobileNetV2 {
         }
         int last = channels(1280 * Math.max(1, width));
         layers.add(convolution("features.18.0", "features.18.1", in, last, 1, 1, 1, 1, padding, Activation.RELU6));
-        // the weights in TensorFlow's padding were trained on [-1,1]
+        // published weights for TensorFlow's padding were trained on inputs in [-1,1]
         Architecture.Normalization input = padding == Padding.TRAILING
                 ? Architecture.Normalization.SYMMETRIC
                 : Architecture.Normalization.IMAGENET;
         return new Architecture(name, layers, "classifier.1", input);
     }
 
-    /** Of a block in {@code features}. */
+    /** Index in {@code features} of a stage's block. */
     static int index(int stage, int repeat) {
         return 1 + Arrays.stream(REPEATS).limit(stage).sum() + repeat;
     }
 
-    /** To the nearest multiple of 8, unless that takes more than a tenth away. */
+    /** Rounds to the nearest multiple of 8, but to the next one if that is more than a tenth below. */
     private static int channels(double wanted) {
         int rounded = Math.max(8, (int) (wanted + 4) / 8 * 8);
         return rounded < .9 * wanted ? rounded + 8 : rounded;

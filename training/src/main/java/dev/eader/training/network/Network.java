@@ -4,26 +4,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.pooling.Pool;
 import dev.eader.training.network.Layer.Convolution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
- * A classifier whose last feature map is exposed: the localizer and the adversary are both one of these.
+ * A classifier whose last feature map is exposed; localizer and adversary are such networks. Its head is the classifier. Not
+ * thread-safe.
  *
- * <p>Parameters carry torchvision's names. Without batch normalisation each convolution has a bias; with it, {@code
- * NORM.weight}, {@code .bias}, {@code .running_mean} and {@code .running_var} instead.
+ * <p>Parameters have the names of torchvision. Each convolution has a bias, or with batch normalisation {@code NORM.weight},
+ * {@code .bias}, {@code .running_mean} and {@code .running_var} instead.
  */
 public final class Network implements Trainable, AutoCloseable {
-    /** Of batch normalisation, as in torchvision. */
+    /** Epsilon of batch normalisation, as in torchvision. */
     public static final float EPSILON = 1e-5f;
 
     private static final float MOMENTUM = .9f;
@@ -34,10 +33,20 @@ public final class Network implements Trainable, AutoCloseable {
     private final NDManager manager;
     private final Map<String, NDArray> parameters = new LinkedHashMap<>();
 
-    /** What a forward pass gives. {@code logits} [batch, classes], {@code features} [batch, channels, rows, columns]. */
+    /**
+     * Result of a forward pass.
+     *
+     * @param logits [batch, classes]
+     * @param features [batch, channels, rows, columns]
+     */
     public record Output(NDArray logits, NDArray features) {}
 
-    /** A network with random weights: He's for convolutions, torchvision's for the classifier. */
+    /**
+     * Creates a network with random weights: normal with He's variance in convolutions, with a deviation of 0.01 in the
+     * classifier.
+     *
+     * @param type FLOAT32 or FLOAT64
+     */
     public Network(
             NDManager parent, Architecture architecture, int classes, boolean batchNorm, DataType type, long seed) {
         this.architecture = architecture;
@@ -58,8 +67,8 @@ public final class Network implements Trainable, AutoCloseable {
                 add(c.name() + ".bias", manager.zeros(new Shape(c.out()), type));
             }
         }
-        Shape fc = new Shape(classes, architecture.channels());
-        add(architecture.classifier() + ".weight", normal(fc, .01, type, random));
+        Shape classifier = new Shape(classes, architecture.channels());
+        add(architecture.classifier() + ".weight", normal(classifier, .01, type, random));
         add(architecture.classifier() + ".bias", manager.zeros(new Shape(classes), type));
     }
 
@@ -80,21 +89,21 @@ public final class Network implements Trainable, AutoCloseable {
         return batchNorm;
     }
 
-    /** Every array of the network by name, running statistics too. They stay the network's. */
+    /** All arrays of the network by name, including running statistics. The network owns them. */
     public Map<String, NDArray> parameters() {
         return parameters;
     }
 
     /**
-     * Takes the other's weights for its own, for good: all but the classifier and running statistics. Whatever moves them
-     * moves them for both, and this network must not be used once the other is closed.
+     * Replaces this network's weights, except the classifier and running statistics, by those of another network, so that
+     * both networks use the same arrays from then on. This network must not be used after the other is closed.
      *
-     * @throws IllegalArgumentException when they differ in more than their stride
+     * @throws IllegalArgumentException if the networks differ in more than their stride
      */
     public void shareWeightsOf(Network other) {
         if (!family().equals(other.family()) || batchNorm != other.batchNorm) {
-            throw new IllegalArgumentException(name() + " can't share the weights of " + other.architecture.name()
-                    + ": they may differ in their stride alone, as resnet18:16 and resnet18");
+            throw new IllegalArgumentException(name() + " cannot share the weights of " + other.name()
+                    + ": the two may differ in their stride only, as resnet18:16 and resnet18 do");
         }
         for (String name : trainable().keySet()) {
             if (!isHead(name)) {
@@ -119,118 +128,84 @@ public final class Network implements Trainable, AutoCloseable {
         return parameter.startsWith(architecture.classifier() + ".");
     }
 
-    /** The classifier's weights [classes, channels] as an array of {@code scope}, so that what is made of it closes there. */
+    /** The classifier's weights [classes, channels], as an array of {@code scope}: results computed from it close with it. */
     public NDArray classWeights(NDManager scope) {
-        return borrowed(architecture.classifier() + ".weight", scope);
+        // the manager of a result is that of its left operand; so the view must belong to the scope
+        NDArray weights = parameters.get(architecture.classifier() + ".weight");
+        NDArray view = weights.reshape(weights.getShape());
+        view.attach(scope);
+        return view;
     }
 
-    /** From pixels in [0,1] to what this network was trained to see. */
+    /**
+     * Normalises images as the network expects them.
+     *
+     * @param pixels [batch, 3, height, width] in [0,1]
+     */
     public NDArray normalize(NDArray pixels) {
         NDManager scope = pixels.getManager();
-        return pixels.sub(channels(scope, architecture.input().mean(), pixels.getDataType()))
-                .div(channels(scope, architecture.input().std(), pixels.getDataType()));
+        return pixels.sub(perChannel(scope, architecture.input().mean(), pixels.getDataType()))
+                .div(perChannel(scope, architecture.input().std(), pixels.getDataType()));
     }
 
     /**
      * @param images normalised, [batch, 3, height, width]
-     * @param training whether batch normalisation uses the batch's statistics, and updates its own
+     * @param training whether batch normalisation uses the statistics of the batch and updates its running statistics
      */
     public Output forward(NDArray images, boolean training) {
         return forward(images, (convolution, x) -> convolve(convolution, x, training));
     }
 
-    Output forward(NDArray images, Step step) {
-        NDArray features = run(architecture.layers(), images, step);
+    Output forward(NDArray images, BiFunction<Convolution, NDArray, NDArray> convolution) {
+        NDArray features = new ForwardPass(convolution).run(architecture.layers(), images);
+        return new Output(classify(features), features);
+    }
+
+    /**
+     * Applies global average pooling and the classifier.
+     *
+     * @param features the last feature map, [batch, channels, rows, columns]
+     * @return logits [batch, classes]
+     */
+    public NDArray classify(NDArray features) {
         NDArray pooled = features.getNDArrayInternal().globalAvgPool();
-        NDArray logits = Linear.linear(
+        return Linear.linear(
                         pooled.reshape(pooled.getShape().get(0), architecture.channels()),
                         parameters.get(architecture.classifier() + ".weight"),
                         parameters.get(architecture.classifier() + ".bias"))
                 .singletonOrThrow();
-        return new Output(logits, features);
     }
 
     /**
-     * What single layers give on the way: for heads that look at finer features than the last.
+     * Computes the outputs of single layers, for heads that use finer feature maps than the last.
      *
      * @param images normalised, [batch, 3, height, width]
-     * @param taps positions in {@link Architecture#layers}, ascending
-     * @return one array for each tap
+     * @param training as in {@link #forward}
+     * @param indices of layers in {@link Architecture#layers}, ascending
+     * @return [batch, channels, rows, columns] of each of these layers
      */
-    public List<NDArray> features(NDArray images, boolean training, List<Integer> taps) {
-        List<NDArray> tapped = new ArrayList<>();
+    public List<NDArray> layerOutputs(NDArray images, boolean training, List<Integer> indices) {
+        ForwardPass pass = new ForwardPass((convolution, in) -> convolve(convolution, in, training));
+        List<NDArray> outputs = new ArrayList<>();
         NDArray x = images;
-        for (int i = 0; tapped.size() < taps.size(); i++) {
+        for (int i = 0; outputs.size() < indices.size(); i++) {
             NDArray before = x;
-            x = run(architecture.layers().get(i), before, (convolution, in) -> convolve(convolution, in, training));
-            if (before != images && !taps.contains(i - 1)) {
+            x = pass.run(List.of(architecture.layers().get(i)), before);
+            if (before != images && !indices.contains(i - 1)) {
                 before.close();
             }
-            if (taps.contains(i)) {
-                tapped.add(x);
+            if (indices.contains(i)) {
+                outputs.add(x);
             }
         }
-        return tapped;
-    }
-
-    /** How one convolution is carried out; calibration swaps in its own. */
-    interface Step {
-        NDArray apply(Convolution convolution, NDArray x);
-    }
-
-    private static NDArray run(List<Layer> layers, NDArray images, Step step) {
-        NDArray x = images;
-        for (Layer layer : layers) {
-            NDArray made = run(layer, x, step);
-            if (x != images) {
-                letGo(x, made);
-            }
-            x = made;
-        }
-        return x;
-    }
-
-    /**
-     * Closes our hold on what came between. Autograd keeps what the backward pass will read; the rest is memory that the
-     * next layer takes over while the cache still has it. ResNet-18 twice at 224 px: 1,494 MiB instead of 2,069.
-     */
-    private static void letGo(NDArray between, NDArray made) {
-        if (between != made) {
-            between.close();
-        }
-    }
-
-    private static NDArray run(Layer layer, NDArray x, Step step) {
-        if (layer instanceof Convolution convolution) {
-            NDArray filtered = step.apply(convolution, x);
-            NDArray activated = activate(convolution.activation(), filtered);
-            letGo(filtered, activated);
-            return activated;
-        } else if (layer instanceof Layer.Chain chain) {
-            return run(chain.layers(), x, step);
-        } else if (layer instanceof Layer.Residual residual) {
-            NDArray body = run(residual.body(), x, step);
-            NDArray shortcut = run(residual.shortcut(), x, step);
-            NDArray sum = body.add(shortcut);
-            body.close();
-            if (shortcut != x) {
-                shortcut.close();
-            }
-            NDArray activated = activate(residual.activation(), sum);
-            letGo(sum, activated);
-            return activated;
-        }
-        Layer.MaxPool pool = (Layer.MaxPool) layer;
-        int extra = pool.end() - pool.pad();
-        NDArray padded = extra == 0 ? x : x.pad(new Shape(0, extra, 0, extra), 0);
-        return Pool.maxPool2d(padded, square(pool.kernel()), square(pool.stride()), square(pool.pad()), false);
+        return outputs;
     }
 
     private NDArray convolve(Convolution c, NDArray x, boolean training) {
         if (!batchNorm) {
-            return filter(c, x, parameters.get(c.name() + ".bias"));
+            return convolve(c, x, parameters.get(c.name() + ".bias"));
         }
-        NDArray filtered = filter(c, x, null);
+        NDArray filtered = convolve(c, x, null);
         NDArray normalized = BatchNorm.batchNorm(
                         filtered,
                         parameters.get(c.norm() + ".running_mean"),
@@ -246,36 +221,14 @@ public final class Network implements Trainable, AutoCloseable {
         return normalized;
     }
 
-    NDArray filter(Convolution c, NDArray x, NDArray bias) {
-        NDArray padded = c.padsTrailing() ? x.pad(new Shape(0, 1, 0, 1), 0) : x;
-        int pad = c.padsTrailing() ? 0 : c.pad();
-        NDArray weight = parameters.get(c.name() + ".weight");
-        return Conv2d.conv2d(padded, weight, bias, square(c.stride()), square(pad), square(c.dilation()), c.groups())
-                .singletonOrThrow();
+    /** Computes a convolution of this network without normalisation and activation. */
+    NDArray convolve(Convolution c, NDArray x, NDArray bias) {
+        return ForwardPass.convolve(c, x, parameters.get(c.name() + ".weight"), bias);
     }
 
-    private static NDArray activate(Layer.Activation activation, NDArray x) {
-        return switch (activation) {
-            case NONE -> x;
-            case RELU -> Activation.relu(x);
-            case RELU6 -> x.clip(0, 6);
-        };
-    }
-
-    private static Shape square(int side) {
-        return new Shape(side, side);
-    }
-
-    private static NDArray channels(NDManager scope, List<Float> values, DataType type) {
+    private static NDArray perChannel(NDManager scope, List<Float> values, DataType type) {
         double[] v = values.stream().mapToDouble(Float::doubleValue).toArray();
         return scope.create(v, new Shape(1, v.length, 1, 1)).toType(type, false);
-    }
-
-    private NDArray borrowed(String name, NDManager scope) {
-        // a result belongs to the manager of its left operand: reshape first, then move the view
-        NDArray view = parameters.get(name).reshape(parameters.get(name).getShape());
-        view.attach(scope);
-        return view;
     }
 
     private NDArray normal(Shape shape, double deviation, DataType type, Random random) {

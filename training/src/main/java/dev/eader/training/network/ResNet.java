@@ -7,7 +7,7 @@ import dev.eader.training.network.Layer.Residual;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ResNet (He et al. 2016) in torchvision's names; its bottlenecks stride in their 3x3 convolution, as torchvision's do. */
+/** Builds ResNet (He et al. 2016) with torchvision's names; as there, bottlenecks have their stride in the 3x3 convolution. */
 final class ResNet {
     private ResNet() {}
 
@@ -15,7 +15,7 @@ final class ResNet {
         BASIC(1),
         BOTTLENECK(4);
 
-        /** Channels that a block gives, over those that it works in. */
+        /** Ratio of a block's output channels to its inner channels. */
         private final int expansion;
 
         Block(int expansion) {
@@ -24,11 +24,12 @@ final class ResNet {
     }
 
     /**
-     * At an output stride below 32 the last strides become dilations: the first block of such a layer keeps the dilation
-     * before it up to the convolution that strode, all that follows has twice that. Every weight then sees what it saw.
+     * At an output stride below 32, dilations replace the last strides. The first block of such a layer keeps the previous
+     * dilation up to the convolution that had the stride; all following convolutions have twice that dilation. So each weight
+     * is applied to the same pixels as before, and pre-trained weights remain valid.
      *
-     * @param blocks in each of the four layers
-     * @param width of the whole network, 1 for the usual 64 to 512 channels
+     * @param blocks number of blocks in each of the four layers
+     * @param width factor of the number of channels; 1 for the usual 64 to 512
      */
     static Architecture of(String name, Block block, int[] blocks, double width, int outputStride) {
         List<Layer> layers = new ArrayList<>();

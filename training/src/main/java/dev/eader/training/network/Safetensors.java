@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads a safetensors file. The header is checked against the file before any array is created, so that native code only
- * receives as many bytes as the array's shape and type need. bfloat16 arrays become float32, which loses nothing.
+ * Reads safetensors files. The header is checked against the file before an array is created, so that native code receives
+ * exactly the bytes that the array's shape and type require. bfloat16 arrays are converted to float32 without loss.
  */
 final class Safetensors {
     private static final int LENGTH_BYTES = 8;
@@ -49,13 +49,14 @@ final class Safetensors {
     private static SafetensorsHeader header(FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < LENGTH_BYTES) {
-            throw new IllegalArgumentException("it has " + size + " bytes; its header's length alone takes 8");
+            throw new IllegalArgumentException(
+                    "it has " + size + " bytes, but at least 8 are required for the length of its header");
         }
         long length = bytes(channel, 0, LENGTH_BYTES).getLong();
-        long most = Math.min(MAX_HEADER_BYTES, size - LENGTH_BYTES);
-        if (length < 2 || length > most) {
+        long max = Math.min(MAX_HEADER_BYTES, size - LENGTH_BYTES);
+        if (length < 2 || length > max) {
             throw new IllegalArgumentException("its header states a length of " + Long.toUnsignedString(length)
-                    + " bytes; in a file of " + size + " bytes it must be 2 to " + most);
+                    + " bytes; in a file of " + size + " bytes it must be 2 to " + max);
         }
         byte[] json = new byte[(int) length];
         bytes(channel, LENGTH_BYTES, length).get(json);
@@ -66,7 +67,7 @@ final class Safetensors {
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, from + bytes.position()) < 0) {
-                throw new EOFException("it became shorter while it was read");
+                throw new EOFException("it became shorter while it was being read");
             }
         }
         return bytes.flip();

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON header of a safetensors file: name, type, shape and place of each array.
+ * The JSON header of a safetensors file: name, type, shape and offset of each array.
  *
  * @param dataStart offset of the first array's bytes in the file
- * @param entries in the order of their bytes
+ * @param entries in the order of their offsets
  */
 record SafetensorsHeader(long dataStart, List<Entry> entries) {
     private static final int LENGTH_BYTES = 8;
@@ -35,21 +35,20 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     /**
-     * One array.
+     * Describes one array.
      *
-     * @param type null for bfloat16, which DJL does not have
+     * @param type null for bfloat16, which DJL does not support
      * @param shape each dimension is 0 or more
      * @param begin offset from the start of the data
-     * @param bytes length
+     * @param bytes length in the file
      */
     record Entry(String name, DataType type, long[] shape, long begin, long bytes) {}
 
     /**
-     * Checks the header against the data that follows it.
+     * Parses a header and checks it against the data that follows it.
      *
-     * @param json the header
      * @param dataBytes length of the data in the file
-     * @throws IllegalArgumentException naming the array, if the header and the data do not fit
+     * @throws IllegalArgumentException if the header is invalid or does not match the data; the message names the array
      */
     static SafetensorsHeader parse(byte[] json, long dataBytes) {
         JsonNode root = tree(json);
@@ -117,8 +116,8 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
             numbers[i] = valid ? value.longValue() : 0;
         }
         if (!valid) {
-            throw new IllegalArgumentException(
-                    "array '" + array + "' has no list of whole numbers of 0 or more as its " + field + ": " + values);
+            throw new IllegalArgumentException("array '" + array + "': " + field
+                    + " must be a list of whole numbers of at least 0, but is " + values);
         }
         return numbers;
     }
@@ -131,11 +130,12 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
             }
             return bytes;
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("array '" + array + "' has a shape of more than 2^63 bytes", e);
+            throw new IllegalArgumentException(
+                    "array '" + array + "' has a shape that requires more than 2^63 bytes", e);
         }
     }
 
-    /** As the format requires: every byte of data belongs to exactly one array. */
+    /** Checks that each byte of data belongs to exactly one array, as the format requires. */
     private static void requireCovered(List<Entry> entries, long dataBytes) {
         long end = 0;
         String before = "the start of the data";
@@ -149,8 +149,8 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
             before = "array '" + entry.name() + "'";
         }
         if (end != dataBytes) {
-            throw new IllegalArgumentException(
-                    "its arrays take " + end + " bytes, but " + dataBytes + " bytes of data follow the header");
+            throw new IllegalArgumentException("its arrays take " + end + " bytes in total, but " + dataBytes
+                    + " bytes of data follow the header");
         }
     }
 }

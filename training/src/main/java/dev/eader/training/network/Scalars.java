@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Arithmetic with constants that is safe inside an autograd graph. DJL's own {@code mul(Number)} and its like leave
- * autograd a pointer into a Java buffer that the next garbage collection frees, and the gradient turns to rubbish without
- * a word; a constant that is an array of the step lives until the step closes.
+ * Arithmetic with constants that is safe while gradients are recorded. With DJL's {@code mul(Number)} and similar methods, the
+ * graph refers to a Java buffer that garbage collection may free before the backward pass, which silently corrupts the
+ * gradient. Here, the constant is an array that lives until the step's manager is closed.
  */
 public final class Scalars {
     private Scalars() {}
 
-    /** A 0-dimensional array of the type, device and manager of {@code like}. */
+    /** Creates a 0-dimensional array with the type, device and manager of {@code like}. */
     public static NDArray constant(NDArray like, double value) {
         NDArray scalar = like.getDataType() == DataType.FLOAT64
                 ? like.getManager().create(value)
@@ -19,6 +19,7 @@ public final class Scalars {
         return scalar.toDevice(like.getDevice(), false);
     }
 
+    /** Multiplies each value by a constant. */
     public static NDArray times(NDArray array, double factor) {
         return array.mul(constant(array, factor));
     }

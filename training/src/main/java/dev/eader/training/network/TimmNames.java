@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** timm's names in torchvision's: MobileNetV2's differ, ResNet's and VGG's convolutions are the same in both. */
+/** Translates array names of timm to torchvision. Those of MobileNetV2 differ; those of ResNet and VGG are the same. */
 final class TimmNames {
     private static final Pattern BLOCK = Pattern.compile("blocks\\.(\\d)\\.(\\d)\\.(\\w+)\\.(\\w+)");
     private static final Map<String, String> ENDS = Map.of(
@@ -14,7 +14,7 @@ final class TimmNames {
             "conv_head", "features.18.0",
             "bn2", "features.18.1",
             "classifier", "classifier.1");
-    /** The first block does not expand, so that its names are out of step. */
+    /** The first block has no expansion, so its convolutions have other numbers. */
     private static final Map<String, String> FIRST = Map.of(
             "conv_dw", "conv.0.0",
             "bn1", "conv.0.1",
@@ -31,7 +31,7 @@ final class TimmNames {
 
     private TimmNames() {}
 
-    /** The same arrays; what is not timm's MobileNetV2 keeps its names. */
+    /** Returns the arrays of a MobileNetV2 from timm under torchvision's names, and all other arrays unchanged. */
     static <T> Map<String, T> toTorchvision(Map<String, T> arrays) {
         if (!arrays.containsKey("conv_stem.weight")) {
             return arrays;

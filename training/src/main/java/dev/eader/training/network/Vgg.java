@@ -6,7 +6,7 @@ import dev.eader.training.network.Layer.Padding;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The convolutions of VGG-16 (Simonyan and Zisserman 2015), in torchvision's names, under a classifier of our own. */
+/** Builds the convolutions of VGG-16 (Simonyan and Zisserman 2015) with torchvision's names, and one linear classifier. */
 final class Vgg {
     private static final int[] CONVOLUTIONS = {2, 2, 3, 3, 3};
     private static final int[] CHANNELS = {64, 128, 256, 512, 512};
@@ -14,10 +14,11 @@ final class Vgg {
     private Vgg() {}
 
     /**
-     * At stride 16 the last pool is left out, as networks for class activation maps do (Zhou et al. 2016); at stride 8 the
-     * one before it stands still too, and the convolutions after it are dilated.
+     * At stride 16 the last pooling is omitted, as usual for class activation maps (Zhou et al. 2016); at stride 8 the pooling
+     * before it has stride 1 as well, and the convolutions after it are dilated.
      *
-     * @param named whether names count batch normalisations, as torchvision's {@code vgg16_bn} does
+     * @param named whether batch normalisations count in the layers' numbers, as in torchvision's {@code vgg16_bn}
+     * @param width factor of the number of channels
      */
     static Architecture of(String name, boolean named, double width, int outputStride) {
         List<Layer> layers = new ArrayList<>();

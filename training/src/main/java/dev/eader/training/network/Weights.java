@@ -18,29 +18,30 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Weights in safetensors files: ImageNet's to start from, in torchvision's or timm's names, and our own checkpoints. */
+/** Reads and writes weights in safetensors files: pre-trained weights with the names of torchvision or timm, and checkpoints. */
 public final class Weights {
     private Weights() {}
 
     /**
-     * What an import did not match.
+     * Differences between a file and a network, after {@link #initialize}.
      *
-     * @param missing the network has it, the file has not: it stays random
-     * @param unexpected the file has it, the network has not: it is left
-     * @param calibrate the file's batch normalisation is folded away while the network has one: its statistics must be
-     *     measured before training ({@link BatchNormCalibration})
+     * @param missing parameters of the network that the file does not have; they keep their values
+     * @param unexpected arrays of the file that the network does not have; they were ignored
+     * @param calibrate whether {@link BatchNormCalibration} must run before training, because the network has batch
+     *     normalisation and that of the file is folded into its convolutions
      */
     public record Report(List<String> missing, List<String> unexpected, boolean calibrate) {}
 
     /**
-     * Fills the network from a file whose convolutions have batch-norm keys, or biases into which these were folded; either
-     * fits a network with or without batch normalisation. The classifier is taken where its classes are as many. Names are
-     * torchvision's or timm's; those in the report are torchvision's.
+     * Copies pre-trained weights from a file to the network. Batch normalisation may be separate in the file or folded into
+     * the convolutions; either can initialise a network with or without batch normalisation. The classifier is copied if it has
+     * the network's number of classes.
      *
-     * <p>Prefixes of wrappers ({@code module.}, {@code backbone.} and others) are removed from the file's names.
+     * <p>The file may use the names of torchvision or timm, with prefixes of wrappers such as {@code module.} or {@code
+     * backbone.}. The report uses the names of torchvision.
      *
-     * @throws IllegalArgumentException naming the file, when an array's shape is wrong, or when none of its names is one of
-     *     the network's convolutions or normalisations
+     * @throws IllegalArgumentException if the file is not valid safetensors, an array has another shape than the network's, or
+     *     none of its arrays belongs to the network; the message names the file
      */
     public static Report initialize(Network network, Path file) throws IOException {
         try (NDManager scope =
@@ -69,16 +70,16 @@ public final class Weights {
         return copy(network, given, calibrate);
     }
 
-    /** The classifier alone is no match: {@code fc.weight} is in the file of any ResNet. */
+    /** The classifier is not enough for a match: every ResNet's file has {@code fc.weight}. */
     private static void requireMatch(Network network, Map<String, NDArray> given, Map<String, NDArray> read) {
         List<String> wanted = network.parameters().keySet().stream()
                 .filter(name -> !network.isHead(name))
                 .toList();
         if (wanted.stream().noneMatch(given::containsKey)) {
             throw new IllegalArgumentException("none of its " + read.size() + " arrays ("
-                    + first(read.keySet()) + ") has a name of "
+                    + first(read.keySet()) + ") belongs to "
                     + network.architecture().name() + " ("
-                    + first(wanted) + "); accepted are torchvision's and timm's names, also after the prefixes "
+                    + first(wanted) + "); accepted are the names of torchvision and timm, with or without the prefixes "
                     + WrapperNames.PREFIXES);
         }
     }
@@ -87,12 +88,16 @@ public final class Weights {
         return names.stream().limit(3).collect(Collectors.joining(", ")) + (names.size() > 3 ? ", ..." : "");
     }
 
-    /** @throws IllegalArgumentException when the file's names and the network's are not the same */
+    /**
+     * Copies the arrays of a checkpoint to the network.
+     *
+     * @throws IllegalArgumentException if their names or shapes are not those of the network
+     */
     public static void restore(Network network, Map<String, NDArray> given) {
         Report report = copy(network, new TreeMap<>(given), false);
         if (!report.missing().isEmpty() || !report.unexpected().isEmpty()) {
             throw new IllegalArgumentException(
-                    "these weights are not of " + network.architecture().name() + ": missing " + report.missing()
+                    "these weights do not belong to " + network.architecture().name() + ": missing " + report.missing()
                             + ", unexpected " + report.unexpected());
         }
     }
@@ -100,12 +105,14 @@ public final class Weights {
     /**
      * Reads all arrays of a safetensors file.
      *
-     * @throws IllegalArgumentException naming the file and what is wrong, if it is not valid
+     * @param scope owns the arrays
+     * @throws IllegalArgumentException if the file is not valid; the message names the file and the reason
      */
     public static Map<String, NDArray> read(NDManager scope, Path file) throws IOException {
         return Safetensors.read(scope, file);
     }
 
+    /** Writes arrays, each under its own name, to a safetensors file. */
     public static void write(Collection<NDArray> named, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             new NDList(named).encode(out, NDList.Encoding.SAFETENSORS);
@@ -139,7 +146,12 @@ public final class Weights {
         return source.getShape().get(0) != target.getShape().get(0);
     }
 
-    /** {@code w' = w gamma / sqrt(var + eps)}, {@code b' = beta - mean gamma / sqrt(var + eps)}. */
+    /**
+     * Folds batch normalisation into the convolutions: {@code w' = w gamma / sqrt(var + eps)}, {@code b' = beta - mean gamma /
+     * sqrt(var + eps)}.
+     *
+     * @param arrays by name; batch normalisations are replaced by biases
+     */
     public static void fold(Architecture architecture, Map<String, NDArray> arrays) {
         for (Convolution c : architecture.convolutions()) {
             NDArray gamma = arrays.remove(c.norm() + ".weight");
@@ -156,7 +168,7 @@ public final class Weights {
         }
     }
 
-    /** VGG's convolutions have biases before their normalisation, which takes them away again with the mean. */
+    /** Subtracts the bias of a convolution from the running mean of its normalisation, which cancels it (VGG has both). */
     private static void absorbBiases(Architecture architecture, Map<String, NDArray> arrays) {
         for (Convolution c : architecture.convolutions()) {
             NDArray mean = arrays.get(c.norm() + ".running_mean");
@@ -166,7 +178,7 @@ public final class Weights {
         }
     }
 
-    /** A folded bias is where calibration will leave the normalisation's shift. */
+    /** Moves folded biases to the normalisations' biases, where {@link BatchNormCalibration} expects them. */
     private static void moveBiases(Architecture architecture, Map<String, NDArray> arrays) {
         for (Convolution c : architecture.convolutions()) {
             NDArray bias = arrays.remove(c.name() + ".bias");

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Removes the prefixes that wrappers put before a network's array names, such as DataParallel's {@code module.}. */
+/** Removes the prefixes that wrappers add to the names of a network's arrays, such as {@code module.} of DataParallel. */
 final class WrapperNames {
     static final List<String> PREFIXES = List.of("module.", "_orig_mod.", "model.", "backbone.");
 
     private WrapperNames() {}
 
     /**
-     * The same arrays without prefixes.
+     * Returns the arrays under their names without prefixes.
      *
-     * @throws IllegalArgumentException naming both, if two arrays have the same name without their prefixes
+     * @throws IllegalArgumentException if two arrays have the same name without their prefixes; the message names both
      */
     static <T> Map<String, T> remove(Map<String, T> arrays) {
         Map<String, String> origins = new TreeMap<>();
@@ -23,7 +23,7 @@ final class WrapperNames {
             String other = origins.put(bare, name);
             if (other != null) {
                 throw new IllegalArgumentException("it has both '" + other + "' and '" + name
-                        + "', which are one array without the prefixes " + PREFIXES + "; remove one of them");
+                        + "', which are the same array without the prefixes " + PREFIXES + "; remove one of them");
             }
             plain.put(bare, array);
         });

@@ -19,44 +19,49 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What values tensors of a model take on pictures: each picture's least and most, and of these the mean over all pictures,
- * which a single odd picture moves little.
+ * Measures the values that tensors of a model take on images: the mean over all images of each image's minimum and maximum, which
+ * a single unusual image changes little.
  */
 final class ActivationRanges {
     /**
-     * @param least 0 or less, and {@code most} 0 or more, so that 0 itself is told exactly
-     * @param means of each channel
+     * The range always contains 0, so that 0 is represented exactly.
+     *
+     * @param min at most 0
+     * @param max at least 0
+     * @param means of the channels
      */
-    record Range(float least, float most, double[] means) {}
+    record Range(float min, float max, double[] means) {}
 
     private ActivationRanges() {}
 
     /**
-     * @param model under the contract
-     * @param names of float tensors in it
-     * @param pictures of the size that it is served at
+     * @param model under the model contract
+     * @param names of float tensors of the model
+     * @param images at the size at which the model is used
+     * @throws IllegalArgumentException if there is no image
      */
-    static Map<String, Range> of(ModelProto model, Collection<String> names, Iterable<Pixels> pictures)
+    static Map<String, Range> of(ModelProto model, Collection<String> names, Iterable<Pixels> images)
             throws OrtException {
-        Map<String, List<Range>> seen = new LinkedHashMap<>();
-        names.forEach(name -> seen.put(name, new ArrayList<>()));
-        try (ExportedModel file = ExportedModel.of(watching(model, names))) {
-            for (Pixels picture : pictures) {
-                try (OrtSession.Result result = file.run(picture)) {
+        Map<String, List<Range>> measured = new LinkedHashMap<>();
+        names.forEach(name -> measured.put(name, new ArrayList<>()));
+        try (ExportedModel file = ExportedModel.of(withOutputs(model, names))) {
+            for (Pixels image : images) {
+                try (OrtSession.Result result = file.run(image)) {
                     for (String name : names) {
-                        seen.get(name).add(range((OnnxTensor) result.get(name).orElseThrow()));
+                        measured.get(name)
+                                .add(range((OnnxTensor) result.get(name).orElseThrow()));
                     }
                 }
             }
         }
         Map<String, Range> ranges = new LinkedHashMap<>();
-        seen.forEach((name, each) ->
-                ranges.put(name, new Range(mean(each, Range::least), mean(each, Range::most), means(each))));
+        measured.forEach((name, each) ->
+                ranges.put(name, new Range(mean(each, Range::min), mean(each, Range::max), channelMeans(each))));
         return ranges;
     }
 
-    /** The model with these tensors as outputs beside its own. */
-    private static byte[] watching(ModelProto model, Collection<String> names) {
+    /** Adds tensors to the outputs of the model. */
+    private static byte[] withOutputs(ModelProto model, Collection<String> names) {
         GraphProto.Builder graph = model.getGraph().toBuilder();
         TypeProto floats = TypeProto.newBuilder()
                 .setTensorType(TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT.getNumber()))
@@ -69,29 +74,30 @@ final class ActivationRanges {
     private static Range range(OnnxTensor tensor) {
         FloatBuffer values = tensor.getFloatBuffer();
         int channels = (int) tensor.getInfo().getShape()[1];
-        int each = values.remaining() / channels;
+        int perChannel = values.remaining() / channels;
         double[] means = new double[channels];
-        float least = 0;
-        float most = 0;
+        float min = 0;
+        float max = 0;
         for (int channel = 0; channel < channels; channel++) {
             double sum = 0;
-            for (int i = 0; i < each; i++) {
+            for (int i = 0; i < perChannel; i++) {
                 float value = values.get();
-                least = Math.min(least, value);
-                most = Math.max(most, value);
+                min = Math.min(min, value);
+                max = Math.max(max, value);
                 sum += value;
             }
-            means[channel] = sum / each;
+            means[channel] = sum / perChannel;
         }
-        return new Range(least, most, means);
+        return new Range(min, max, means);
     }
 
     private static float mean(List<Range> ranges, ToDoubleFunction<Range> end) {
         OptionalDouble mean = ranges.stream().mapToDouble(end).average();
-        return (float) mean.orElseThrow(() -> new IllegalArgumentException("no picture to calibrate on"));
+        return (float) mean.orElseThrow(
+                () -> new IllegalArgumentException("there is no image to calibrate on; at least one is required"));
     }
 
-    private static double[] means(List<Range> ranges) {
+    private static double[] channelMeans(List<Range> ranges) {
         double[] means = new double[ranges.get(0).means().length];
         for (Range range : ranges) {
             for (int channel = 0; channel < means.length; channel++) {

@@ -8,7 +8,7 @@ import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.util.List;
 
-/** Writes what a network's classifier makes of its features; its weights are in the graph already, under their names. */
+/** Writes a network's classifier: scores and class activation maps. The graph must already have the network's weights. */
 final class ClassifierGraph {
     private final OnnxGraph graph;
     private final Architecture architecture;
@@ -20,6 +20,10 @@ final class ClassifierGraph {
         weights = network.parameters().get(architecture.classifier() + ".weight");
     }
 
+    /**
+     * @param features the last feature map, [batch, channels, rows, columns]
+     * @return [batch, classes] in [0,1]
+     */
     String scores(String features) {
         String classifier = architecture.classifier();
         String pooled = graph.add("Flatten", List.of(graph.add("GlobalAveragePool", List.of(features))));
@@ -28,12 +32,15 @@ final class ClassifierGraph {
         return graph.add("Sigmoid", List.of(logits));
     }
 
-    /** Class activation maps at the image's size, not yet normalised. */
+    /**
+     * @param features the last feature map
+     * @return class activation maps at the size of the image, not normalised, [batch, classes, height, width]
+     */
     String enlargedMaps(String features) {
-        return enlarged(activationMaps(features));
+        return enlarge(activationMaps(features));
     }
 
-    /** {@code relu(sum_k w_ck f_k)}: the classifier as a 1x1 convolution, without its bias. */
+    /** Computes {@code relu(sum_k w_ck f_k)} by using the classifier as a 1x1 convolution without bias. */
     private String activationMaps(String features) {
         long classes = weights.getShape().get(0);
         long channels = weights.getShape().get(1);
@@ -41,17 +48,13 @@ final class ClassifierGraph {
         return graph.add("Relu", List.of(graph.add("Conv", List.of(features, kernel))));
     }
 
-    /** Each cell at the pixel that it looks at, as {@code ClassActivation.enlarge} has it. */
-    private String enlarged(String maps) {
+    /** Enlarges maps as {@code ClassActivation.enlarge} does. */
+    private String enlarge(String maps) {
         int stride = architecture.stride();
         long shift = architecture.shift();
         String size = graph.add("Slice", List.of(graph.add("Shape", List.of("image")), graph.longs(1), graph.longs(3)));
-        String framed = graph.add("Pad", List.of(maps, graph.longs(0, 0, 1, 1, 0, 0, 1, 1)), string("mode", "edge"));
-        String enlarged = graph.add(
-                "Resize",
-                List.of(framed, "", graph.floats("attention.scales", new float[] {1, 1, stride, stride}, 4)),
-                string("mode", "linear"),
-                string("coordinate_transformation_mode", "half_pixel"));
+        String padded = graph.add("Pad", List.of(maps, graph.longs(0, 0, 1, 1, 0, 0, 1, 1)), string("mode", "edge"));
+        String enlarged = graph.resize(padded, "attention.scales", stride, "half_pixel");
         String start = graph.longs(stride - shift, stride - shift);
         return graph.add("Slice", List.of(enlarged, start, graph.add("Add", List.of(start, size)), graph.longs(2, 3)));
     }

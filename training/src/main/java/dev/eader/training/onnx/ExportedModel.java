@@ -12,9 +12,12 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
-/** An exported file in ONNX Runtime, as the service runs it: {@code scores}, {@code attention} and {@code label_map}. */
+/**
+ * An exported model, run by ONNX Runtime on one image at a time as the service does. Results have the outputs {@code scores},
+ * {@code attention} and {@code label_map}; the caller closes them.
+ */
 public final class ExportedModel implements AutoCloseable {
-    private static final float BY_SCORE = -1;
+    private static final float UNKNOWN = -1;
 
     private final OrtSession session;
     private final int classes;
@@ -27,49 +30,52 @@ public final class ExportedModel implements AutoCloseable {
         metadata = session.getMetadata().getCustomMetadata();
     }
 
+    /** @param model content of the ONNX file */
     public static ExportedModel of(byte[] model) throws OrtException {
         return new ExportedModel(OrtEnvironment.getEnvironment().createSession(model));
     }
 
-    /** As the contract has it, {@code eader.*}. */
+    /** Keys {@code eader.*} of the model contract, with their values. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** The long side of the pictures that it was measured on. */
+    /** Long side of the images on which the model was evaluated, in pixels. */
     public int inputSize() {
         return Integer.parseInt(metadata.get("eader.input_size"));
     }
 
+    /** Value of a metadata key. */
     public double number(String key) {
         return Double.parseDouble(metadata.get(key));
     }
 
-    /** Leaves it to the scores which classes are there. */
-    public OrtSession.Result run(Pixels picture) throws OrtException {
+    /** Runs the model on an image whose present classes are not known, so that the scores decide. */
+    public OrtSession.Result run(Pixels image) throws OrtException {
         float[] present = new float[classes];
-        Arrays.fill(present, BY_SCORE);
-        return run(picture, present);
+        Arrays.fill(present, UNKNOWN);
+        return run(image, present);
     }
 
-    /** @param present of each class: 1 there, 0 not there, -1 as the score says */
-    public OrtSession.Result run(Pixels picture, float[] present) throws OrtException {
+    /** @param present for each class: 1 present, 0 absent, -1 if the score decides */
+    public OrtSession.Result run(Pixels image, float[] present) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        long[] shape = {1, picture.height(), picture.width(), 3};
-        ByteBuffer bytes = ByteBuffer.allocateDirect(picture.rgb().length);
-        bytes.put(picture.rgb()).rewind();
-        try (OnnxTensor image = OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
-                OnnxTensor labels =
+        long[] shape = {1, image.height(), image.width(), 3};
+        ByteBuffer bytes = ByteBuffer.allocateDirect(image.rgb().length);
+        bytes.put(image.rgb()).rewind();
+        try (OnnxTensor pixels = OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
+                OnnxTensor known =
                         OnnxTensor.createTensor(environment, FloatBuffer.wrap(present), new long[] {1, classes})) {
-            return session.run(Map.of("image", image, "present", labels));
+            return session.run(Map.of("image", pixels, "present", known));
         }
     }
 
+    /** Scores of the classes, in [0,1]. */
     public static float[] scores(OrtSession.Result result) throws OrtException {
         return ((float[][]) result.get("scores").orElseThrow().getValue())[0];
     }
 
-    /** Row-major, at the picture's size. */
+    /** The label map, row-major at the size of the image: 0 background, c+1 class c. */
     public static byte[] labels(OrtSession.Result result) {
         ByteBuffer buffer = ((OnnxTensor) result.get("label_map").orElseThrow()).getByteBuffer();
         byte[] labels = new byte[buffer.remaining()];

@@ -6,13 +6,12 @@ import dev.eader.training.attention.Refinement;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
-import dev.eader.training.onnx.OnnxGraph.Type;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a localizer as one self-contained ONNX file under the model contract: uint8 pixels in; scores, attention and
- * label map out; normalisation, upsampling, gating and argmax in the graph.
+ * Writes a localizer as a self-contained ONNX file under the model contract: its input is uint8 pixels, its outputs are scores,
+ * attention and label map. The graph includes normalisation, enlargement, the masking of absent classes, and the argmax.
  */
 public final class LocalizerExport {
     private final Network network;
@@ -20,8 +19,8 @@ public final class LocalizerExport {
     private final Refinement refinement;
 
     /**
-     * @param score at which a class counts as present, in [0,1]
-     * @param background that attention must exceed, in [0,1]
+     * @param score from which a class counts as present, in [0,1]
+     * @param background which attention must exceed for a class to appear in the label map, in [0,1]
      */
     public record Thresholds(double score, double background) {}
 
@@ -29,20 +28,21 @@ public final class LocalizerExport {
         this(network, thresholds, null);
     }
 
-    /** @param refinement of the label map; null for none. Attention goes out as it is without */
+    /** @param refinement of the label map; null for none. The attention output is not refined */
     public LocalizerExport(Network network, Thresholds thresholds, Refinement refinement) {
         this.network = network;
         this.thresholds = thresholds;
         this.refinement = refinement;
     }
 
-    /** @param metadata as the contract has it, {@code eader.*} */
+    /**
+     * @param metadata keys {@code eader.*} of the model contract
+     * @return content of the ONNX file
+     */
     public byte[] model(Map<String, String> metadata) {
-        OnnxGraph graph = new OnnxGraph("eader-localizer");
         Architecture architecture = network.architecture();
         int classes = network.classes();
-        graph.input("image", Type.UINT8, "batch", "height", "width", 3);
-        graph.input("present", Type.FLOAT, "batch", classes);
+        OnnxGraph graph = OnnxGraph.withContractInputs("eader-localizer", classes);
         try (NDManager scope =
                 network.parameters().values().iterator().next().getManager().newSubManager()) {
             Map<String, NDArray> weights = new TreeMap<>(network.parameters());
@@ -57,16 +57,16 @@ public final class LocalizerExport {
             ClassifierGraph classifier = new ClassifierGraph(graph, network);
             String scores = classifier.scores(features);
             String maps = classifier.enlargedMaps(features);
-            OutputGraph heads = new OutputGraph(graph, thresholds, classes);
+            OutputGraph output = new OutputGraph(graph, thresholds, classes);
             if (refinement == null) {
-                heads.write(scores, maps, architecture.stride());
+                output.write(scores, maps, architecture.stride());
             } else {
                 RefinementGraph refined = new RefinementGraph(graph, refinement);
-                heads.write(
+                output.write(
                         scores,
                         maps,
                         architecture.stride(),
-                        gated -> refined.write(planes, architecture.input(), gated));
+                        masked -> refined.write(planes, architecture.input(), masked));
             }
             return graph.model(metadata);
         }

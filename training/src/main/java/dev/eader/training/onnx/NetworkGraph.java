@@ -7,7 +7,7 @@ import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Layer;
 import java.util.List;
 
-/** Writes a network's layers; their folded weights are in the graph already, under the layers' names. */
+/** Writes a network's layers. The graph must already have their weights, with batch normalisation folded in. */
 final class NetworkGraph {
     private final OnnxGraph graph;
 
@@ -15,7 +15,11 @@ final class NetworkGraph {
         this.graph = graph;
     }
 
-    /** From bytes to what the network was trained to see: {@code (x / 255 - mean) / std}, in one product and one sum. */
+    /**
+     * Writes the conversion of the input {@code image} to {@code (x / 255 - mean) / std}, as one product and one sum.
+     *
+     * @return [batch, 3, height, width]
+     */
     String pixels(Architecture.Normalization normalization) {
         float[] factor = new float[3];
         float[] shift = new float[3];
@@ -29,6 +33,7 @@ final class NetworkGraph {
         return graph.add("Add", List.of(scaled, graph.floats("input.shift", shift, 1, 3, 1, 1)));
     }
 
+    /** Writes layers one after the other, and returns the name of the last result. */
     String layers(List<Layer> layers, String x) {
         for (Layer layer : layers) {
             x = layer(layer, x);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** An ONNX graph in the making. Every method that adds a node gives the name of its result. */
+/** Builds an ONNX graph. Methods that add a node or a constant return the name of its result. Not thread-safe. */
 final class OnnxGraph {
     private static final int OPSET = 17;
     private static final int IR_VERSION = 8;
@@ -45,12 +45,20 @@ final class OnnxGraph {
         graph.setName(name);
     }
 
-    /** @param dimensions a number, or a name for what is known only at run time */
+    /** Creates a graph with the inputs of the model contract: {@code image} and {@code present}. */
+    static OnnxGraph withContractInputs(String name, int classes) {
+        OnnxGraph graph = new OnnxGraph(name);
+        graph.input("image", Type.UINT8, "batch", "height", "width", 3);
+        graph.input("present", Type.FLOAT, "batch", classes);
+        return graph;
+    }
+
+    /** @param dimensions a number each, or a name if the size is known only at run time */
     void input(String name, Type type, Object... dimensions) {
         graph.addInput(value(name, type, dimensions));
     }
 
-    /** Gives the result {@code from} the output's name. */
+    /** Declares the result {@code from} as an output with another name. */
     void output(String from, String name, Type type, Object... dimensions) {
         graph.addNode(
                 NodeProto.newBuilder().setOpType("Identity").addInput(from).addOutput(name));
@@ -59,19 +67,34 @@ final class OnnxGraph {
 
     String add(String operator, List<String> inputs, AttributeProto... attributes) {
         String result = operator.toLowerCase(Locale.ROOT) + "_" + results++;
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(result)
-                .addAllInput(inputs)
-                .addOutput(result)
-                .addAllAttribute(List.of(attributes)));
+        graph.addNode(node(operator, result, inputs, attributes));
         return result;
     }
 
+    /** Enlarges maps by an integer ratio, bilinearly. */
+    String resize(String maps, String scalesName, int ratio, String coordinates) {
+        return add(
+                "Resize",
+                List.of(maps, "", floats(scalesName, new float[] {1, 1, ratio, ratio}, 4)),
+                string("mode", "linear"),
+                string("coordinate_transformation_mode", coordinates));
+    }
+
+    /** Averages maps over cells of {@code stride} x {@code stride}. */
+    String averagePool(String maps, int stride) {
+        return add(
+                "AveragePool",
+                List.of(maps),
+                integers("kernel_shape", stride, stride),
+                integers("strides", stride, stride));
+    }
+
+    /** Adds a constant; without a shape, it is a scalar. */
     String floats(String name, float[] values, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        return constant(name, TensorProto.DataType.FLOAT, bytes, shape);
+        graph.addInitializer(tensor(name, TensorProto.DataType.FLOAT, bytes.array(), shape));
+        return name;
     }
 
     String scalar(double value) {
@@ -81,21 +104,34 @@ final class OnnxGraph {
     String longs(long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
-        return constant("constant_" + results++, TensorProto.DataType.INT64, bytes, values.length);
-    }
-
-    private String constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
-        TensorProto.Builder tensor = TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(type.getNumber())
-                .setRawData(ByteString.copyFrom(bytes.rewind()));
-        for (long side : shape) {
-            tensor.addDims(side);
-        }
-        graph.addInitializer(tensor);
+        String name = "constant_" + results++;
+        graph.addInitializer(tensor(name, TensorProto.DataType.INT64, bytes.array(), values.length));
         return name;
     }
 
+    static TensorProto tensor(String name, TensorProto.DataType type, byte[] bytes, long... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(bytes));
+        for (long side : shape) {
+            tensor.addDims(side);
+        }
+        return tensor.build();
+    }
+
+    /** A node with one result, which has the node's name. */
+    static NodeProto node(String operator, String result, List<String> inputs, AttributeProto... attributes) {
+        return NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(result)
+                .addAllInput(inputs)
+                .addOutput(result)
+                .addAllAttribute(List.of(attributes))
+                .build();
+    }
+
+    /** Serialises the graph as a model. */
     byte[] model(Map<String, String> metadata) {
         List<StringStringEntryProto> entries = new ArrayList<>();
         metadata.forEach((key, value) -> entries.add(

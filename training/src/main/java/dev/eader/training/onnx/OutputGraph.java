@@ -8,7 +8,10 @@ import dev.eader.training.onnx.OnnxGraph.Type;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Writes the contract's three outputs: scores, attention, and the label map with its gating and argmax. */
+/**
+ * Writes the three outputs of the model contract: scores, attention, and the label map, for which absent classes are masked.
+ * Shapes are given as in the contract, {@code height} and {@code width} being those of the image.
+ */
 final class OutputGraph {
     private final OnnxGraph graph;
     private final Thresholds thresholds;
@@ -21,34 +24,42 @@ final class OutputGraph {
     }
 
     /**
-     * @param enlarged maps at the image's size, not yet normalised
-     * @param stride at which attention goes out
+     * Writes all outputs of a localizer.
+     *
+     * @param scores [batch, classes]
+     * @param maps class activation maps, not normalised, [batch, classes, height, width]
+     * @param stride of the attention output
      */
-    void write(String scores, String enlarged, int stride) {
-        String normalized = normalized(enlarged);
-        String gated = graph.add("Mul", List.of(normalized, gate(scores)));
-        String best = graph.add("ArgMax", List.of(gated), integer("axis", 1), integer("keepdims", 0));
-        outputs(scores, attention(normalized, stride), labels(gated, graph.add("Add", List.of(best, graph.longs(1)))));
+    void write(String scores, String maps, int stride) {
+        String normalized = normalized(maps);
+        String masked = graph.add("Mul", List.of(normalized, presence(scores)));
+        String best = graph.add("ArgMax", List.of(masked), integer("axis", 1), integer("keepdims", 0));
+        outputs(scores, attention(normalized, stride), labels(masked, graph.add("Add", List.of(best, graph.longs(1)))));
     }
 
     /**
-     * The same with a refined label map. Only classes that are present somewhere in the batch are refined: most of the
-     * time that is one or two of them.
+     * Writes all outputs of a localizer with a refined label map. Only the classes that are present in at least one image of the
+     * batch are refined, mostly one or two.
      *
-     * @param refinement from maps [batch, any, height, width] to maps of that shape
+     * @param refinement from maps [batch, any, height, width] to maps of the same shape
      */
-    void write(String scores, String enlarged, int stride, UnaryOperator<String> refinement) {
-        String normalized = normalized(enlarged);
-        String gate = gate(scores);
-        String some = somewhere(gate);
-        String gated = graph.add("Mul", List.of(gather(normalized, some), gather(gate, some)));
-        String refined = refinement.apply(gated);
+    void write(String scores, String maps, int stride, UnaryOperator<String> refinement) {
+        String normalized = normalized(maps);
+        String presence = presence(scores);
+        String indices = indicesOfPresentClasses(presence);
+        String masked = graph.add("Mul", List.of(gather(normalized, indices), gather(presence, indices)));
+        String refined = refinement.apply(masked);
         String best = graph.add("ArgMax", List.of(refined), integer("axis", 1), integer("keepdims", 0));
-        String labels = graph.add("Gather", List.of(graph.add("Add", List.of(some, graph.longs(1))), best));
+        String labels = graph.add("Gather", List.of(graph.add("Add", List.of(indices, graph.longs(1))), best));
         outputs(scores, attention(normalized, stride), labels(refined, labels));
     }
 
-    /** @param labels [batch, height, width] */
+    /**
+     * Declares the outputs.
+     *
+     * @param attention [batch, classes, rows, columns]
+     * @param labels [batch, height, width]
+     */
     void outputs(String scores, String attention, String labels) {
         graph.output(scores, "scores", Type.FLOAT, "batch", classes);
         graph.output(attention, "attention", Type.FLOAT, "batch", classes, "rows", "columns");
@@ -56,36 +67,32 @@ final class OutputGraph {
         graph.output(bytes, "label_map", Type.UINT8, "batch", "height", "width");
     }
 
-    /** Min-max to [0,1]. */
-    String normalized(String enlarged) {
-        // the least and most of the enlarged map, as in training: enlarging rounds the peaks off
-        String least = graph.add("ReduceMin", List.of(enlarged), integers("axes", 2, 3), integer("keepdims", 1));
-        String most = graph.add("ReduceMax", List.of(enlarged), integers("axes", 2, 3), integer("keepdims", 1));
-        String spread = graph.add("Sub", List.of(most, least));
-        String flat = graph.add("Equal", List.of(spread, graph.scalar(0)));
-        String range = graph.add("Where", List.of(flat, graph.scalar(1), spread));
-        return graph.add("Div", List.of(graph.add("Sub", List.of(enlarged, least)), range));
+    /** Scales each map from its minimum and maximum to [0,1]. */
+    String normalized(String maps) {
+        // minimum and maximum are those of the enlarged map, as in training: enlarging reduces peaks
+        String min = graph.add("ReduceMin", List.of(maps), integers("axes", 2, 3), integer("keepdims", 1));
+        String max = graph.add("ReduceMax", List.of(maps), integers("axes", 2, 3), integer("keepdims", 1));
+        String spread = graph.add("Sub", List.of(max, min));
+        String constant = graph.add("Equal", List.of(spread, graph.scalar(0)));
+        String range = graph.add("Where", List.of(constant, graph.scalar(1), spread));
+        return graph.add("Div", List.of(graph.add("Sub", List.of(maps, min)), range));
     }
 
-    /** The mean over each cell: whoever enlarges it with half-pixel centres draws it where it belongs. */
+    /** Averages normalised maps over each cell, so that enlarging with half-pixel centres gives the right positions. */
     String attention(String normalized, int stride) {
-        return graph.add(
-                "AveragePool",
-                List.of(normalized),
-                integers("kernel_shape", stride, stride),
-                integers("strides", stride, stride));
+        return graph.averagePool(normalized, stride);
     }
 
-    /** The label where any map exceeds the background, else 0. */
-    private String labels(String gated, String label) {
-        String peak = graph.add("ReduceMax", List.of(gated), integers("axes", 1), integer("keepdims", 0));
-        String seen = graph.add("Greater", List.of(peak, graph.scalar(thresholds.background())));
-        return graph.add("Where", List.of(seen, label, graph.longs(0)));
+    /** Returns the label where a map exceeds the background threshold, else 0. */
+    private String labels(String masked, String label) {
+        String max = graph.add("ReduceMax", List.of(masked), integers("axes", 1), integer("keepdims", 0));
+        String foreground = graph.add("Greater", List.of(max, graph.scalar(thresholds.background())));
+        return graph.add("Where", List.of(foreground, label, graph.longs(0)));
     }
 
-    /** Indices of the classes that are present in any image; with none, the first, as there is no argmax of nothing. */
-    private String somewhere(String gate) {
-        String anywhere = graph.add("ReduceMax", List.of(gate), integers("axes", 0, 2, 3), integer("keepdims", 0));
+    /** Indices of the classes that are present in any image. If there are none, class 0, because ArgMax needs an input. */
+    private String indicesOfPresentClasses(String presence) {
+        String anywhere = graph.add("ReduceMax", List.of(presence), integers("axes", 0, 2, 3), integer("keepdims", 0));
         float[] first = new float[classes];
         String none = graph.add(
                 "Sub", List.of(graph.scalar(1), graph.add("ReduceMax", List.of(anywhere), integer("keepdims", 1))));
@@ -99,13 +106,16 @@ final class OutputGraph {
         return graph.add("Gather", List.of(perClass, indices), integer("axis", 1));
     }
 
-    /** [batch, classes, 1, 1]: 1 or 0 as {@code present} says, or where that is negative, as the score does. */
-    String gate(String scores) {
+    /**
+     * Returns 1 for present classes and 0 for absent ones, [batch, classes, 1, 1]: as the input {@code present} states, or by the
+     * score threshold where that input is negative.
+     */
+    String presence(String scores) {
         String byScore = number(graph.add("GreaterOrEqual", List.of(scores, graph.scalar(thresholds.score()))));
         String known = number(graph.add("GreaterOrEqual", List.of("present", graph.scalar(.5))));
-        String undecided = graph.add("Less", List.of("present", graph.scalar(0)));
-        String gate = graph.add("Where", List.of(undecided, byScore, known));
-        return graph.add("Unsqueeze", List.of(gate, graph.longs(2, 3)));
+        String unknown = graph.add("Less", List.of("present", graph.scalar(0)));
+        String presence = graph.add("Where", List.of(unknown, byScore, known));
+        return graph.add("Unsqueeze", List.of(presence, graph.longs(2, 3)));
     }
 
     private String number(String condition) {

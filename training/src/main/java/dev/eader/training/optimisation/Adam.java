@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Adam (Kingma and Ba 2015), as PyTorch's, t counting steps from 1: {@code g += d w; m = b1 m + (1 - b1) g; v = b2 v +
- * (1 - b2) g^2; w -= r (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + e)}, with b1 the settings' momentum, b2 0.999 and e 1e-8.
+ * Adam (Kingma and Ba 2015) as PyTorch implements it. In step t, counted from 1, with weight w, gradient g, weight decay d and
+ * learning rate r: {@code g += d w; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; w -= r (m / (1 - b1^t)) / (sqrt(v / (1 -
+ * b2^t)) + e)}, where b1 is the momentum of the settings, b2 is 0.999 and e is 1e-8.
  */
 public sealed class Adam extends GradientDescent permits AdamW {
     private static final double BETA2 = .999;
@@ -24,21 +25,21 @@ public sealed class Adam extends GradientDescent permits AdamW {
 
     public Adam(NDManager manager, Trainable network, Settings settings) {
         super(manager, network, settings);
-        // counted on the host: to read it must not make a GPU wait
+        // on the host, because reading it from a GPU would wait for all queued kernels
         steps = manager.newSubManager(Device.cpu()).create(new long[1]);
         state.putAll(zeros(MEAN));
         state.putAll(zeros(VARIANCE));
         state.put("steps", steps);
     }
 
-    /** {@code mean.NAME} and {@code variance.NAME} of each parameter, and the count of {@code steps}. */
+    /** {@code mean.NAME} and {@code variance.NAME} of each weight, and the number of {@code steps}. */
     @Override
     public final Map<String, NDArray> state() {
         return state;
     }
 
     @Override
-    final void begin() {
+    final void beginStep() {
         steps.addi(1);
         long t = steps.getLong(0);
         meanCorrection = 1 - Math.pow(settings().momentum(), t);
@@ -59,7 +60,11 @@ public sealed class Adam extends GradientDescent permits AdamW {
         weight.subi(direction.div(corrected.sqrt().add(EPSILON)));
     }
 
-    /** @return the gradient that the moments see */
+    /**
+     * Applies the weight decay.
+     *
+     * @return the gradient that updates mean and variance
+     */
     NDArray decay(NDManager scope, NDArray weight, NDArray gradient, double rate) {
         NDArray decayed = weight.mul(settings().decay());
         decayed.attach(scope);

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import dev.eader.training.network.Trainable;
 
 /**
- * Adam with its weight decay apart from the gradient (Loshchilov and Hutter 2019), as PyTorch's: {@code w -= r d w}, and
- * then Adam's step without decay.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019) as PyTorch implements it: {@code w -= r d w}, followed by the
+ * update of {@link Adam} without decay.
  */
 public final class AdamW extends Adam {
     public AdamW(NDManager manager, Trainable network, Settings settings) {

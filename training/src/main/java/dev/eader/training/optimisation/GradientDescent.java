@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves a network's weights against their gradients. What all rules have in common is here: the gradient's norm, which is
- * taken over all parameters before any of them moves, its clipping (Pascanu et al. 2013), and the rate of each layer.
- * DJL's own optimisers keep their momentum to themselves, and so cannot be resumed exactly; nor do they clip by norm.
+ * Base class of the optimisers: computes the norm of the gradient over all weights, clips it (Pascanu et al. 2013) and applies
+ * the learning rate of each layer. DJL's optimisers are not used because they do not expose their state, so that a run could
+ * not be resumed exactly, and do not clip by norm. Not thread-safe.
  */
 public abstract class GradientDescent {
     private final Trainable network;
     private final Settings settings;
     private final NDManager manager;
 
+    /** The update rule. */
     public enum Optimizer {
         SGD,
         ADAM,
@@ -25,17 +26,16 @@ public abstract class GradientDescent {
     }
 
     /**
-     * @param optimizer the rule; {@code sgd} unless given
-     * @param rate of learning
-     * @param classifierFactor times the rate for the classifier, which starts from nothing
-     * @param momentum of SGD; decay of the mean (beta1) of Adam and AdamW
-     * @param decay of the weights: part of the gradient in SGD and Adam, apart from it in AdamW
-     * @param clip norm above which the gradient is scaled down to it; 0 never
+     * @param optimizer null means SGD, as in runs written before this field existed
+     * @param rate learning rate
+     * @param classifierFactor factor of the learning rate for the head ({@link Trainable#isHead})
+     * @param momentum of SGD; beta1 of Adam and AdamW; in [0,1)
+     * @param decay weight decay: part of the gradient in SGD and Adam, separate from it in AdamW
+     * @param clip norm to which a larger gradient is scaled; 0 disables clipping
      */
     public record Settings(
             Optimizer optimizer, double rate, double classifierFactor, double momentum, double decay, double clip) {
         public Settings {
-            // runs from before there was a choice
             optimizer = optimizer == null ? Optimizer.SGD : optimizer;
         }
 
@@ -50,7 +50,11 @@ public abstract class GradientDescent {
         this.settings = settings;
     }
 
-    /** The rule that the settings name. Its arrays belong to {@code manager}. */
+    /**
+     * Creates the optimiser that the settings name.
+     *
+     * @param manager on the network's device, owning the optimiser's arrays
+     */
     public static GradientDescent of(NDManager manager, Trainable network, Settings settings) {
         return switch (settings.optimizer()) {
             case SGD -> new Sgd(manager, network, settings);
@@ -59,17 +63,18 @@ public abstract class GradientDescent {
         };
     }
 
-    /** All that the rule remembers, by name; writing into these arrays restores it. */
+    /** The optimiser's state by name. Writing into these arrays restores it. */
     public abstract Map<String, NDArray> state();
 
-    /** Before the weights move, once a step. */
-    void begin() {}
+    /** Called once per step, before the weights are updated. */
+    void beginStep() {}
 
     /**
-     * Moves one weight, in place.
+     * Updates one weight in place.
      *
-     * @param gradient clipped, an array of {@code scope}, of which results are arrays too
-     * @param rate of this weight in this step
+     * @param scope owns temporary arrays
+     * @param gradient after clipping
+     * @param rate learning rate of this weight in this step
      */
     abstract void update(NDManager scope, String name, NDArray weight, NDArray gradient, double rate);
 
@@ -77,7 +82,7 @@ public abstract class GradientDescent {
         return settings;
     }
 
-    /** An array of zeros for each weight, under {@code prefix} and its name. */
+    /** Creates an array of zeros for each weight, named {@code prefix} and the weight's name. */
     final Map<String, NDArray> zeros(String prefix) {
         Map<String, NDArray> zeros = new LinkedHashMap<>();
         network.trainable()
@@ -86,43 +91,44 @@ public abstract class GradientDescent {
         return zeros;
     }
 
-    /** One step on the network's own gradients. */
-    public final double step(double fraction) {
-        return step(fraction, List.of());
+    /** Updates the weights with the network's own gradients; see {@link #step(double, List)}. */
+    public final double step(double rateFactor) {
+        return step(rateFactor, List.of());
     }
 
     /**
-     * Moves the weights against the sum of their gradients and those of the copies, and sets all of these to 0. The copies'
-     * weights stay as they are.
+     * Updates the weights with the sum of the gradients of the network and its replicas, and sets all of these gradients to 0.
+     * The replicas' weights do not change.
      *
-     * @param fraction of the rate, as a schedule gives it
-     * @param copies of the network, on this or other devices, that had a part of the batch
-     * @return the gradient's norm before clipping
-     * @throws ArithmeticException when the gradient is not finite
+     * @param rateFactor factor of the learning rate, as from {@link RateSchedule#factor}
+     * @param replicas of the network, on this or other devices, each with the gradient of a part of the batch
+     * @return norm of the gradient before clipping
+     * @throws ArithmeticException if the gradient is not finite; the weights are unchanged then
      */
-    public final double step(double fraction, List<? extends Trainable> copies) {
+    public final double step(double rateFactor, List<? extends Trainable> replicas) {
         Map<String, NDArray> weights = network.trainable();
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> gradients = new LinkedHashMap<>();
             weights.forEach((name, weight) -> gradients.put(name, gradient(scope, weight)));
-            for (Trainable copy : copies) {
-                copy.trainable().forEach((name, weight) -> move(scope, gradient(scope, weight), gradients.get(name)));
+            for (Trainable replica : replicas) {
+                replica.trainable()
+                        .forEach((name, weight) -> move(scope, gradient(scope, weight), gradients.get(name)));
             }
             double norm = norm(gradients);
             if (!Double.isFinite(norm)) {
                 throw new ArithmeticException("the gradient of " + network.name()
-                        + " is not finite; a lower rate, --clip or --batch-norm may help");
+                        + " is not finite; a lower learning rate, --clip or --batch-norm may help");
             }
             double scale = settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1;
-            begin();
+            beginStep();
             weights.forEach((name, weight) -> {
                 double factor = network.isHead(name) ? settings.classifierFactor() : 1;
-                // freed weight by weight, or a step would need several times the network
-                try (NDManager own = scope.newSubManager()) {
+                // temporary arrays are freed after each weight: together they need several times the network's memory
+                try (NDManager temporary = scope.newSubManager()) {
                     NDArray gradient = gradients.get(name);
-                    gradient.attach(own);
+                    gradient.attach(temporary);
                     NDArray clipped = scale == 1 ? gradient : gradient.muli(scale);
-                    update(own, name, weight, clipped, settings.rate() * fraction * factor);
+                    update(temporary, name, weight, clipped, settings.rate() * rateFactor * factor);
                     gradient.subi(gradient);
                 }
             });
@@ -136,7 +142,7 @@ public abstract class GradientDescent {
         return gradient;
     }
 
-    /** Adds one gradient to another, which may be on another device, and leaves 0. */
+    /** Adds one gradient to another, possibly on another device, and sets the first to 0. */
     private static void move(NDManager scope, NDArray from, NDArray to) {
         NDArray moved = from.toDevice(to.getDevice(), false);
         moved.attach(scope);

@@ -8,10 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The exponential moving average of a network's weights (Polyak and Juditsky 1992), which is often the better network:
- * {@code a = d a + (1 - d) w}. The n-th update uses no larger a d than {@code (1 + n) / (10 + n)}, as TensorFlow's does, so
- * that a short run is not still held by the weights that it began with. Batch normalisation's running statistics are
- * averages already and are copied.
+ * Exponential moving average of a network's weights (Polyak and Juditsky 1992): {@code a = d a + (1 - d) w}. As in TensorFlow,
+ * the decay d of the n-th update is at most {@code (1 + n) / (10 + n)}, so that the initial weights do not dominate a short
+ * run. The running statistics of batch normalisation are averages already and are copied. Not thread-safe.
  */
 public final class MovingAverage {
     private final Network network;
@@ -19,10 +18,15 @@ public final class MovingAverage {
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final NDArray updates;
 
-    /** Begins with the network's present weights. Its arrays belong to {@code manager}. */
+    /**
+     * Starts with the network's present weights.
+     *
+     * @param manager owns the arrays of the average
+     * @throws IllegalArgumentException if {@code decay} is not in (0,1)
+     */
     public MovingAverage(NDManager manager, Network network, double decay) {
         if (!(decay > 0 && decay < 1)) {
-            throw new IllegalArgumentException("--ema takes a decay in [0,1), not " + decay);
+            throw new IllegalArgumentException("the decay of --ema must be in [0,1) (0 = no average), but is " + decay);
         }
         this.network = network;
         this.decay = decay;
@@ -33,16 +37,17 @@ public final class MovingAverage {
         updates = manager.newSubManager(Device.cpu()).create(new long[1]);
     }
 
-    /** The average of every parameter of the network, by its name. */
+    /** The average of each parameter of the network, by the parameter's name. */
     public Map<String, NDArray> weights() {
         return weights;
     }
 
-    /** How often it was updated, [1] of int64. */
+    /** Number of updates, an int64 array of shape [1]. */
     public NDArray updates() {
         return updates;
     }
 
+    /** Adds the network's present weights to the average. */
     public void update() {
         long n = updates.addi(1).getLong(0);
         double kept = Math.min(decay, (1. + n) / (10 + n));

@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDManager;
 import dev.eader.training.network.Trainable;
 import java.util.Map;
 
-/** Stochastic gradient descent with momentum, as PyTorch's: {@code v = m v + g + d w; w -= r v}. */
+/**
+ * Stochastic gradient descent with momentum as PyTorch implements it: {@code v = m v + g + d w; w -= r v}, with weight w,
+ * gradient g, momentum m, weight decay d and learning rate r.
+ */
 public final class Sgd extends GradientDescent {
     private final Map<String, NDArray> velocity;
 
@@ -14,7 +17,7 @@ public final class Sgd extends GradientDescent {
         velocity = zeros("");
     }
 
-    /** The velocity of each parameter by its name. */
+    /** The velocity v of each weight, by the weight's name. */
     @Override
     public Map<String, NDArray> state() {
         return velocity;

@@ -5,10 +5,12 @@ import dev.eader.training.data.Dataset;
 import java.util.Arrays;
 
 /**
- * How far a student puts each class above background, at each pixel.
+ * A student's result for one image: at each pixel, the margin of each class, which is its logit minus that of background.
  *
- * @param scores of each class, in [0,1]
- * @param margins of each class, row-major: its logit less that of background
+ * @param width in pixels
+ * @param height in pixels
+ * @param scores of the classes, in [0,1]
+ * @param margins [classes][height * width], row-major
  */
 public record LogitMargins(int width, int height, float[] scores, float[][] margins) {
 
@@ -21,8 +23,8 @@ public record LogitMargins(int width, int height, float[] scores, float[][] marg
     }
 
     /**
-     * The margin m as {@code (1 + m / (1 + |m|)) / 2}, in (0,1) as attention is, so that one protocol measures both: a label
-     * map above the threshold 0.5 is the argmax of the logits. Unlike the sigmoid it tells large margins apart.
+     * Converts each margin m to {@code (1 + m / (1 + |m|)) / 2}, in (0,1), so that students are evaluated in the same way as
+     * attention: a threshold of 0.5 gives the argmax of the logits. Unlike the sigmoid, this does not saturate at large margins.
      */
     public AttentionMaps maps() {
         float[][] squashed = new float[margins.length][];
@@ -36,31 +38,39 @@ public record LogitMargins(int width, int height, float[] scores, float[][] marg
         return new AttentionMaps(width, height, scores, squashed, new float[0]);
     }
 
-    /** The margin that {@link #maps} takes to this threshold, in (0,1). */
+    /**
+     * Inverse of the conversion in {@link #maps}.
+     *
+     * @param threshold in (0,1)
+     * @return the margin that corresponds to it
+     */
     public static double ofThreshold(double threshold) {
         double u = 2 * threshold - 1;
         return u / (1 - Math.abs(u));
     }
 
     /**
-     * The most probable label of each pixel among background and the classes that may be, 255 where that probability, of
-     * these labels, is below {@code sure}.
+     * Chooses the most probable label of each pixel among background and the allowed classes.
+     *
+     * @param allowed whether each class may be chosen
+     * @param minProbability probability, by a softmax over these labels, below which a pixel becomes 255 (unlabelled)
+     * @return row-major: 0 background, c+1 class c, 255 unlabelled
      */
-    public byte[] labels(boolean[] allowed, double sure) {
+    public byte[] labels(boolean[] allowed, double minProbability) {
         byte[] labels = new byte[width * height];
         for (int i = 0; i < labels.length; i++) {
-            double most = 0;
+            double max = 0;
             for (int c = 0; c < margins.length; c++) {
-                if (allowed[c] && margins[c][i] > most) {
-                    most = margins[c][i];
+                if (allowed[c] && margins[c][i] > max) {
+                    max = margins[c][i];
                     labels[i] = (byte) (c + 1);
                 }
             }
-            double sum = Math.exp(-most);
+            double sum = Math.exp(-max);
             for (int c = 0; c < margins.length; c++) {
-                sum += allowed[c] ? Math.exp(margins[c][i] - most) : 0;
+                sum += allowed[c] ? Math.exp(margins[c][i] - max) : 0;
             }
-            labels[i] = 1 / sum < sure ? Dataset.IGNORE : labels[i];
+            labels[i] = 1 / sum < minProbability ? Dataset.IGNORE : labels[i];
         }
         return labels;
     }

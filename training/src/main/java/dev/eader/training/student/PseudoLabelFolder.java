@@ -11,24 +11,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** A folder of {@code ID.png}, one for each picture of a dataset, that some pass drew from image-level labels. */
+/**
+ * A folder of pseudo-labels, one {@code ID.png} for each image of a dataset. Thread-safe.
+ *
+ * @param classes number of classes without background
+ */
 public record PseudoLabelFolder(Path folder, int classes) {
 
     /**
-     * @throws DatasetException naming the file, when it is not there, not of the picture's size, or has labels that are
-     *     no class of the dataset
+     * Reads the labels of an image.
+     *
+     * @throws DatasetException if the file is missing, has another size than the image, or has a label that is no class of
+     *     the dataset; the message names the file
      */
     public LabelFile of(Dataset.Sample sample) {
         Path file = file(sample.id());
         if (!Files.isRegularFile(file)) {
-            throw new DatasetException("there is no " + file + ", and every picture needs its label");
+            throw new DatasetException(file + " is missing; each image needs its labels");
         }
         LabelFile labels = LabelFile.read(file);
         if (labels.width() != sample.pixels().width()
                 || labels.height() != sample.pixels().height()) {
             throw new DatasetException(String.format(
                     Locale.ROOT,
-                    "%s is %dx%d, its picture %dx%d",
+                    "%s is %dx%d pixels, but its image is %dx%d; they must have the same size",
                     file,
                     labels.width(),
                     labels.height(),
@@ -38,21 +44,21 @@ public record PseudoLabelFolder(Path folder, int classes) {
         for (byte label : labels.labels()) {
             if (label != Dataset.IGNORE && (label & 255) > classes) {
                 throw new DatasetException(String.format(
-                                Locale.ROOT,
-                                "%s has the label %d; there are 0 for background, 1 to %d for classes and 255",
-                                file,
-                                label & 255,
-                                classes)
-                        + " for unsure");
+                        Locale.ROOT,
+                        "%s has the label %d; accepted are 0 (background), 1 to %d (classes) and 255 (unlabelled)",
+                        file,
+                        label & 255,
+                        classes));
             }
         }
         return labels;
     }
 
     /**
-     * Reads all labels of a dataset, so that a bad file stops the run now rather than in its third hour.
+     * Reads the labels of all images, so that an invalid file is found before training starts.
      *
-     * @return SHA-256 over them
+     * @return SHA-256 of the files, in the order of the dataset, in hexadecimal
+     * @throws DatasetException as in {@link #of}
      */
     public String check(Dataset dataset) {
         MessageDigest digest = sha256();

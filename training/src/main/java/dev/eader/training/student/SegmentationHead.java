@@ -9,20 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A light DeepLabV3+ (Chen et al. 2018) on two maps of a backbone: atrous pyramid on the last block's, then a decoder that
- * sees the map at stride 4 too. Convolutions alone, so that training and export run one description.
+ * Describes a light variant of the DeepLabV3+ head (Chen et al. 2018): an atrous pyramid on the backbone's last block, and a
+ * decoder that also uses the feature map at stride 4. It consists of convolutions only, so that training and export use the
+ * same description.
  *
  * <pre>
  *   coarse = relu(fuse(concat of pyramid(deep)) + context(mean of deep))
- *   logits = logits(refine(concat of coarse drawn on the fine grid, detail(fine)))
+ *   logits = logits(refine(concat of coarse resampled to the fine grid, detail(fine)))
  * </pre>
  *
- * <p>{@code fuse + context} is what one convolution over the pyramid and its global pooling would be, without spreading
- * the pooled vector over the map first.
+ * <p>{@code fuse + context} equals one convolution of the concatenation of pyramid and global pooling, but does not repeat the
+ * pooled vector over the map first.
  *
- * @param fine the map at stride 4
- * @param deep the last block's
- * @param pyramid each branch's convolutions
+ * @param fine the feature map at stride 4
+ * @param deep the feature map of the last block
+ * @param pyramid the convolutions of each branch
  */
 public record SegmentationHead(
         FeatureMap fine,
@@ -33,27 +34,30 @@ public record SegmentationHead(
         Convolution detail,
         List<Convolution> refine,
         Convolution logits) {
-    /** Of all parameters' names. */
+    /** Prefix of the names of the head's parameters. */
     public static final String PREFIX = "head.";
 
     private static final int FINE_STRIDE = 4;
-    private static final int DETAIL = 24;
+    private static final int DETAIL_CHANNELS = 24;
     private static final int[] RATES = {3, 6, 9};
 
     /**
-     * @param classes without background
+     * @param classes number of classes without background
      * @param channels of each branch and of the decoder
+     * @throws IllegalArgumentException if the backbone has no feature map at stride 4
      */
     public static SegmentationHead of(Architecture backbone, int classes, int channels) {
-        List<FeatureMap> taps = FeatureMap.all(backbone.layers());
-        FeatureMap fine = taps.stream()
-                .filter(tap -> tap.axis().stride() == FINE_STRIDE)
+        List<FeatureMap> maps = FeatureMap.all(backbone.layers());
+        FeatureMap fine = maps.stream()
+                .filter(map -> map.axis().stride() == FINE_STRIDE)
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> new IllegalArgumentException(backbone.name() + " has no map at stride 4"));
-        int last = taps.size() - 1;
-        // the widening before a classifier costs more than it tells of places
+                .orElseThrow(() ->
+                        new IllegalArgumentException(backbone.name() + " has no feature map at stride 4, which the"
+                                + " student's head requires; choose another backbone"));
+        int last = maps.size() - 1;
+        // a last convolution that only widens the features for the classifier is omitted: its cost exceeds its use
         boolean widened = backbone.layers().get(last) instanceof Convolution;
-        FeatureMap deep = taps.get(widened ? last - 1 : last);
+        FeatureMap deep = maps.get(widened ? last - 1 : last);
         int in = deep.channels();
         List<List<Convolution>> pyramid = new ArrayList<>();
         pyramid.add(List.of(pointwise("pyramid.0", in, channels, Activation.RELU)));
@@ -68,11 +72,12 @@ public record SegmentationHead(
                         pointwise("context.0", in, channels, Activation.RELU),
                         pointwise("context.1", channels, channels, Activation.NONE)),
                 pointwise("fuse", channels * pyramid.size(), channels, Activation.NONE),
-                pointwise("detail", fine.channels(), DETAIL, Activation.RELU),
-                separable("refine", channels + DETAIL, channels, 1),
+                pointwise("detail", fine.channels(), DETAIL_CHANNELS, Activation.RELU),
+                separable("refine", channels + DETAIL_CHANNELS, channels, 1),
                 pointwise("logits", channels, classes + 1, Activation.NONE));
     }
 
+    /** All convolutions, in the order in which their weights are initialised. */
     public List<Convolution> convolutions() {
         List<Convolution> all = new ArrayList<>();
         pyramid.forEach(all::addAll);

@@ -7,11 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.FeatureMap;
-import dev.eader.training.network.Layer;
+import dev.eader.training.network.ForwardPass;
 import dev.eader.training.network.Layer.Convolution;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Resampling;
@@ -23,8 +21,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A segmentation network that learns from labels that a localizer drew: the localizer itself, classifier and all, with a
- * {@link SegmentationHead} on its features. Without batch normalisation, so weights must come with theirs folded in.
+ * A segmentation network: a localizer, including its classifier, with a {@link SegmentationHead} on its features. It has no
+ * batch normalisation; that of initial weights must be folded into the convolutions. Not thread-safe.
  */
 public final class Student implements Trainable, AutoCloseable {
     private final Network network;
@@ -33,12 +31,19 @@ public final class Student implements Trainable, AutoCloseable {
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
 
     /**
-     * @param logits [batch, classes + 1, rows, columns] on the grid of {@link SegmentationHead#fine}; background is the first
-     * @param scores [batch, classes] before the sigmoid, of the classifier
+     * Result of a forward pass.
+     *
+     * @param logits [batch, classes + 1, rows, columns] on the grid of {@link SegmentationHead#fine}; index 0 is background
+     * @param scores logits of the classifier, [batch, classes]
      */
     public record Output(NDArray logits, NDArray scores) {}
 
-    /** With random weights, He's. */
+    /**
+     * Creates a student with random weights, of He's variance.
+     *
+     * @param classes number of classes without background
+     * @param channels of the head
+     */
     public Student(NDManager parent, Architecture backbone, int classes, int channels, long seed) {
         network = new Network(parent, backbone, classes, false, DataType.FLOAT32, seed);
         head = SegmentationHead.of(backbone, classes, channels);
@@ -46,7 +51,7 @@ public final class Student implements Trainable, AutoCloseable {
         Random random = new Random(seed + 1);
         for (Convolution c : head.convolutions()) {
             int fanIn = c.in() / c.groups() * c.kernel() * c.kernel();
-            // all classes alike at first
+            // the classes start nearly equally probable
             double deviation = c == head.logits() ? .01 : Math.sqrt(2. / fanIn);
             Shape shape = new Shape(c.out(), c.in() / c.groups(), c.kernel(), c.kernel());
             add(c.name() + ".weight", manager.create(normal((int) shape.size(), deviation, random), shape));
@@ -54,7 +59,7 @@ public final class Student implements Trainable, AutoCloseable {
         }
     }
 
-    /** Backbone and classifier. */
+    /** The backbone with its classifier. */
     public Network network() {
         return network;
     }
@@ -63,14 +68,14 @@ public final class Student implements Trainable, AutoCloseable {
         return head;
     }
 
-    /** The head's weights by name; they stay the student's. */
+    /** The head's weights by name. The student owns them. */
     public Map<String, NDArray> weights() {
         return weights;
     }
 
     /**
-     * What a checkpoint holds of it, in parts. The backbone is called as in a localizer's, so that a run of one may start
-     * from the other's.
+     * The student's arrays in a checkpoint, by part and name. The backbone has the same name as in a localizer's checkpoint, so
+     * that either can be initialised from the other.
      */
     public Map<String, Map<String, NDArray>> state() {
         Map<String, NDArray> own = new LinkedHashMap<>();
@@ -93,20 +98,20 @@ public final class Student implements Trainable, AutoCloseable {
         return all;
     }
 
-    /** The head's: the localizer's classifier comes trained. */
+    /** The segmentation head only, because the localizer's classifier is already trained. */
     @Override
     public boolean isHead(String parameter) {
         return parameter.startsWith(SegmentationHead.PREFIX);
     }
 
-    /** @param images normalised, [batch, 3, height, width], both sides multiples of 32 */
+    /** @param images normalised, [batch, 3, height, width]; height and width are multiples of 32 */
     public Output forward(NDArray images) {
         int last = network.architecture().layers().size() - 1;
         List<Integer> layers = List.of(head.fine().layer(), head.deep().layer(), last);
-        List<NDArray> taps =
-                network.features(images, false, layers.stream().distinct().toList());
-        NDArray features = taps.get(taps.size() - 1);
-        return new Output(segment(taps.get(0), taps.get(1)), classify(features));
+        List<NDArray> maps =
+                network.layerOutputs(images, false, layers.stream().distinct().toList());
+        NDArray features = maps.get(maps.size() - 1);
+        return new Output(segment(maps.get(0), maps.get(1)), network.classify(features));
     }
 
     private NDArray segment(NDArray fine, NDArray deep) {
@@ -117,28 +122,17 @@ public final class Student implements Trainable, AutoCloseable {
                 mean(deep).reshape(deep.getShape().get(0), head.deep().channels(), 1, 1));
         NDArray coarse =
                 Activation.relu(run(head.fuse(), NDArrays.concat(branches, 1)).add(context));
-        NDArray drawn = Resampling.of(plane(coarse, head.deep()), plane(fine, head.fine()))
+        NDArray resampled = Resampling.of(grid(coarse, head.deep()), grid(fine, head.fine()))
                 .apply(coarse);
-        NDArray both = NDArrays.concat(new NDList(drawn, run(head.detail(), fine)), 1);
+        NDArray both = NDArrays.concat(new NDList(resampled, run(head.detail(), fine)), 1);
         return run(head.logits(), run(head.refine(), both));
     }
 
-    private static SampleGrid plane(NDArray map, FeatureMap tap) {
-        return new SampleGrid(map.getShape().get(2), map.getShape().get(3), tap.axis());
+    private static SampleGrid grid(NDArray map, FeatureMap description) {
+        return new SampleGrid(map.getShape().get(2), map.getShape().get(3), description.axis());
     }
 
-    private NDArray classify(NDArray features) {
-        String classifier = network.architecture().classifier();
-        NDArray pooled = features.getNDArrayInternal().globalAvgPool();
-        return Linear.linear(
-                        pooled.reshape(
-                                pooled.getShape().get(0), pooled.getShape().get(1)),
-                        network.parameters().get(classifier + ".weight"),
-                        network.parameters().get(classifier + ".bias"))
-                .singletonOrThrow();
-    }
-
-    /** [batch, channels] */
+    /** Mean over rows and columns, [batch, channels]. */
     private static NDArray mean(NDArray map) {
         return map.getNDArrayInternal()
                 .globalAvgPool()
@@ -153,16 +147,9 @@ public final class Student implements Trainable, AutoCloseable {
     }
 
     private NDArray run(Convolution c, NDArray x) {
-        NDArray y = Conv2d.conv2d(
-                        x,
-                        weights.get(c.name() + ".weight"),
-                        weights.get(c.name() + ".bias"),
-                        new Shape(1, 1),
-                        new Shape(c.pad(), c.pad()),
-                        new Shape(c.dilation(), c.dilation()),
-                        c.groups())
-                .singletonOrThrow();
-        return c.activation() == Layer.Activation.RELU ? Activation.relu(y) : y;
+        NDArray weight = weights.get(c.name() + ".weight");
+        NDArray bias = weights.get(c.name() + ".bias");
+        return ForwardPass.activate(c.activation(), ForwardPass.convolve(c, x, weight, bias));
     }
 
     private static float[] normal(int size, double deviation, Random random) {

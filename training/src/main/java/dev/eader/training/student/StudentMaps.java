@@ -1,11 +1,8 @@
 package dev.eader.training.student;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.eader.training.attention.AttentionMaps;
@@ -16,9 +13,8 @@ import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.network.Resampling;
 import dev.eader.training.network.SampleGrid;
-import java.nio.ByteBuffer;
 
-/** What a student says of pictures, over one view or the mean of several: logits less background's, and scores. */
+/** Runs a student on images, averaging logit margins and scores over one or more views. Not thread-safe. */
 public final class StudentMaps implements AttentionSource {
     private final Student student;
     private final NDManager manager;
@@ -31,7 +27,7 @@ public final class StudentMaps implements AttentionSource {
         this.views = views;
     }
 
-    /** At the size that the student sees at scale 1, as {@link LogitMargins#maps}. */
+    /** Computes {@link LogitMargins#maps} at the size of the student's input at scale 1. */
     @Override
     public AttentionMaps maps(Dataset.Sample sample) {
         Pixels pixels = sample.pixels();
@@ -40,9 +36,10 @@ public final class StudentMaps implements AttentionSource {
     }
 
     /**
-     * One view at a time, so that memory is that of the largest.
+     * Computes the mean margins over all views. Views run one at a time, to limit memory to that of the largest.
      *
-     * @param width of the result, which half-pixel sampling takes to that of the picture
+     * @param width of the result, in pixels, which covers the whole image
+     * @param height of the result, in pixels
      */
     public LogitMargins margins(Pixels pixels, int width, int height) {
         int classes = student.network().classes();
@@ -53,7 +50,7 @@ public final class StudentMaps implements AttentionSource {
                 int longSide = (int) Math.round(views.longSide() * scale);
                 InputSize size = InputSize.of(pixels.width(), pixels.height(), longSide);
                 try (NDManager scope = manager.newSubManager()) {
-                    NDArray input = input(scope, pixels.resize(size.width(), size.height()));
+                    NDArray input = views.input(scope, pixels.resize(size.width(), size.height()));
                     Student.Output output = student.forward(student.network().normalize(input));
                     margins.addi(margins(output.logits(), size, width, height));
                     scores.addi(Activation.sigmoid(output.scores()).mean(new int[] {0}));
@@ -68,27 +65,20 @@ public final class StudentMaps implements AttentionSource {
         }
     }
 
-    /** [views, 3, height, width] in [0,1]. */
-    private NDArray input(NDManager scope, Pixels pixels) {
-        Shape shape = new Shape(1, pixels.height(), pixels.width(), 3);
-        NDArray bytes = scope.create(ByteBuffer.wrap(pixels.rgb()), shape, DataType.UINT8);
-        NDArray planes = bytes.toType(DataType.FLOAT32, false).div(255).transpose(0, 3, 1, 2);
-        return views.flip() ? NDArrays.concat(new NDList(planes, planes.flip(3))) : planes;
-    }
-
-    /** [1, classes, height, width] */
+    /** Margins at the size of the result, [1, classes, height, width]. */
     private NDArray margins(NDArray logits, InputSize size, int width, int height) {
         NDArray margins = logits.get(new NDIndex(":,1:")).sub(logits.get(new NDIndex(":,0:1")));
         SampleGrid cells = SampleGrid.ofFeatureMap(
                 size.width(), size.height(), student.head().fine().axis());
         SampleGrid pixels = SampleGrid.covering(width, height, size.width(), size.height());
-        NDArray drawn = Resampling.of(cells, pixels).apply(margins);
+        NDArray resampled = Resampling.of(cells, pixels).apply(margins);
         if (!views.flip()) {
-            return drawn;
+            return resampled;
         }
-        // drawn before it is mirrored back, as cells do not look at their own middle
-        return drawn.get(new NDIndex("0:1"))
-                .add(drawn.get(new NDIndex("1:2")).flip(3))
+        // resampled before mirroring back, because the cells' positions are not symmetric
+        return resampled
+                .get(new NDIndex("0:1"))
+                .add(resampled.get(new NDIndex("1:2")).flip(3))
                 .div(2);
     }
 }

@@ -5,64 +5,71 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.eader.training.erasing.EaderLoss;
 import dev.eader.training.network.Scalars;
+import dev.eader.training.optimisation.BinaryCrossEntropy;
 import dev.eader.training.optimisation.RateSchedule;
 import dev.eader.training.optimisation.Sgd;
 import java.util.Map;
 
-/** Teaches a student what its labels say of pixels, and goes on teaching it what image-level labels say of pictures. */
+/**
+ * Trains a student on pseudo-labels of pixels and, at the same time, its classifier on image-level labels. Not thread-safe: all
+ * calls must come from the thread that created it.
+ */
 public final class StudentTraining {
     private final NDManager manager;
     private final Student student;
-    private final Sgd steps;
+    private final Sgd optimizer;
     private final Settings settings;
 
     /**
-     * @param classification weight of the classifier's loss
-     * @param bootstrap share of the target that the student's own prediction has, in [0,1): what it is sure of then weighs
-     *     against labels that are wrong (Reed et al. 2015)
-     * @param total steps
-     * @param power of the polynomial decay of the learning rate; 0 keeps it constant
+     * @param classification weight of the classifier's loss, at least 0
+     * @param bootstrap share of the student's own prediction in the target, in [0,1), which reduces the influence of wrong
+     *     labels (Reed et al. 2015)
+     * @param total number of steps
+     * @param power exponent of the polynomial decay of the learning rate; 0 keeps it constant
      */
     public record Settings(double classification, double bootstrap, long total, double power) {
-        /** @throws IllegalArgumentException naming what is out of range */
+        /** @throws IllegalArgumentException if a value is out of its range */
         public Settings {
             if (!(bootstrap >= 0 && bootstrap < 1)) {
-                throw new IllegalArgumentException("bootstrap takes a share in [0,1), not " + bootstrap);
+                throw new IllegalArgumentException("the bootstrap share must be in [0,1), but is " + bootstrap);
             }
             if (!(classification >= 0)) {
-                throw new IllegalArgumentException("the classifier's weight is at least 0, not " + classification);
+                throw new IllegalArgumentException(
+                        "the weight of the classification loss must be at least 0, but is " + classification);
             }
-        }
-
-        /** What is left of the learning rate, in (0,1]. */
-        double rate(long step) {
-            return RateSchedule.polynomial(total, power).factor(step);
         }
     }
 
     /**
-     * @param segmentation cross-entropy, mean over sure cells
-     * @param classification binary cross-entropy, mean over classes
-     * @param gradient norm before clipping
+     * Measurements of one step.
+     *
+     * @param segmentation cross-entropy, the mean over labelled cells
+     * @param classification binary cross-entropy, the mean over images and classes
+     * @param gradient norm of the gradient before clipping
      */
     public record Losses(double segmentation, double classification, double gradient) {}
 
-    public StudentTraining(NDManager manager, Student student, Sgd steps, Settings settings) {
+    public StudentTraining(NDManager manager, Student student, Sgd optimizer, Settings settings) {
         this.manager = manager;
         this.student = student;
-        this.steps = steps;
+        this.optimizer = optimizer;
         this.settings = settings;
     }
 
-    /** All that a checkpoint must hold, in parts. Writing into these arrays restores it. */
+    /** All arrays of a checkpoint, by part and name. Writing into these arrays restores the state. */
     public Map<String, Map<String, NDArray>> state() {
         Map<String, Map<String, NDArray>> state = student.state();
-        state.put("momentum", steps.state());
+        state.put("momentum", optimizer.state());
         return state;
     }
 
+    /**
+     * Trains on one batch.
+     *
+     * @param step number of the step, from 0
+     * @throws ArithmeticException if the gradient is not finite
+     */
     public Losses step(long step, LabelledBatch batch) {
         try (NDManager scope = manager.newSubManager()) {
             int n = batch.size();
@@ -76,23 +83,25 @@ public final class StudentTraining {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Student.Output output = student.forward(student.network().normalize(pixels));
                 segmentation = crossEntropy(output.logits(), targets, batch.labelled());
-                classification = EaderLoss.binaryCrossEntropy(output.scores(), classes);
+                classification = BinaryCrossEntropy.of(output.scores(), classes);
                 collector.backward(segmentation.add(Scalars.times(classification, settings.classification())));
             }
-            double gradient = steps.step(settings.rate(step));
+            double gradient = optimizer.step(
+                    RateSchedule.polynomial(settings.total(), settings.power()).factor(step));
             student.requireGradients(false);
             return new Losses(segmentation.getFloat(), classification.getFloat(), gradient);
         }
     }
 
-    private NDArray crossEntropy(NDArray logits, NDArray targets, long sure) {
-        NDArray logarithms = logits.logSoftmax(1);
-        NDArray wanted = targets;
+    /** @param labelled number of labelled cells */
+    private NDArray crossEntropy(NDArray logits, NDArray targets, long labelled) {
+        NDArray logProbabilities = logits.logSoftmax(1);
+        NDArray mixed = targets;
         if (settings.bootstrap() > 0) {
-            NDArray own = logarithms.stopGradient().exp().mul(targets.sum(new int[] {1}, true));
-            wanted = Scalars.times(targets, 1 - settings.bootstrap()).add(Scalars.times(own, settings.bootstrap()));
+            NDArray own = logProbabilities.stopGradient().exp().mul(targets.sum(new int[] {1}, true));
+            mixed = Scalars.times(targets, 1 - settings.bootstrap()).add(Scalars.times(own, settings.bootstrap()));
         }
-        NDArray sum = logarithms.mul(wanted).sum().neg();
-        return Scalars.times(sum, 1. / Math.max(1, sure));
+        NDArray sum = logProbabilities.mul(mixed).sum().neg();
+        return Scalars.times(sum, 1. / Math.max(1, labelled));
     }
 }

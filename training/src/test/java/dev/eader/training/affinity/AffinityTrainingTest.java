@@ -17,7 +17,7 @@ class AffinityTrainingTest {
     private static final int STEPS = 20;
 
     @Test
-    void the_loss_of_a_batch_falls_with_the_classifier_and_with_the_heads_alone() {
+    void loss_falls_with_trained_and_with_frozen_classifier() {
         for (double rate : new double[] {.01, 0}) {
             List<Double> losses = train(rate);
             assertThat(losses.get(STEPS - 1)).as("rate %s: %s", rate, losses).isLessThan(.9 * losses.get(0));
@@ -25,13 +25,13 @@ class AffinityTrainingTest {
     }
 
     @Test
-    void the_same_seed_gives_the_same_losses() {
+    void same_seed_gives_the_same_losses() {
         assertThat(train(.01)).isEqualTo(train(.01));
     }
 
     private static List<Double> train(double rate) {
         SceneDataset scenes = new SceneDataset(1, 32, 96, 96, true);
-        // scenes know their masks, which stand in for sure areas here
+        // the masks of the scenes serve as confident labels
         ConfidentLabels masks =
                 sample -> new LabelFile(sample.pixels().width(), sample.pixels().height(), sample.truth());
         AffinityBatch.Settings batches = new AffinityBatch.Settings(4, 64, 96, 1.2, .2, 1);

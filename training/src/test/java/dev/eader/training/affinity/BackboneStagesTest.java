@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class BackboneStagesTest {
     @Test
-    void levels_are_the_last_layers_of_each_stride() {
+    void stages_end_at_the_last_layer_of_each_stride() {
         assertThat(BackboneStages.of(Architecture.of("mobilenet_v2-tf:16")))
                 .containsExactly(
                         new FeatureMap(3, 24, new SampleAxis(4, 3)),
@@ -32,13 +32,13 @@ class BackboneStagesTest {
     }
 
     @Test
-    void every_level_has_the_channels_and_the_size_that_it_says() {
+    void feature_maps_have_the_stated_size_and_channels() {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (String name : List.of("mobilenet_v2:8", "mobilenet_v2-tf", "resnet18x0.125:16")) {
                 Network network = new Network(manager, Architecture.of(name), 2, false, DataType.FLOAT32, 1);
                 List<FeatureMap> levels = BackboneStages.of(network.architecture());
                 NDArray images = manager.zeros(new Shape(1, 3, 64, 96));
-                List<NDArray> maps = network.features(
+                List<NDArray> maps = network.layerOutputs(
                         images, false, levels.stream().map(FeatureMap::layer).toList());
                 for (int i = 0; i < levels.size(); i++) {
                     FeatureMap level = levels.get(i);
@@ -51,7 +51,7 @@ class BackboneStagesTest {
     }
 
     @Test
-    void the_last_level_looks_where_the_architecture_says() {
+    void last_stage_has_the_position_that_the_architecture_states() {
         for (String name : List.of(
                 "mobilenet_v2:8",
                 "mobilenet_v2-tf:8",
@@ -76,7 +76,7 @@ class BackboneStagesTest {
     }
 
     @Test
-    void features_lie_on_the_grid_of_stride_8_whatever_the_network() {
+    void features_have_stride_8_for_every_network() {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (String name : List.of("mobilenet_v2-tf", "resnet18x0.125:8", "vgg16x0.125:8")) {
                 Network network = new Network(manager, Architecture.of(name), 2, false, DataType.FLOAT32, 1);
@@ -90,7 +90,7 @@ class BackboneStagesTest {
     }
 
     @Test
-    void a_network_whose_levels_are_not_known_is_refused() {
+    void unsupported_network_is_refused() {
         Architecture other = new Architecture("alexnet", List.of(), "fc", Architecture.Normalization.IMAGENET);
         assertThatThrownBy(() -> BackboneStages.of(other))
                 .hasMessageContaining("alexnet")

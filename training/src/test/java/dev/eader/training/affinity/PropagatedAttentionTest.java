@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class PropagatedAttentionTest {
     private static final int SIDE = 64;
-    private static final SampleGrid CELLS = SampleGrid.ofFeatureMap(SIDE, SIDE, new SampleAxis(8, 3.5));
+    private static final SampleGrid GRID = SampleGrid.ofFeatureMap(SIDE, SIDE, new SampleAxis(8, 3.5));
 
     @Test
-    void without_a_step_a_constant_threshold_cuts_the_stretched_map() {
+    void constant_threshold_applies_to_the_scaled_map() {
         PropagatedAttention made = make(ramp(.5f), 0, "0.5", 0);
 
-        // 0 at the left edge, its maximum at the right: half of it is class 3
+        // the map rises from 0 at the left edge to its maximum at the right: half of the image is class 3
         assertThat(made.labels().labels()[5 * SIDE + 2]).isZero();
         assertThat(made.labels().labels()[5 * SIDE + 61]).isEqualTo((byte) 3);
         long marked = count(made, (byte) 3);
@@ -27,7 +27,7 @@ class PropagatedAttentionTest {
     }
 
     @Test
-    void psa_s_background_gives_shares_that_one_half_cuts_where_the_labels_do() {
+    void shares_above_one_half_agree_with_the_labels() {
         PropagatedAttention made = make(ramp(1), 3, "alpha:4", 0);
         int agree = 0;
         for (int i = 0; i < 256; i++) {
@@ -40,7 +40,7 @@ class PropagatedAttentionTest {
     }
 
     @Test
-    void where_the_best_two_are_close_it_says_so() {
+    void pixels_with_two_close_values_are_uncertain() {
         PropagatedAttention made = make(ramp(1), 0, "0.5", .1);
         assertThat(made.labels().labels()[5 * SIDE + 2]).isZero();
         assertThat(made.labels().labels()[5 * SIDE + 32]).isEqualTo((byte) 255);
@@ -48,7 +48,7 @@ class PropagatedAttentionTest {
     }
 
     @Test
-    void a_picture_without_a_class_is_background() {
+    void image_without_class_is_background() {
         AttentionFile none = new AttentionFile(SIDE, SIDE, new int[0], new float[0][]);
         for (String background : new String[] {"0.3", "alpha:16"}) {
             assertThat(make(none, 2, background, 0).labels().labels()).containsOnly(0);
@@ -56,7 +56,7 @@ class PropagatedAttentionTest {
     }
 
     @Test
-    void a_background_that_makes_no_sense_is_refused() {
+    void invalid_background_is_refused() {
         for (String text : new String[] {"0", "1", "alpha:0", "alpha:x", "beta:3", ""}) {
             assertThatThrownBy(() -> Background.of(text)).hasMessageContaining("alpha:16");
         }
@@ -73,7 +73,7 @@ class PropagatedAttentionTest {
     }
 
     private static PropagatedAttention make(AttentionFile attention, int steps, String background, double unsure) {
-        float[] features = new float[CELLS.size()];
+        float[] features = new float[GRID.size()];
         for (int i = 0; i < features.length; i++) {
             features[i] = i % 8 * .2f;
         }
@@ -81,7 +81,7 @@ class PropagatedAttentionTest {
         return PropagatedAttention.of(
                 attention,
                 walk,
-                CELLS,
+                GRID,
                 SIDE,
                 SIDE,
                 new PropagatedAttention.Settings(steps, Background.of(background), unsure));

@@ -25,9 +25,9 @@ class RandomCropTest {
     @TempDir
     Path folder;
 
-    /** Left half black and 0, right half white and 1: what a cell is told must be what it sees. */
+    /** The left half of the image is black with label 0, the right half white with label 1. */
     @Property(tries = 100)
-    void labels_stay_with_their_pixels(@ForAll long seed) {
+    void labels_stay_aligned_with_their_pixels(@ForAll long seed) {
         byte[] rgb = new byte[3 * WIDTH * HEIGHT];
         byte[] labels = new byte[WIDTH / 4 * HEIGHT / 4];
         for (int i = 0; i < rgb.length; i++) {
@@ -43,19 +43,19 @@ class RandomCropTest {
         float[] pixels = crop.pixels(picture);
         byte[] found = crop.labels(picture, new LabelFile(WIDTH / 4, HEIGHT / 4, labels), cells);
 
-        int sure = 0;
+        int certain = 0;
         for (int i = 0; i < found.length; i++) {
             float seen = pixels[(i / 8 * 8 + 7) * 64 + i % 8 * 8 + 7];
             if (found[i] != Dataset.IGNORE && (seen == 0 || seen == 1)) {
                 assertThat((float) found[i]).isEqualTo(seen);
-                sure++;
+                certain++;
             }
         }
-        assertThat(sure).isGreaterThan(20);
+        assertThat(certain).isGreaterThan(20);
     }
 
     @Test
-    void nothing_is_sure_beyond_the_picture_s_edge() {
+    void labels_beyond_the_image_are_uncertain() {
         Pixels picture = new Pixels(32, 16, new byte[3 * 32 * 16]);
         RandomCrop crop = new RandomCrop(32, 0, -8, 32, false);
         byte[] found = crop.labels(
@@ -66,17 +66,17 @@ class RandomCropTest {
     }
 
     @Test
-    void high_attention_is_a_class_low_attention_the_background_and_the_rest_unsure() throws IOException {
+    void attention_between_the_thresholds_is_uncertain() throws IOException {
         float[] cat = {.9f, .5f, .05f, .6f};
         float[] dog = {.1f, .3f, .02f, .8f};
         new AttentionFile(16, 4, new int[] {1, 4}, new float[][] {cat, dog}).write(folder.resolve("a.npz"));
-        ThresholdedAttention areas = new ThresholdedAttention(folder, .6, .1);
+        ThresholdedAttention labels = new ThresholdedAttention(folder, .6, .1);
         Dataset.Sample sample = new Dataset.Sample("a", new Pixels(16, 4, new byte[192]), new float[6], null);
 
-        assertThat(areas.of(sample).labels()).containsExactly(2, -1, 0, 5);
+        assertThat(labels.of(sample).labels()).containsExactly(2, -1, 0, 5);
 
         Dataset.Sample other = new Dataset.Sample("b", sample.pixels(), sample.labels(), null);
-        assertThatThrownBy(() -> areas.of(other))
+        assertThatThrownBy(() -> labels.of(other))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("b.npz");
         assertThatThrownBy(() -> new ThresholdedAttention(folder, .1, .2)).hasMessageContaining("foreground 0.1");

@@ -2,6 +2,7 @@ package dev.eader.training.affinity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RandomWalkTest {
     @Property(tries = 30)
-    void it_is_a_power_of_the_dense_transition_matrix(
+    void walk_equals_a_power_of_the_transition_matrix(
             @ForAll @IntRange(min = 1, max = 7) int rows,
             @ForAll @IntRange(min = 1, max = 9) int columns,
             @ForAll @IntRange(min = 0, max = 6) int steps,
@@ -62,7 +63,7 @@ class RandomWalkTest {
     }
 
     @Test
-    void a_seed_fills_its_object_and_stays_within_its_edge() {
+    void walk_fills_the_object_up_to_its_edge() {
         int rows = 30;
         int columns = 40;
         float[] features = new float[rows * columns];
@@ -78,22 +79,22 @@ class RandomWalkTest {
 
         float[] walked = new RandomWalk(features, 1, NeighbourPairs.of(rows, columns), 8).walk(map, 256);
 
-        double least = Double.POSITIVE_INFINITY;
-        double most = 0;
+        double min = Double.POSITIVE_INFINITY;
+        double max = 0;
         for (int i = 0; i < walked.length; i++) {
-            least = object[i] ? Math.min(least, walked[i]) : least;
-            most = object[i] ? most : Math.max(most, walked[i]);
+            min = object[i] ? Math.min(min, walked[i]) : min;
+            max = object[i] ? max : Math.max(max, walked[i]);
         }
-        assertThat(least).isGreaterThan(20 * most);
-        // a map that walks further is flatter: the far end of the object has caught up with the near one
-        assertThat((double) walked[15 * columns + 12]).isLessThan(2 * least);
+        assertThat(min).isGreaterThan(20 * max);
+        // after many steps, the values within the object are nearly equal
+        assertThat((double) walked[15 * columns + 12]).isLessThan(2 * min);
     }
 
     @Test
-    void a_map_that_is_the_same_everywhere_stays_so() {
+    void constant_map_does_not_change() {
         float[] features = random(new Random(1), 2 * 30);
         float[] map = new float[30];
-        java.util.Arrays.fill(map, .7f);
+        Arrays.fill(map, .7f);
         float[] walked = new RandomWalk(features, 2, NeighbourPairs.of(5, 6), 8).walk(map, 256);
         for (float value : walked) {
             assertThat(value).isCloseTo(.7f, Offset.offset(1e-4f));

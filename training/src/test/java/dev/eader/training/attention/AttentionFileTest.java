@@ -25,7 +25,7 @@ class AttentionFileTest {
     Path folder;
 
     @Test
-    void what_was_written_is_read() throws IOException {
+    void written_file_is_read_back_unchanged() throws IOException {
         Path file = folder.resolve("a.npz");
         AttentionFile written = file(9, 7, 1, 4);
         written.write(file);
@@ -41,7 +41,7 @@ class AttentionFileTest {
     }
 
     @Test
-    void a_picture_without_a_class_has_a_file_all_the_same() throws IOException {
+    void image_without_class_has_an_empty_file() throws IOException {
         Path file = folder.resolve("none.npz");
         file(9, 7).write(file);
         assertThat(AttentionFile.read(file).classes()).isEmpty();
@@ -49,7 +49,7 @@ class AttentionFileTest {
     }
 
     @Test
-    void numpy_finds_its_own_header_and_little_endian_rows() throws IOException {
+    void file_has_numpy_headers_with_little_endian_rows() throws IOException {
         Path file = folder.resolve("a.npz");
         AttentionFile written = file(9, 7, 1, 4);
         written.write(file);
@@ -75,7 +75,7 @@ class AttentionFileTest {
     }
 
     @Test
-    void a_file_that_is_none_is_named_with_what_is_wrong() throws IOException {
+    void invalid_file_is_named_with_the_reason() throws IOException {
         Path text = Files.writeString(folder.resolve("text.npz"), "not a zip file, not at all, no");
         Path other = folder.resolve("other.npz");
         Path small = folder.resolve("small.npz");
@@ -96,11 +96,11 @@ class AttentionFileTest {
                     .isInstanceOf(DatasetException.class)
                     .hasMessageContaining(file.toString());
         }
-        assertThatThrownBy(() -> AttentionFile.read(other)).hasMessageContaining("it holds [high_res]");
+        assertThatThrownBy(() -> AttentionFile.read(other)).hasMessageContaining("but has [high_res]");
         assertThatThrownBy(() -> AttentionFile.read(small))
-                .hasMessageContaining("attention is (1, 2, 2), and not (1, 2, 3)");
+                .hasMessageContaining("must have the shape (1, 2, 3), but has (1, 2, 2)");
         assertThatThrownBy(() -> new AttentionFile(8, 8, new int[] {0}, new float[][] {new float[5]}))
-                .hasMessageContaining("it takes 2x2");
+                .hasMessageContaining("must have 2x2 values, but has 5");
     }
 
     static AttentionFile file(int width, int height, int... classes) {

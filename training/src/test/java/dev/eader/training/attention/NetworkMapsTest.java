@@ -28,7 +28,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void one_view_gives_what_a_single_pass_gives() {
+    void single_view_equals_a_single_pass() {
         AttentionMaps expected = AttentionMaps.of(network, manager, picture.resize(96, 64));
         AttentionMaps maps = maps(picture, Views.single(96));
 
@@ -39,7 +39,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void a_flipped_picture_has_flipped_maps() {
+    void mirrored_image_has_mirrored_maps() {
         Views views = new Views(96, List.of(1., .5), true);
         AttentionMaps maps = maps(picture, views);
         AttentionMaps mirrored = maps(mirror(picture), views);
@@ -65,7 +65,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void a_sum_over_scales_is_normalised_once() {
+    void sum_over_scales_is_normalised_once() {
         AttentionMaps sum = maps(picture, new Views(64, List.of(1., 2.), true));
         for (float[] map : sum.attention()) {
             float least = 1;
@@ -77,7 +77,7 @@ class NetworkMapsTest {
             assertThat(least).isZero();
             assertThat(most).isEqualTo(1);
         }
-        // the same scale twice is that scale
+        // using a scale twice does not change the result
         AttentionMaps one = maps(picture, Views.single(64));
         AttentionMaps twice = maps(picture, new Views(64, List.of(1., 1.), false));
         for (int c = 0; c < 3; c++) {
@@ -86,7 +86,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void maps_come_at_any_size_and_show_the_same() {
+    void maps_at_another_size_have_the_same_content() {
         NetworkMaps source = new NetworkMaps(network, manager, Views.single(96));
         AttentionMaps full = source.maps(picture, 96, 64);
         AttentionMaps half = source.maps(picture, 48, 32);
@@ -105,7 +105,7 @@ class NetworkMapsTest {
     }
 
     @Test
-    void nothing_of_a_picture_stays_in_memory() {
+    void image_leaves_no_arrays_in_memory() {
         Views views = new Views(64, List.of(.5, 1.), true);
         maps(picture, views);
         long before = manager.getManagedArrays().size();
@@ -114,11 +114,11 @@ class NetworkMapsTest {
     }
 
     @Test
-    void scales_that_are_none_are_refused() {
+    void invalid_scales_are_refused() {
         for (List<Double> scales :
                 List.of(List.<Double>of(), List.of(0.), List.of(1., -1.), List.of(Double.NaN), List.of(9.))) {
             assertThatThrownBy(() -> new Views(320, scales, false))
-                    .hasMessageContaining("scales are above 0 and at most 4");
+                    .hasMessageContaining("each must be above 0 and at most 4");
         }
     }
 
@@ -135,7 +135,7 @@ class NetworkMapsTest {
         return most;
     }
 
-    /** Rough blotches, so that scales see the same. */
+    /** Large blotches of colour, which look similar at all scales. */
     private static Pixels picture(int width, int height) {
         byte[] few = new byte[3 * 6 * 5];
         new Random(1).nextBytes(few);

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class RefinementTest {
     private static final int SIDE = 64;
 
-    /** A red square on green; attention is a blob at the square's corner that spills over its edge. */
+    /** A red square on green; the attention is a blob at the square's corner that extends over its edge. */
     @Test
-    void attention_comes_to_follow_the_edge() {
+    void refined_attention_follows_the_edge() {
         Pixels pixels = square();
         float[] blob = new float[SIDE * SIDE];
         for (int i = 0; i < blob.length; i++) {
@@ -32,7 +32,7 @@ class RefinementTest {
     }
 
     @Test
-    void a_map_that_is_the_same_everywhere_stays_so() {
+    void constant_map_does_not_change() {
         float[] same = new float[SIDE * SIDE];
         Arrays.fill(same, .37f);
 
@@ -44,7 +44,7 @@ class RefinementTest {
     }
 
     @Test
-    void refined_values_stay_between_the_least_and_the_most() {
+    void refined_values_stay_within_the_range_of_the_input() {
         Random random = new Random(2);
         float[] values = new float[SIDE * SIDE];
         for (int i = 0; i < values.length; i++) {
@@ -59,7 +59,7 @@ class RefinementTest {
     }
 
     @Test
-    void classes_do_not_mix() {
+    void classes_are_refined_independently() {
         float[] one = new float[SIDE * SIDE];
         one[SIDE * 20 + 20] = 1;
         AttentionMaps alone = refined(new Refinement(2, 4, List.of(4, 1)), noise(3), maps(one));
@@ -72,7 +72,7 @@ class RefinementTest {
     }
 
     @Test
-    void a_source_of_maps_is_refined_on_the_picture_at_their_size() {
+    void refinement_uses_the_image_at_the_size_of_the_maps() {
         Pixels large = square().resize(2 * SIDE, 2 * SIDE);
         Refinement refinement = new Refinement(1, 4, List.of(2));
         AttentionMaps maps = maps(noise(4).crop(0, 0, SIDE, SIDE, SIDE, SIDE, false));
@@ -87,10 +87,10 @@ class RefinementTest {
     }
 
     @Test
-    void impossible_settings_are_refused_by_name() {
-        assertThatThrownBy(() -> new Refinement(0, 4, List.of(1))).hasMessageContaining("iterations, not 0");
+    void invalid_settings_are_refused_by_name() {
+        assertThatThrownBy(() -> new Refinement(0, 4, List.of(1))).hasMessageContaining("must be 1 to 50, but are 0");
         assertThatThrownBy(() -> new Refinement(1, 3, List.of(1)))
-                .hasMessageContaining("stride of 1, 2, 4 or 8, not 3");
+                .hasMessageContaining("must be 1, 2, 4 or 8, but is 3");
         assertThatThrownBy(() -> new Refinement(1, 4, List.of())).hasMessageContaining("dilations");
         assertThatThrownBy(() -> new Refinement(1, 4, List.of(2, 0))).hasMessageContaining("[2, 0]");
         assertThatThrownBy(() -> refined(
@@ -133,7 +133,7 @@ class RefinementTest {
         return new Pixels(SIDE, SIDE, rgb);
     }
 
-    /** Of the square, at the threshold that is best for the map. */
+    /** IoU of the square at the best threshold. */
     private static double iou(AttentionMaps maps) {
         double best = 0;
         for (int t = 1; t < 100; t++) {

@@ -3,10 +3,10 @@ package dev.eader.training.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.figures.FiguresCommand;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.run.DataSettings;
+import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.LabelFile;
 import java.io.IOException;
@@ -52,22 +52,22 @@ class DataOptionsTest {
     }
 
     @Test
-    void training_data_has_no_truth_in_any_reader_though_masks_lie_beside_it() {
-        noTruth(open("--scenes", "--scene-count", "3"), 3);
-        noTruth(open("--voc", csv.toString(), "--split", "val"), 4);
-        noTruth(open("--voc", devkit.toString(), "--split", "val"), 1);
-        noTruth(open(coco()), 1);
+    void training_data_never_has_masks() {
+        assertNoMasks(open("--scenes", "--scene-count", "3"), 3);
+        assertNoMasks(open("--voc", csv.toString(), "--split", "val"), 4);
+        assertNoMasks(open("--voc", devkit.toString(), "--split", "val"), 1);
+        assertNoMasks(open(coco()), 1);
     }
 
     @Test
-    void what_was_trained_on_opens_again_and_its_list_is_not_measured_on() throws IOException {
+    void stored_data_settings_open_the_same_pictures() throws IOException {
         Path list = folder.resolve("mine.txt");
         Files.writeString(list, "b\n");
         Files.copy(devkit.resolve("JPEGImages/a.jpg"), devkit.resolve("JPEGImages/b.jpg"));
         Files.copy(devkit.resolve("Annotations/a.xml"), devkit.resolve("Annotations/b.xml"));
         DataSettings settings = options("--voc", devkit.toString(), "--list", list.toString(), "--classes", "cat")
                 .source();
-        DataSettings read = Run.JSON.readValue(Run.JSON.writeValueAsBytes(settings), DataSettings.class);
+        DataSettings read = JsonFiles.JSON.readValue(JsonFiles.JSON.writeValueAsBytes(settings), DataSettings.class);
 
         assertThat(read).isEqualTo(settings);
         assertThat(read.training().id(0)).isEqualTo("b");
@@ -78,13 +78,13 @@ class DataOptionsTest {
     }
 
     @Test
-    void coco_is_measured_with_masks_that_are_named() {
+    void evaluation_on_coco_needs_masks() {
         DataSettings coco = options(coco()).source();
         assertThatThrownBy(() -> coco.evaluation("val")).hasMessageContaining("--masks");
     }
 
     @Test
-    void a_run_on_coco_resumes_and_is_evaluated() throws IOException {
+    void run_on_coco_resumes_and_is_evaluated() throws IOException {
         Path run = folder.resolve("run");
         List<String> train = new ArrayList<>(List.of(
                 "train",
@@ -109,11 +109,11 @@ class DataOptionsTest {
         evaluate.addAll(List.of(coco()));
         evaluate.addAll(List.of("--masks", devkit.resolve("SegmentationClass").toString()));
         assertThat(Training.run(evaluate.toArray(String[]::new))).isZero();
-        assertThat(FiguresCommand.card(run, "card.json").split()).isEqualTo("coco.json");
+        assertThat(new RunFolder(run).card("card.json").split()).isEqualTo("coco.json");
     }
 
     @Test
-    void classes_are_chosen_by_name() {
+    void classes_option_keeps_only_the_named_classes() {
         Dataset all = open("--voc", csv.toString(), "--split", "val");
         Dataset one = open(
                 "--voc",
@@ -128,11 +128,11 @@ class DataOptionsTest {
     }
 
     @Test
-    void options_that_do_not_go_together_are_refused() {
+    void contradicting_data_options_are_refused() {
         assertThatThrownBy(() -> open()).hasMessageContaining("give one of --voc");
         assertThatThrownBy(() -> open("--scenes", "--voc", "x")).hasMessageContaining("give one of --voc");
-        assertThatThrownBy(() -> open("--images", "x")).hasMessageContaining("go together");
-        assertThatThrownBy(() -> open("--voc", "x", "--labels", "y")).hasMessageContaining("go together");
+        assertThatThrownBy(() -> open("--images", "x")).hasMessageContaining("must be given together");
+        assertThatThrownBy(() -> open("--voc", "x", "--labels", "y")).hasMessageContaining("must be given together");
         assertThatThrownBy(() -> open("--scenes", "--classes", "mug")).hasMessageContaining("--classes");
         assertThatThrownBy(() -> open("--scenes", "--list", "x")).hasMessageContaining("--list");
     }
@@ -144,7 +144,7 @@ class DataOptionsTest {
         };
     }
 
-    private static void noTruth(Dataset dataset, int size) {
+    private static void assertNoMasks(Dataset dataset, int size) {
         assertThat(dataset.size()).isEqualTo(size);
         for (int i = 0; i < size; i++) {
             assertThat(dataset.sample(i).truth()).isNull();

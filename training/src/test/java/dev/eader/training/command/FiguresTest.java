@@ -2,8 +2,8 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.eader.training.command.erasing.Run;
 import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.command.run.RunData;
 import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.SceneDataset;
 import java.awt.image.BufferedImage;
@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class FiguresTest {
     }
 
     @Test
-    void losses_are_a_panel_for_each_quantity() throws IOException {
+    void losses_figure_has_a_panel_per_quantity() throws IOException {
         for (String alpha : List.of("0", "0.05")) {
             Path long_ = folder.resolve("long-" + alpha);
             Files.createDirectories(long_);
@@ -86,7 +88,7 @@ class FiguresTest {
     }
 
     @Test
-    void bars_stand_beside_each_other() throws IOException {
+    void class_bars_of_runs_are_side_by_side() throws IOException {
         Path out = folder.resolve("classes.png");
         assertThat(figures(out, "classes", run("0"), run("0.05"))).isZero();
         assertThat(colors(out)).contains(0x0072b2, 0xd55e00);
@@ -95,9 +97,9 @@ class FiguresTest {
     }
 
     @Test
-    void a_grid_has_a_row_for_each_class_and_a_column_for_each_run() throws IOException {
+    void grid_has_a_row_per_class_and_a_column_per_run() throws IOException {
         int rows = 0;
-        SceneDataset scenes = new SceneDataset(Run.VALIDATION_SCENES, 3, 64, 64, false);
+        SceneDataset scenes = new SceneDataset(RunData.VALIDATION_SCENES, 3, 64, 64, false);
         for (int i : new int[] {0, 2}) {
             for (float label : scenes.sample(i).labels()) {
                 rows += (int) label;
@@ -111,11 +113,11 @@ class FiguresTest {
         BufferedImage image = ImageIO.read(out.toFile());
         assertThat(image.getWidth()).isEqualTo(3 * (260 + 8) + 8);
         assertThat(image.getHeight()).isEqualTo(74 + rows * (260 + 34) + 42);
-        assertThat(figures(out, "grid", "--runs", runs, "--ids", "nobody")).isEqualTo(2);
+        assertThat(figures(out, "grid", "--runs", runs, "--ids", "no-such-id")).isEqualTo(2);
     }
 
     @Test
-    void overlays_stand_beside_the_true_mask() throws IOException {
+    void overlays_figure_has_a_column_for_the_true_mask() throws IOException {
         Path data = folder.resolve("data");
         Path labels = folder.resolve("pseudo-labels");
         Files.createDirectories(labels);
@@ -140,7 +142,7 @@ class FiguresTest {
     }
 
     @Test
-    void runs_are_named_by_alpha_where_that_tells_them_apart() throws IOException {
+    void runs_are_named_by_alpha_if_it_differs() throws IOException {
         Path zero = Path.of(run("0"));
 
         assertThat(FiguresCommand.names(List.of(zero, Path.of(run("0.05")))))
@@ -152,7 +154,7 @@ class FiguresTest {
     }
 
     @Test
-    void what_is_not_there_is_refused() throws IOException {
+    void missing_files_are_refused() throws IOException {
         Path bare = folder.resolve("bare");
         Files.createDirectories(bare);
         Path out = folder.resolve("x.png");
@@ -185,9 +187,9 @@ class FiguresTest {
         return lines;
     }
 
-    private static java.util.Set<Integer> colors(Path file) throws IOException {
+    private static Set<Integer> colors(Path file) throws IOException {
         BufferedImage image = ImageIO.read(file.toFile());
-        java.util.Set<Integer> colors = new java.util.HashSet<>();
+        Set<Integer> colors = new HashSet<>();
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
                 colors.add(image.getRGB(x, y) & 0xffffff);

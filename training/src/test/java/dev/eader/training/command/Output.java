@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a command ended with and printed on standard error. */
+/** Exit code and standard error of a command. */
 record Output(int code, String err) {
     /** A command. */
     interface Command {
@@ -25,7 +25,7 @@ record Output(int code, String err) {
         }
     }
 
-    /** The message of a command that refused its input in one message, without a stack trace. */
+    /** Checks that the command refused its input without a stack trace, and returns its message. */
     String refused() {
         assertThat(code).as(err).isEqualTo(2);
         assertThat(err).doesNotContain("\tat ");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One picture of 128x64 pixels, red left of column 64 and blue right of it; it shows the second of three classes. */
+/** Refines one picture of 128x64 pixels, red left of column 64 and blue right of it, with the second of three classes. */
 class RefineMapsTest {
     private static final int WIDTH = 128;
     private static final int HEIGHT = 64;
@@ -30,7 +30,7 @@ class RefineMapsTest {
     private Path out;
 
     @BeforeEach
-    void a_picture_of_two_colours() throws IOException {
+    void writePicture() throws IOException {
         maps = Files.createDirectories(folder.resolve("maps"));
         out = folder.resolve("out");
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
@@ -47,7 +47,7 @@ class RefineMapsTest {
     }
 
     @Test
-    void labels_are_where_the_map_is_and_in_the_class_that_the_file_names() throws IOException {
+    void labels_cover_the_attention_with_its_class() throws IOException {
         attention(0, EDGE);
 
         assertThat(refine()).isZero();
@@ -60,7 +60,7 @@ class RefineMapsTest {
     }
 
     @Test
-    void labels_follow_the_colours_where_the_map_does_not() throws IOException {
+    void labels_follow_colour_edges() throws IOException {
         attention(0, EDGE + 12);
 
         assertThat(refine()).isZero();
@@ -73,7 +73,7 @@ class RefineMapsTest {
     }
 
     @Test
-    void what_is_near_the_threshold_is_unsure_when_asked_for() throws IOException {
+    void attention_near_the_threshold_is_unsure() throws IOException {
         attention(0, EDGE);
         assertThat(refine("--background=0.8", "--unsure=0.19")).isZero();
         assertThat(share(labels(), 0, EDGE - 8, 2)).as("at 1").isEqualTo(1);
@@ -85,7 +85,7 @@ class RefineMapsTest {
     }
 
     @Test
-    void labels_that_are_there_stay() throws IOException {
+    void existing_labels_are_kept() throws IOException {
         attention(0, EDGE);
         Files.createDirectories(out);
         Files.writeString(out.resolve("a.png"), "mine");
@@ -96,7 +96,7 @@ class RefineMapsTest {
     }
 
     @Test
-    void a_picture_without_a_class_is_background() throws IOException {
+    void picture_without_class_is_background() throws IOException {
         new AttentionFile(WIDTH, HEIGHT, new int[0], new float[0][]).write(maps.resolve("a.npz"));
 
         assertThat(refine()).isZero();
@@ -105,7 +105,7 @@ class RefineMapsTest {
     }
 
     @Test
-    void what_makes_no_sense_is_refused() throws IOException {
+    void invalid_options_are_refused() throws IOException {
         assertThat(refine()).as("no map of the picture").isEqualTo(2);
         attention(0, EDGE);
         assertThat(refine("--input-size=100")).isEqualTo(2);
@@ -125,7 +125,7 @@ class RefineMapsTest {
     private int run(String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("refine", maps.toString(), "--voc=" + folder.resolve("data"), "--out=" + out));
-        // picocli takes no option twice: the later one counts
+        // picocli refuses a repeated option, so the last value replaces the others
         Map<String, String> options = new LinkedHashMap<>();
         for (String option : more) {
             options.put(option.split("=")[0], option);
@@ -134,7 +134,7 @@ class RefineMapsTest {
         return Training.run(arguments.toArray(String[]::new));
     }
 
-    /** 1 between two columns of the picture, 0 elsewhere, for the second class. */
+    /** Writes attention to the second class: 1 between two columns of the picture, 0 elsewhere. */
     private void attention(int from, int to) throws IOException {
         float[] map = new float[WIDTH / 4 * HEIGHT / 4];
         for (int i = 0; i < map.length; i++) {

@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.RunLock;
+import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.train.RunLock;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class RunFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "step\n", "other\n0,1\n1,1\n2,1\n3,1\n"})
-    void log_that_is_short_or_foreign_is_named(String log) throws IOException {
+    void incomplete_or_foreign_log_is_refused_by_name(String log) throws IOException {
         Files.writeString(run.resolve("log.csv"), log);
 
         assertThat(resume().refused()).contains("log.csv does not belong to the checkpoint");
@@ -55,7 +55,7 @@ class RunFolderTest {
     }
 
     @Test
-    void missing_log_is_named() throws IOException {
+    void missing_log_is_refused_by_name() throws IOException {
         Files.delete(run.resolve("log.csv"));
 
         assertThat(resume().refused()).contains("log.csv is missing");
@@ -63,7 +63,7 @@ class RunFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "3", "{}", "{\"classes\": []}", "{\"seed\": \"many\"}"})
-    void broken_run_json_is_named(String json) throws IOException {
+    void broken_run_json_is_refused_by_name(String json) throws IOException {
         Files.writeString(run.resolve("run.json"), json);
         String path = run.toString();
 
@@ -78,8 +78,8 @@ class RunFolderTest {
 
     @ParameterizedTest
     @CsvSource({"none", "float", "two", "negative"})
-    void checkpoint_without_valid_step_is_named(String kind) throws IOException {
-        Path file = Checkpoint.in(run).file();
+    void checkpoint_without_valid_step_is_refused_by_name(String kind) throws IOException {
+        Path file = new RunFolder(run).checkpoint().file();
         try (NDManager manager = NDManager.newBaseManager()) {
             List<NDArray> arrays = new ArrayList<>();
             Weights.read(manager, file).forEach((name, array) -> {
@@ -100,15 +100,16 @@ class RunFolderTest {
             Weights.write(arrays, file);
         }
 
-        assertThat(resume().refused()).contains("checkpoint.safetensors does not state the number of steps done");
+        assertThat(resume().refused()).contains("checkpoint.safetensors has no valid number of completed steps");
     }
 
     @Test
     void data_with_other_class_names_is_refused_with_both_lists() throws IOException {
-        ObjectNode json = (ObjectNode) Run.JSON.readTree(run.resolve("run.json").toFile());
+        ObjectNode json =
+                (ObjectNode) JsonFiles.JSON.readTree(run.resolve("run.json").toFile());
         json.withArray("classes").remove(4);
         json.withArray("classes").insert(0, "cat");
-        Run.JSON.writeValue(run.resolve("run.json").toFile(), json);
+        JsonFiles.JSON.writeValue(run.resolve("run.json").toFile(), json);
         String path = run.toString();
         String maps = folder.resolve("maps").toString();
 
@@ -127,11 +128,11 @@ class RunFolderTest {
     }
 
     @Test
-    void failed_export_keeps_the_model_that_was_there() throws IOException {
+    void failed_export_keeps_the_existing_model() throws IOException {
         assertThat(Training.run("evaluate", run.toString(), "--count", "2", "--input-size", "64"))
                 .isZero();
         Path model = Files.writeString(folder.resolve("model.onnx"), "before");
-        // the new file cannot be written beside the old one
+        // a folder at the name of the temporary file makes the export fail
         Files.createDirectory(folder.resolve("model.onnx.new"));
         Files.writeString(folder.resolve("model.onnx.new/x"), "x");
 

@@ -25,7 +25,7 @@ class StudentTest {
     private Path labels;
 
     @BeforeEach
-    void scenes_with_labels() throws IOException {
+    void writeScenes() throws IOException {
         data = folder.resolve("data");
         labels = folder.resolve("labels");
         String count = String.valueOf(COUNT);
@@ -42,11 +42,11 @@ class StudentTest {
     }
 
     @Test
-    void a_run_that_was_killed_and_resumed_has_the_losses_of_an_unbroken_one() throws IOException {
+    void resumed_run_has_the_losses_of_an_uninterrupted_run() throws IOException {
         Path unbroken = folder.resolve("unbroken");
         Path broken = folder.resolve("broken");
         assertThat(train(unbroken)).isZero();
-        // a step past the checkpoint of the first epoch
+        // stops one step after the checkpoint of the first epoch
         assertThat(train(broken, "--stop-after", "3")).isZero();
         assertThat(Training.run("student", "train", "--resume", "--out", broken.toString()))
                 .isZero();
@@ -57,7 +57,7 @@ class StudentTest {
     }
 
     @Test
-    void a_student_is_measured_exported_verified_and_teaches_the_next() throws IOException {
+    void student_is_evaluated_exported_verified_and_writes_labels() throws IOException {
         Path run = folder.resolve("run");
         String model = folder.resolve("model.onnx").toString();
         assertThat(train(run)).isZero();
@@ -94,7 +94,7 @@ class StudentTest {
     }
 
     @Test
-    void a_student_starts_from_a_localizer_with_batch_normalisation() {
+    void student_starts_from_localizer_with_batch_normalisation() {
         Path localizer = folder.resolve("localizer");
         assertThat(Training.run(
                         "train",
@@ -120,7 +120,7 @@ class StudentTest {
     }
 
     @Test
-    void what_cannot_be_learned_from_is_refused() throws IOException {
+    void invalid_training_inputs_are_refused() throws IOException {
         assertThat(Training.run("student", "train", "--out", folder.resolve("a").toString()))
                 .as("no data")
                 .isEqualTo(2);

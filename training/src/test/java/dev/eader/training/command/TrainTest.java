@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.Checkpoint;
+import dev.eader.training.command.erasing.ErasingRun;
+import dev.eader.training.command.run.PreviousVersion;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.SceneDataset;
 import dev.eader.training.data.VocDataset;
 import dev.eader.training.network.Network;
@@ -35,11 +36,11 @@ class TrainTest {
                 "--optimizer adam --adversary-optimizer sgd --power 0.9 --share --ema 0.99",
                 "--share all --device cpu,cpu"
             })
-    void a_run_that_was_killed_and_resumed_has_the_losses_of_an_unbroken_one(String options) throws IOException {
+    void resumed_run_has_the_losses_of_an_uninterrupted_run(String options) throws IOException {
         Path unbroken = folder.resolve("unbroken");
         Path broken = folder.resolve("broken");
         assertThat(train(unbroken, with(options))).isZero();
-        // two steps past the checkpoint of the first epoch
+        // stops two steps after the checkpoint of the first epoch
         assertThat(train(broken, with(options + " --stop-after 6"))).isZero();
         String device = options.contains("--device") ? "--device cpu,cpu " : "";
         assertThat(train(broken, with(device + "--resume"))).isZero();
@@ -47,8 +48,30 @@ class TrainTest {
         List<String> expected = Files.readAllLines(unbroken.resolve("log.csv"));
         assertThat(expected).hasSize(1 + 12);
         assertThat(Files.readAllLines(broken.resolve("log.csv"))).isEqualTo(expected);
-        assertThat(Checkpoint.in(broken).file())
-                .hasSameBinaryContentAs(Checkpoint.in(unbroken).file());
+        assertThat(new RunFolder(broken).checkpoint().file())
+                .hasSameBinaryContentAs(new RunFolder(unbroken).checkpoint().file());
+    }
+
+    @Test
+    void run_of_previous_version_resumes() throws IOException {
+        Path unbroken = folder.resolve("unbroken");
+        Path broken = folder.resolve("broken");
+        String options = "--localizer resnet18x0.125:16 --adversary resnet18x0.125:16 --warm-up 1 --localizer-turn 1"
+                + " --adversary-turn 1 --optimizer adam --adversary-optimizer sgd --share --ema 0.9 --power 0.9"
+                + " --batch-norm --scenes --scene-size 64x64 --scene-count 8 --batch 4 --size 32 --epochs 2";
+        assertThat(Training.run(with(with("train --out " + unbroken), with(options))))
+                .isZero();
+        assertThat(Training.run(with(with("train --stop-after 3 --out " + broken), with(options))))
+                .isZero();
+        PreviousVersion.copy("erasing", broken);
+
+        assertThat(Training.run(with("train --resume --out " + broken))).isZero();
+
+        assertThat(Files.readAllLines(broken.resolve("log.csv")))
+                .isEqualTo(Files.readAllLines(unbroken.resolve("log.csv")))
+                .hasSize(1 + 4);
+        assertThat(new RunFolder(broken).checkpoint().file())
+                .hasSameBinaryContentAs(new RunFolder(unbroken).checkpoint().file());
     }
 
     @Test
@@ -65,7 +88,7 @@ class TrainTest {
     }
 
     @Test
-    void resume_names_the_options_that_it_ignores() throws IOException {
+    void resume_prints_ignored_options() throws IOException {
         Path run = folder.resolve("run");
         assertThat(train(run, "--stop-after", "4")).isZero();
 
@@ -77,14 +100,14 @@ class TrainTest {
     }
 
     @Test
-    void what_is_read_of_a_run_with_an_average_is_the_average() throws IOException {
+    void localizer_of_averaging_run_is_the_average() throws IOException {
         Path folder = this.folder.resolve("averaged");
         assertThat(train(folder, "--ema", "0.9")).isZero();
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> arrays =
-                    Weights.read(manager, Checkpoint.in(folder).file());
-            Network localizer = Run.read(folder).localizer(manager);
-            Checkpoint.in(folder).readLocalizer(manager, localizer);
+                    Weights.read(manager, new RunFolder(folder).checkpoint().file());
+            Network localizer = ErasingRun.read(new RunFolder(folder)).localizer(manager);
+            new RunFolder(folder).checkpoint().readLocalizer(manager, localizer);
             float[] read = localizer.parameters().get("fc.weight").toFloatArray();
             assertThat(read)
                     .isEqualTo(arrays.get("localizer-average.fc.weight").toFloatArray())
@@ -96,17 +119,20 @@ class TrainTest {
     }
 
     @Test
-    void a_checkpoint_of_another_optimizer_is_refused() throws IOException {
+    void checkpoint_of_another_optimizer_is_refused() throws IOException {
         Path adam = folder.resolve("adam");
         Path sgd = folder.resolve("sgd");
         assertThat(train(adam, "--optimizer", "adam", "--stop-after", "4")).isZero();
         assertThat(train(sgd, "--stop-after", "4")).isZero();
-        Files.copy(Checkpoint.in(sgd).file(), Checkpoint.in(adam).file(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                new RunFolder(sgd).checkpoint().file(),
+                new RunFolder(adam).checkpoint().file(),
+                StandardCopyOption.REPLACE_EXISTING);
         assertThat(train(adam, "--resume")).isEqualTo(2);
     }
 
     @Test
-    void an_evaluated_run_is_exported_with_its_card_and_verified() throws IOException {
+    void evaluated_run_is_exported_and_verified() throws IOException {
         Path run = folder.resolve("run");
         Path model = folder.resolve("model.onnx");
         assertThat(train(run)).isZero();
@@ -123,7 +149,7 @@ class TrainTest {
     }
 
     @Test
-    void rendered_scenes_are_a_folder_to_train_and_evaluate_from() {
+    void rendered_scenes_equal_generated_scenes_and_train() {
         Path data = folder.resolve("data");
         for (String split : new String[] {"train", "val"}) {
             Path out = split.equals("val") ? folder.resolve("other") : data;
@@ -168,14 +194,14 @@ class TrainTest {
     }
 
     @Test
-    void a_folder_that_holds_a_run_is_not_written_over() {
+    void existing_run_is_not_overwritten() {
         Path run = folder.resolve("run");
         assertThat(train(run)).isZero();
         assertThat(train(run)).isEqualTo(2);
     }
 
     @Test
-    void a_run_may_start_from_the_localizer_of_another() throws IOException {
+    void run_starts_from_the_localizer_of_another_run() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         assertThat(train(first)).isZero();
@@ -185,9 +211,9 @@ class TrainTest {
 
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<String, NDArray> before =
-                    Weights.read(manager, Checkpoint.in(first).file());
+                    Weights.read(manager, new RunFolder(first).checkpoint().file());
             Map<String, NDArray> after =
-                    Weights.read(manager, Checkpoint.in(second).file());
+                    Weights.read(manager, new RunFolder(second).checkpoint().file());
             for (String name : List.of("conv1.weight", "layer4.1.bn2.bias", "fc.weight")) {
                 float[] localizer = before.get("localizer." + name).toFloatArray();
                 assertThat(after.get("localizer." + name).toFloatArray()).isEqualTo(localizer);
@@ -197,7 +223,7 @@ class TrainTest {
     }
 
     @Test
-    void options_that_make_no_sense_are_refused() {
+    void invalid_options_are_refused() {
         assertThat(Training.run("train", "--out", folder.resolve("a").toString()))
                 .isEqualTo(2);
         assertThat(train(folder.resolve("b"), "--localizer", "alexnet")).isEqualTo(2);

@@ -3,7 +3,7 @@ package dev.eader.training.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.eader.training.attention.AttentionFile;
-import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.LabelFile;
 import dev.eader.training.data.VocDataset;
@@ -23,7 +23,7 @@ class WriteAttentionTest {
     static Path folder;
 
     @Test
-    void attention_and_labels_of_a_split_are_written_resumed_and_scored() throws IOException {
+    void attention_and_labels_are_written_resumed_and_scored() throws IOException {
         Path data = folder.resolve("data");
         Path run = run(data);
         Path maps = folder.resolve("maps");
@@ -79,9 +79,10 @@ class WriteAttentionTest {
                 .isZero();
         assertThat(Training.run("score", maps.toString(), "--voc", data.toString(), "--maps", "--per-class-thresholds"))
                 .isZero();
-        FolderScore ofLabels = Run.JSON.readValue(labels.resolve("score.json").toFile(), FolderScore.class);
-        FolderScore ofMaps = Run.JSON.readValue(maps.resolve("score.json").toFile(), FolderScore.class);
-        // the labels are what the maps are at 0.3
+        FolderScore ofLabels =
+                JsonFiles.JSON.readValue(labels.resolve("score.json").toFile(), FolderScore.class);
+        FolderScore ofMaps = JsonFiles.JSON.readValue(maps.resolve("score.json").toFile(), FolderScore.class);
+        // the labels were written at the threshold 0.3
         assertThat(ofMaps.curve().get(29))
                 .isEqualTo(new FolderScore.Point(.3, ofLabels.figures().meanIou()));
         assertThat(ofMaps.figures().meanIou())
@@ -94,11 +95,11 @@ class WriteAttentionTest {
     }
 
     @Test
-    void a_card_of_several_scales_leaves_that_of_one_alone() throws IOException {
+    void multi_scale_evaluation_keeps_the_single_scale_card() throws IOException {
         Path run = run(folder.resolve("data-for-cards"));
         assertThat(Training.run("evaluate", run.toString(), "--input-size", "64", "--per-class-thresholds"))
                 .isZero();
-        EvaluationCard card = Run.JSON.readValue(run.resolve("card.json").toFile(), EvaluationCard.class);
+        EvaluationCard card = JsonFiles.JSON.readValue(run.resolve("card.json").toFile(), EvaluationCard.class);
         assertThat(card.scales()).containsExactly(1.);
         assertThat(card.perClass().thresholds()).hasSize(5);
         double gain = card.perClass().labelsGiven().meanIou()
@@ -112,7 +113,7 @@ class WriteAttentionTest {
                 .isZero();
         assertThat(Files.readAllBytes(run.resolve("card.json"))).isEqualTo(before);
         EvaluationCard wide =
-                Run.JSON.readValue(run.resolve("card-multi-scale.json").toFile(), EvaluationCard.class);
+                JsonFiles.JSON.readValue(run.resolve("card-multi-scale.json").toFile(), EvaluationCard.class);
         assertThat(wide.scales()).containsExactly(1., 1.5);
         assertThat(wide.flip()).isTrue();
         assertThat(wide.perClass()).isNull();
@@ -120,12 +121,12 @@ class WriteAttentionTest {
     }
 
     @Test
-    void a_card_of_before_is_read() throws IOException {
+    void card_without_later_fields_is_read() throws IOException {
         String figures =
                 """
                 {"meanIou": 50, "iou": {"cat": 40}, "meanPrecision": 60, "meanRecall": 70, "bestThreshold": 0.2,
                 "bestMeanIou": 51}""";
-        EvaluationCard card = Run.JSON.readValue(
+        EvaluationCard card = JsonFiles.JSON.readValue(
                 """
                 {"split": "val", "images": 2, "fingerprint": "f", "longSide": 320, "scoreThreshold": 0.5,
                 "backgroundThreshold": 0.2, "labelsGiven": %s, "labelsPredicted": %s, "labelAccuracy": 90,
@@ -146,7 +147,7 @@ class WriteAttentionTest {
         return Training.run(arguments.toArray(String[]::new));
     }
 
-    /** A run that has learnt next to nothing, from a folder with masks. */
+    /** Trains one epoch on a new folder with masks. */
     private static Path run(Path data) {
         Path run = data.resolveSibling(data.getFileName() + "-run");
         assertThat(Training.run(

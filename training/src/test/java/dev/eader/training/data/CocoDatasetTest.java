@@ -38,11 +38,11 @@ class CocoDatasetTest {
     }
 
     @Test
-    void labels_are_the_categories_that_an_image_has_annotations_of() {
+    void labels_are_the_categories_of_the_annotations() {
         CocoDataset coco = training();
 
         assertThat(coco.classes()).as("by category id").containsExactly("person", "cat", "dog");
-        assertThat(coco.size()).as("c shows nothing").isEqualTo(2);
+        assertThat(coco.size()).as("c has no annotation").isEqualTo(2);
         assertThat(coco.sample(0).id()).isEqualTo("a");
         assertThat(coco.sample(0).labels()).containsExactly(1, 0, 1);
         assertThat(coco.sample(1).labels()).containsExactly(0, 1, 0);
@@ -50,7 +50,7 @@ class CocoDatasetTest {
     }
 
     @Test
-    void truncated_pictures_are_named_before_training() throws IOException {
+    void truncated_images_are_all_named_when_opening() throws IOException {
         for (String id : new String[] {"x/a", "b"}) {
             Path file = root.resolve("images/" + id + ".jpg");
             byte[] whole = Files.readAllBytes(file);
@@ -59,11 +59,11 @@ class CocoDatasetTest {
 
         assertThatThrownBy(this::training)
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll("a.jpg is not a usable picture", "b.jpg is not a usable picture");
+                .hasMessageContainingAll("a.jpg is not a usable image", "b.jpg is not a usable image");
     }
 
     @Test
-    void the_order_of_the_lists_and_what_is_between_them_do_not_matter() throws IOException {
+    void order_of_lists_and_other_content_is_irrelevant() throws IOException {
         String fingerprint = training().fingerprint();
         json(CATEGORIES, ANNOTATIONS, "'licenses': [[{}], 3]", IMAGES);
 
@@ -71,7 +71,7 @@ class CocoDatasetTest {
     }
 
     @Test
-    void chosen_classes_leave_out_the_images_with_none_of_them() {
+    void selecting_classes_omits_images_with_none_of_them() {
         CocoDataset coco = training("cat");
 
         assertThat(coco.classes()).containsExactly("cat");
@@ -80,7 +80,7 @@ class CocoDatasetTest {
     }
 
     @Test
-    void masks_hold_category_ids_and_serve_evaluation_alone() throws IOException {
+    void masks_are_read_for_evaluation_only() throws IOException {
         for (String id : new String[] {"a", "b", "c"}) {
             Pictures.grayMask(root.resolve("masks/" + id + ".png"), 20, 10, 0, 1, 17, 18, 255);
         }
@@ -93,7 +93,7 @@ class CocoDatasetTest {
     }
 
     @Test
-    void mask_value_that_is_no_category_is_refused() throws IOException {
+    void mask_value_without_category_is_refused() throws IOException {
         for (String id : new String[] {"a", "b", "c"}) {
             Pictures.grayMask(root.resolve("masks/" + id + ".png"), 20, 10, 0, 44, 255);
         }
@@ -103,7 +103,7 @@ class CocoDatasetTest {
     }
 
     @Test
-    void the_fingerprint_tells_when_a_label_or_a_picture_changed() throws IOException {
+    void fingerprint_changes_with_labels_and_images() throws IOException {
         String before = training().fingerprint();
         json(IMAGES, ANNOTATIONS.replace("'image_id': 9", "'image_id': 8"), CATEGORIES);
         String other = training().fingerprint();
@@ -113,18 +113,18 @@ class CocoDatasetTest {
     }
 
     @Test
-    void what_is_wrong_is_named() throws IOException {
+    void invalid_json_is_refused_with_its_problem() throws IOException {
         refused("'unicorn'", "unicorn");
         json(IMAGES, ANNOTATIONS.replace("17", "99"), CATEGORIES);
         refused("(first 99)");
         json(IMAGES, "'annotations': [{'image_id': 7, 'caption': 'a dog'}]", CATEGORIES);
         refused("annotations lacks image_id and category_id");
         json(IMAGES, "'annotations': [3]", CATEGORIES);
-        refused("VALUE_NUMBER_INT where END_ARRAY");
+        refused("found VALUE_NUMBER_INT instead of END_ARRAY");
         json(ANNOTATIONS, CATEGORIES);
         refused("0 images");
         json(IMAGES.replace("b.jpg", "y/a.jpg"), ANNOTATIONS, CATEGORIES);
-        refused("two images a");
+        refused("two images with the id a");
         json(IMAGES, ANNOTATIONS.replace("'image_id': 9", "'image_id': 77"), CATEGORIES);
         refused("annotations of 1 images that it does not list (first 77)");
         json(IMAGES, ANNOTATIONS, CATEGORIES.replace("'dog'", "'cat'"));
@@ -134,14 +134,14 @@ class CocoDatasetTest {
         json(IMAGES, ANNOTATIONS, CATEGORIES.replace("17", "5000000000"));
         refused("category id 5000000000");
         json(IMAGES, "'annotations': []", CATEGORIES);
-        refused("shows any of");
+        refused("shows one of");
         Files.writeString(labels, "{\"images\": [{\"id\": 1");
         refused("labels.json cannot be read");
         json(IMAGES, ANNOTATIONS, CATEGORIES);
         Files.delete(root.resolve("images/b.jpg"));
         refused("b.jpg");
-        Files.writeString(root.resolve("images/b.jpg"), "no picture");
-        refused("b.jpg is not a usable picture");
+        Files.writeString(root.resolve("images/b.jpg"), "no image");
+        refused("b.jpg is not a usable image");
     }
 
     private CocoDataset training(String... classes) {

@@ -17,7 +17,7 @@ class LabelFileTest {
     Path folder;
 
     @Test
-    void every_label_comes_back() throws IOException {
+    void written_labels_are_read_back_unchanged() throws IOException {
         byte[] labels = new byte[256];
         for (int i = 0; i < 256; i++) {
             labels[i] = (byte) i;
@@ -33,12 +33,12 @@ class LabelFileTest {
     }
 
     @Test
-    void a_label_file_is_an_8_bit_palette_png_in_voc_s_colours() throws IOException {
+    void label_file_is_a_palette_png_with_voc_colours() throws IOException {
         Path file = folder.resolve("a.png");
         new LabelFile(5, 1, new byte[] {0, 1, 15, 20, (byte) 255}).write(file);
 
         byte[] bytes = Files.readAllBytes(file);
-        assertThat(bytes[24]).as("bits").isEqualTo((byte) 8);
+        assertThat(bytes[24]).as("bits per pixel").isEqualTo((byte) 8);
         assertThat(bytes[25]).as("colour type").isEqualTo((byte) 3);
         BufferedImage image = ImageIO.read(file.toFile());
         assertThat(image.getColorModel()).isInstanceOf(IndexColorModel.class);
@@ -49,7 +49,7 @@ class LabelFileTest {
     }
 
     @Test
-    void what_is_no_palette_png_is_named() throws IOException {
+    void file_that_is_not_a_palette_png_is_refused() throws IOException {
         Path colours = folder.resolve("colours.png");
         ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", colours.toFile());
         Path text = Files.writeString(folder.resolve("text.png"), "no picture");

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training reads the pictures to which the service's tests hold the service, and finds the same values. */
+/** Decodes the images with which the tests of the service check its decoder, and expects the same pixels. */
 class OddPicturesTest {
     private static final Path SHARED = Path.of("../src/test/resources/odd-pictures");
 
     @TempDir
     Path root;
 
-    /** @param colors RRGGBB of the four quadrants, row by row */
+    /** @param colors 0xRRGGBB of the four quadrants, rows from the top */
     private record Odd(String file, int width, int height, List<Integer> colors, int tolerance) {}
 
     static Stream<Odd> pictures() throws IOException {
@@ -46,7 +46,7 @@ class OddPicturesTest {
 
     @ParameterizedTest
     @MethodSource("pictures")
-    void odd_picture_has_the_pixels_that_the_service_sees(Odd odd) {
+    void unusual_image_decodes_as_in_the_service(Odd odd) {
         Pixels pixels = ImageFile.read(SHARED.resolve(odd.file()));
 
         assertThat(List.of(pixels.width(), pixels.height())).containsExactly(odd.width(), odd.height());
@@ -61,8 +61,7 @@ class OddPicturesTest {
                 }
             }
         }
-        System.out.println(odd.file() + ": largest difference " + largest);
-        assertThat(largest).isLessThanOrEqualTo(odd.tolerance());
+        assertThat(largest).as(odd.file()).isLessThanOrEqualTo(odd.tolerance());
     }
 
     @BeforeEach
@@ -84,7 +83,7 @@ class OddPicturesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"half", "half with end", "no end", "zeroed tail", "empty", "all zero"})
-    void all_truncated_or_zeroed_pictures_are_named_before_training(String damage) throws IOException {
+    void damaged_images_are_all_named_when_opening(String damage) throws IOException {
         for (String id : new String[] {"a", "c"}) {
             Path file = root.resolve("JPEGImages/" + id + ".jpg");
             Files.write(file, damaged(Files.readAllBytes(file), damage));
@@ -92,12 +91,12 @@ class OddPicturesTest {
 
         assertThatThrownBy(() -> new VocDataset(root, "train", false))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContainingAll("a.jpg is not a usable picture", "c.jpg is not a usable picture")
+                .hasMessageContainingAll("a.jpg is not a usable image", "c.jpg is not a usable image")
                 .hasMessageNotContaining("b.jpg");
     }
 
     @Test
-    void webp_pictures_are_found_by_id() throws IOException {
+    void webp_image_is_found_by_its_id() throws IOException {
         Files.delete(root.resolve("JPEGImages/b.jpg"));
         Files.copy(SHARED.resolve("webp-lossless.webp"), root.resolve("JPEGImages/b.webp"));
 

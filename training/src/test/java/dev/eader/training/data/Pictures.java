@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Small picture files for the readers. */
+/** Writes small image files for tests. */
 final class Pictures {
     private Pictures() {}
 
@@ -16,14 +16,14 @@ final class Pictures {
         ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR), "jpg", file.toFile());
     }
 
-    /** A palette PNG whose first row begins with the values; the rest is 0. */
+    /** Writes a palette PNG whose first row starts with the values; all other values are 0. */
     static void mask(Path file, int width, int height, int... values) throws IOException {
         byte[] ramp = new byte[256];
         IndexColorModel palette = new IndexColorModel(8, 256, ramp, ramp, ramp);
         write(file, new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette), values);
     }
 
-    /** The same in gray, as the augmented masks are handed about. */
+    /** Writes the same as a gray PNG, the format in which the masks of train_aug are distributed. */
     static void grayMask(Path file, int width, int height, int... values) throws IOException {
         write(file, new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), values);
     }

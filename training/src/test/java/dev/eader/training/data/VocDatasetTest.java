@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ class VocDatasetTest {
         Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,cat dog\n");
         Files.writeString(root.resolve("ImageSets/val.txt"), "a\nb\n");
         for (String id : new String[] {"a", "b"}) {
-            ImageIO.write(new BufferedImage(20, 10, BufferedImage.TYPE_3BYTE_BGR), "jpg", picture(id));
+            ImageIO.write(new BufferedImage(20, 10, BufferedImage.TYPE_3BYTE_BGR), "jpg", image(id));
             mask(id, 20, 10);
         }
     }
 
     @Test
-    void labels_are_vectors_over_the_classes_in_alphabetical_order() {
+    void label_vectors_follow_the_alphabetical_order_of_classes() {
         VocDataset voc = new VocDataset(root, "val", false);
 
         assertThat(voc.classes()).containsExactly("cat", "dog");
@@ -44,53 +44,53 @@ class VocDatasetTest {
     }
 
     @Test
-    void training_sees_no_mask() {
+    void dataset_for_training_has_no_masks() {
         assertThat(new VocDataset(root, "val", false).sample(0).truth()).isNull();
     }
 
     @Test
-    void a_mask_s_values_are_classes_and_other_classes_are_ignored() {
+    void mask_values_are_converted_to_labels() {
         byte[] truth = new VocDataset(root, "val", true).sample(0).truth();
 
         assertThat(truth[0]).as("background").isZero();
-        assertThat(truth[1]).as("aeroplane, not ours").isEqualTo(Dataset.IGNORE);
+        assertThat(truth[1]).as("aeroplane, not selected").isEqualTo(Dataset.IGNORE);
         assertThat(truth[2]).as("cat").isEqualTo((byte) 1);
         assertThat(truth[3]).as("dog").isEqualTo((byte) 2);
         assertThat(truth[4]).as("void").isEqualTo(Dataset.IGNORE);
     }
 
     @Test
-    void a_missing_picture_is_named() throws IOException {
-        Files.delete(picture("b").toPath());
+    void missing_image_is_refused_with_its_name() throws IOException {
+        Files.delete(image("b").toPath());
         refused("b.jpg");
     }
 
     @Test
-    void a_picture_that_does_not_decode_is_named() throws IOException {
-        Files.write(picture("a").toPath(), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+    void damaged_image_is_refused_with_its_name() throws IOException {
+        Files.write(image("a").toPath(), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
         refused("a.jpg");
     }
 
     @Test
-    void a_label_that_is_no_class_is_named_with_its_image() throws IOException {
+    void unknown_label_is_refused_with_its_image() throws IOException {
         Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dgo\nb,val,cat\n");
         refused("labels.csv: a has the label 'dgo'");
     }
 
     @Test
-    void an_image_without_labels_is_named() throws IOException {
+    void image_without_labels_is_refused() throws IOException {
         Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\n");
-        refused("no line for b");
+        refused("no line for the image b");
     }
 
     @Test
-    void a_mask_of_another_size_is_named_with_both_sizes() throws IOException {
+    void mask_of_another_size_is_refused_with_both_sizes() throws IOException {
         mask("b", 10, 20);
-        refused("b.png is 10x20, its picture 20x10");
+        refused("b.png has 10x20 pixels, but its image has 20x10");
     }
 
     @Test
-    void a_mask_in_colours_is_refused() throws IOException {
+    void colour_mask_is_refused() throws IOException {
         ImageIO.write(
                 new BufferedImage(20, 10, BufferedImage.TYPE_3BYTE_BGR),
                 "png",
@@ -99,12 +99,12 @@ class VocDatasetTest {
     }
 
     @Test
-    void a_split_that_is_not_there_is_named() {
+    void missing_split_is_refused_with_its_file() {
         assertThatThrownBy(() -> new VocDataset(root, "train", false)).hasMessageContaining("train.txt");
     }
 
     @Test
-    void the_fingerprint_tells_when_a_picture_or_a_label_changed() throws IOException {
+    void fingerprint_changes_with_the_labels() throws IOException {
         String before = new VocDataset(root, "val", false).fingerprint();
         assertThat(new VocDataset(root, "val", false).fingerprint()).isEqualTo(before);
         Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,dog\nb,val,dog cat cat\n");
@@ -128,7 +128,7 @@ class VocDatasetTest {
                 "id,split,labels;a,val,;b,val,                | none of the 2 images has a label",
                 "id,split,labels;a,val,background;b,val,cat   | 'background'"
             })
-    void table_of_another_form_is_refused_with_its_line(String lines, String reason) throws IOException {
+    void invalid_table_is_refused_with_its_line(String lines, String reason) throws IOException {
         Files.writeString(root.resolve("labels.csv"), lines.replace(';', '\n') + "\n");
 
         refused(reason);
@@ -143,7 +143,7 @@ class VocDatasetTest {
                 "labels,id\ndog,a\ncat dog,b\n",
                 "id,split,labels\na,val,dog\na,val,dog dog\nb,val,cat dog\n"
             })
-    void table_with_mark_quotes_or_other_order_gives_the_same_labels(String table) throws IOException {
+    void table_variant_gives_the_same_labels(String table) throws IOException {
         String expected = new VocDataset(root, "val", false).fingerprint();
         Files.writeString(root.resolve("labels.csv"), table);
 
@@ -166,14 +166,14 @@ class VocDatasetTest {
     }
 
     @Test
-    void mask_value_that_is_no_class_is_refused_with_both_lists() throws IOException {
+    void mask_value_without_class_is_refused_with_both_lists() throws IOException {
         Pictures.mask(root.resolve("SegmentationClass/a.png"), 20, 10, 0, 255, 200, 4);
 
-        refused("a.png has the values [4, 200], which are no class; its values are [0, 4, 200, 255], accepted are"
+        refused("a.png has the values [4, 200], which are not classes; its values are [0, 4, 200, 255]; accepted are"
                 + " {0=background, 1=aeroplane, 2=cat, 3=dog} and 255 for void");
     }
 
-    private java.io.File picture(String id) {
+    private File image(String id) {
         return root.resolve("JPEGImages").resolve(id + ".jpg").toFile();
     }
 
@@ -190,14 +190,6 @@ class VocDatasetTest {
     }
 
     private void mask(String id, int width, int height) throws IOException {
-        byte[] ramp = new byte[256];
-        IndexColorModel palette = new IndexColorModel(8, 256, ramp, ramp, ramp);
-        BufferedImage mask = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette);
-        int[] values = {0, 1, 2, 3, 255};
-        for (int x = 0; x < values.length; x++) {
-            mask.getRaster().setSample(x, 0, 0, values[x]);
-        }
-        ImageIO.write(
-                mask, "png", root.resolve("SegmentationClass/" + id + ".png").toFile());
+        Pictures.mask(root.resolve("SegmentationClass/" + id + ".png"), width, height, 0, 1, 2, 3, 255);
     }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,18 +41,18 @@ class VocDevkitTest {
     }
 
     @Test
-    void labels_of_a_classification_split_are_the_class_lists_and_a_difficult_object_counts() {
+    void labels_of_a_split_come_from_its_class_lists() {
         VocDataset voc = new VocDataset(root, "train", false);
 
         assertThat(voc.classes()).hasSize(20).startsWith("aeroplane").endsWith("tvmonitor");
         assertThat(voc.size()).isEqualTo(3);
         assertThat(names(voc, 0)).containsExactly("dog");
         assertThat(names(voc, 1)).containsExactly("cat");
-        assertThat(names(voc, 2)).as("dog 0").containsExactly("dog");
+        assertThat(names(voc, 2)).as("difficult object, dog 0").containsExactly("dog");
     }
 
     @Test
-    void labels_of_the_augmented_list_are_object_names_and_not_those_of_parts() throws IOException {
+    void labels_of_the_augmented_list_come_from_object_names() throws IOException {
         annotation("a", "dog", "person", "dog");
         VocDataset voc = new VocDataset(root, "train_aug", false);
 
@@ -60,7 +62,7 @@ class VocDevkitTest {
     }
 
     @Test
-    void a_list_of_one_s_own_may_name_images_that_have_no_annotation() throws IOException {
+    void custom_list_may_contain_images_without_annotation() throws IOException {
         Path list = folder.resolve("mine.txt");
         Files.writeString(list, "d\nb\n");
         Pictures.picture(root.resolve("JPEGImages/d.jpg"), 8, 8);
@@ -71,7 +73,7 @@ class VocDevkitTest {
     }
 
     @Test
-    void images_may_be_named_one_by_one() {
+    void images_can_be_selected_by_id() {
         VocDataset voc = new VocDataset(root, DatasetSelection.ids(List.of("b")), true);
 
         assertThat(voc.size()).isOne();
@@ -80,7 +82,7 @@ class VocDevkitTest {
     }
 
     @Test
-    void the_devkit_is_found_from_the_folders_above_it() {
+    void devkit_is_found_from_the_folders_above_it() {
         String fingerprint = new VocDataset(root, "train", false).fingerprint();
 
         assertThat(new VocDataset(folder, "train", false).fingerprint()).isEqualTo(fingerprint);
@@ -89,7 +91,7 @@ class VocDevkitTest {
     }
 
     @Test
-    void chosen_classes_keep_their_order_and_images_with_none_of_them_leave_training() {
+    void selected_classes_keep_the_order_of_the_dataset() {
         VocDataset voc = new VocDataset(root, DatasetSelection.split("train").of(List.of("sheep", "cat")), false);
 
         assertThat(voc.classes()).containsExactly("cat", "sheep");
@@ -98,31 +100,33 @@ class VocDevkitTest {
     }
 
     @Test
-    void masks_of_classes_that_were_not_chosen_are_ignored_pixels() {
+    void mask_pixels_of_unselected_classes_are_ignored() {
         VocDataset voc = new VocDataset(root, DatasetSelection.split("val").of(List.of("dog", "sheep")), true);
 
-        assertThat(voc.size()).as("a cat alone, yet measured on").isOne();
+        assertThat(voc.size())
+                .as("images without selected classes are kept for evaluation")
+                .isOne();
         assertThat(voc.sample(0).truth()).startsWith(0, 255, 255, 1, 255);
         assertThat(new VocDataset(root, "val", true).sample(0).truth()).startsWith(0, 1, 8, 12, 255);
     }
 
     @Test
-    void a_gray_mask_holds_indices_too() throws IOException {
+    void gray_mask_is_read_as_indices() throws IOException {
         Pictures.grayMask(root.resolve("SegmentationClass/b.png"), 20, 10, 0, 1, 8, 12, 255);
 
         assertThat(new VocDataset(root, "val", true).sample(0).truth()).startsWith(0, 1, 8, 12, 255);
     }
 
     @Test
-    void masks_may_be_missing_or_damaged_where_there_is_training() throws IOException {
+    void damaged_mask_matters_only_for_evaluation() throws IOException {
         Files.writeString(root.resolve("SegmentationClass/b.png"), "no mask");
 
         assertThat(new VocDataset(root, "train_aug", false).sample(1).truth()).isNull();
-        refused(() -> new VocDataset(root, "val", true), "b.png is not a picture");
+        refused(() -> new VocDataset(root, "val", true), "b.png is not an image");
     }
 
     @Test
-    void boxes_are_not_looked_at() throws IOException {
+    void boxes_are_not_read() throws IOException {
         Path file = root.resolve("Annotations/a.xml");
         Files.writeString(file, Files.readString(file).replace("<xmin>1</xmin>", "<xmin>no number</xmin>"));
 
@@ -130,11 +134,8 @@ class VocDevkitTest {
     }
 
     @Test
-    void what_is_wrong_is_named() throws IOException {
-        refused(
-                () -> new VocDataset(folder.resolve("elsewhere"), "train", false),
-                "looked for labels.csv",
-                "Annotations");
+    void invalid_devkit_is_refused_with_its_problem() throws IOException {
+        refused(() -> new VocDataset(folder.resolve("elsewhere"), "train", false), "has no labels.csv", "Annotations");
         refused(() -> new VocDataset(root, "test", false), "no split 'test'", "Segmentation/test.txt", "--list");
         refused(
                 () -> new VocDataset(root, DatasetSelection.split("train").of(List.of("cow", "unicorn")), false),
@@ -146,21 +147,21 @@ class VocDevkitTest {
         annotation("a", "dgo");
         refused(() -> new VocDataset(root, "train_aug", false), "a.xml", "'dgo'");
         Files.writeString(root.resolve("Annotations/a.xml"), "<annotation><object>");
-        refused(() -> new VocDataset(root, "train_aug", false), "a.xml is not XML");
+        refused(() -> new VocDataset(root, "train_aug", false), "a.xml is not valid XML");
         Files.delete(root.resolve("Annotations/a.xml"));
         refused(() -> new VocDataset(root, "train_aug", false), "no labels for a", "a.xml", "Main");
         list("Main/dog_train.txt", "a yes");
         refused(() -> new VocDataset(root, "train", false), "dog_train.txt", "'a yes'");
         Files.delete(root.resolve("ImageSets/Main/dog_train.txt"));
-        refused(() -> new VocDataset(root, "train", false), "dog_train.txt is not there");
+        refused(() -> new VocDataset(root, "train", false), "dog_train.txt does not exist");
     }
 
-    private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable open, String... parts) {
+    private static void refused(ThrowingCallable open, String... parts) {
         assertThatThrownBy(open).isInstanceOf(DatasetException.class).hasMessageContainingAll(parts);
     }
 
     private static List<String> names(Dataset dataset, int index) {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         float[] labels = dataset.sample(index).labels();
         for (int c = 0; c < labels.length; c++) {
             if (labels[c] == 1) {

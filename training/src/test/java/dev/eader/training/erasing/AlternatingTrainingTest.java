@@ -29,7 +29,7 @@ class AlternatingTrainingTest {
     private static final int SIDE = 32;
     private static final String SHARED = "layer1.0.conv1.weight";
 
-    /** Warm-up, a turn of the localizer, a turn of the adversary; and the localizer again. */
+    /** One step each of warm-up, localizer, adversary and localizer. */
     private static final int STEPS = 4;
 
     private final NDManager manager = NDManager.newBaseManager();
@@ -39,13 +39,13 @@ class AlternatingTrainingTest {
         manager.close();
     }
 
-    private record Played(List<Losses> losses, NetworkTrainer localizer, NetworkTrainer adversary) {}
+    private record TrainingRun(List<Losses> losses, NetworkTrainer localizer, NetworkTrainer adversary) {}
 
     @ParameterizedTest
     @EnumSource
-    void two_devices_learn_what_one_does(WeightSharing sharing) {
-        Played one = play(sharing, List.of(Device.cpu()), 0);
-        Played two = play(sharing, List.of(Device.cpu(), Device.cpu()), 0);
+    void training_on_two_devices_equals_one_device(WeightSharing sharing) {
+        TrainingRun one = train(sharing, List.of(Device.cpu()), 0);
+        TrainingRun two = train(sharing, List.of(Device.cpu(), Device.cpu()), 0);
 
         for (int step = 0; step < STEPS; step++) {
             close(two.losses().get(step), one.losses().get(step));
@@ -57,41 +57,60 @@ class AlternatingTrainingTest {
     }
 
     @Test
-    void three_devices_of_which_one_sees_no_labels_learn_what_one_does() {
-        Played one = play(WeightSharing.NONE, List.of(Device.cpu()), 0);
-        // images 0 and 1 have no label: the first of three devices has nothing to erase
-        Played three = play(WeightSharing.NONE, List.of(Device.cpu(), Device.cpu(), Device.cpu()), 0);
+    void device_without_labels_does_not_change_the_training() {
+        TrainingRun one = train(WeightSharing.NONE, List.of(Device.cpu()), 0);
+        // images 0 and 1 have no label, so the first of three devices has nothing to erase
+        TrainingRun three = train(WeightSharing.NONE, List.of(Device.cpu(), Device.cpu(), Device.cpu()), 0);
 
         close(three.localizer().network(), one.localizer().network(), 2e-5);
         close(three.adversary().network(), one.adversary().network(), 2e-5);
     }
 
     @Test
-    void a_batch_that_is_smaller_than_the_devices_are_many_is_refused() {
+    void batch_smaller_than_number_of_devices_is_refused() {
         assertThatThrownBy(() -> BatchShard.split(batch(0, 1), List.of(manager, manager)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least one image per device, but has 1 for 2 devices");
     }
 
     @Test
-    void a_shared_backbone_is_one_and_moves_in_the_turns_of_both() {
-        Played played = play(WeightSharing.BACKBONE, List.of(Device.cpu()), 0);
-        Network localizer = played.localizer().network();
-        Network adversary = played.adversary().network();
+    void shared_backbone_is_updated_in_the_steps_of_both_networks() {
+        TrainingRun run = train(WeightSharing.BACKBONE, List.of(Device.cpu()), 0);
+        Network localizer = run.localizer().network();
+        Network adversary = run.adversary().network();
 
         assertThat(adversary.parameters().get(SHARED))
                 .isSameAs(localizer.parameters().get(SHARED));
         assertThat(adversary.parameters().get("fc.weight"))
                 .isNotSameAs(localizer.parameters().get("fc.weight"));
-        assertThat(played.losses().get(2).adversaryGradient()).isPositive();
-        Map<String, NDArray> mine = played.localizer().state("x").get("x-momentum");
-        Map<String, NDArray> theirs = played.adversary().state("x").get("x-momentum");
-        assertThat(mine.get(SHARED).toFloatArray())
-                .isNotEqualTo(theirs.get(SHARED).toFloatArray());
+        assertThat(run.losses().get(2).adversaryGradient()).isPositive();
+        Map<String, NDArray> localizerMomentum = run.localizer().state("x").get("x-momentum");
+        Map<String, NDArray> adversaryMomentum = run.adversary().state("x").get("x-momentum");
+        assertThat(localizerMomentum.get(SHARED).toFloatArray())
+                .isNotEqualTo(adversaryMomentum.get(SHARED).toFloatArray());
     }
 
     @Test
-    void networks_that_differ_in_more_than_their_stride_can_t_share() {
+    void alpha_of_0_never_trains_the_adversary() {
+        GradientDescent.Settings settings = GradientDescent.Settings.sgd(.05, 2, .9, 1e-4, 1);
+        Network adversary = network("resnet18x0.125", 2);
+        AlternatingTraining training = new AlternatingTraining(
+                manager,
+                List.of(Device.cpu()),
+                new NetworkTrainer(manager, network("resnet18x0.125", 1), settings, 0),
+                new NetworkTrainer(manager, adversary, settings, 0),
+                WeightSharing.NONE,
+                weighting(0),
+                new TurnSchedule(1, 1, 1, STEPS, 0, RateSchedule.Decay.CONSTANT, 0));
+
+        assertThat(training.step(0, batch(0, 6)).adversary()).isNaN();
+        assertThat(training.step(1, batch(1, 6)).attentionMining()).isZero();
+        assertThat(training.step(2, batch(2, 6))).isEqualTo(Losses.NONE);
+        close(adversary, network("resnet18x0.125", 2), 0);
+    }
+
+    @Test
+    void networks_that_differ_beyond_stride_cannot_share_weights() {
         Network mobile = network("mobilenet_v2", 1);
         assertThatThrownBy(() -> network("resnet18x0.125", 2).shareWeightsOf(mobile))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -101,10 +120,10 @@ class AlternatingTrainingTest {
     }
 
     @Test
-    void a_moving_average_follows_the_localizer_s_turns_and_a_shared_backbone_s() {
-        Played apart = play(WeightSharing.NONE, List.of(Device.cpu()), .9);
+    void moving_average_is_updated_when_the_localizer_changes() {
+        TrainingRun apart = train(WeightSharing.NONE, List.of(Device.cpu()), .9);
         assertThat(updates(apart)).isEqualTo(3);
-        assertThat(updates(play(WeightSharing.BACKBONE, List.of(Device.cpu()), .9)))
+        assertThat(updates(train(WeightSharing.BACKBONE, List.of(Device.cpu()), .9)))
                 .isEqualTo(4);
         float[] average =
                 apart.localizer().state("x").get("x-average").get("fc.weight").toFloatArray();
@@ -118,19 +137,19 @@ class AlternatingTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void steps_leave_no_arrays_behind(WeightSharing sharing) {
-        Played played = play(sharing, List.of(Device.cpu(), Device.cpu()), .9);
-        int before = arrays(played);
-        AlternatingTraining again = training(List.of(Device.cpu()), played.localizer(), played.adversary(), sharing);
+    void steps_leave_no_arrays_in_memory(WeightSharing sharing) {
+        TrainingRun run = train(sharing, List.of(Device.cpu(), Device.cpu()), .9);
+        int before = arrays(run);
+        AlternatingTraining again = training(List.of(Device.cpu()), run.localizer(), run.adversary(), sharing);
         for (int step = 0; step < STEPS; step++) {
             again.step(step, batch(step, 6));
         }
-        assertThat(arrays(played)).isEqualTo(before);
+        assertThat(arrays(run)).isEqualTo(before);
     }
 
-    private int arrays(Played played) {
+    private int arrays(TrainingRun run) {
         int arrays = manager.getManagedArrays().size();
-        for (NetworkTrainer trainer : List.of(played.localizer(), played.adversary())) {
+        for (NetworkTrainer trainer : List.of(run.localizer(), run.adversary())) {
             for (int device = 0; device < 2; device++) {
                 arrays += trainer.replica(device)
                         .parameters()
@@ -143,41 +162,45 @@ class AlternatingTrainingTest {
         return arrays;
     }
 
-    private static long updates(Played played) {
-        return played.localizer().state("x").get("x-averaging").get("updates").getLong(0);
+    private static long updates(TrainingRun run) {
+        return run.localizer().state("x").get("x-averaging").get("updates").getLong(0);
     }
 
-    private Played play(WeightSharing sharing, List<Device> devices, double averaging) {
+    private TrainingRun train(WeightSharing sharing, List<Device> devices, double averaging) {
         GradientDescent.Settings settings = new GradientDescent.Settings(Optimizer.SGD, .05, 2, .9, 1e-4, 1);
-        Network locating = network("resnet18x0.125:16", 1);
-        Network opposing = sharing == WeightSharing.ALL ? locating : network("resnet18x0.125", 2);
+        Network localizerNetwork = network("resnet18x0.125:16", 1);
+        Network adversaryNetwork = sharing == WeightSharing.ALL ? localizerNetwork : network("resnet18x0.125", 2);
         if (sharing == WeightSharing.BACKBONE) {
-            opposing.shareWeightsOf(locating);
+            adversaryNetwork.shareWeightsOf(localizerNetwork);
         }
-        NetworkTrainer localizer = new NetworkTrainer(manager, locating, settings, averaging);
-        NetworkTrainer adversary =
-                opposing == locating ? localizer : new NetworkTrainer(manager, opposing, settings, 0);
+        NetworkTrainer localizer = new NetworkTrainer(manager, localizerNetwork, settings, averaging);
+        NetworkTrainer adversary = adversaryNetwork == localizerNetwork
+                ? localizer
+                : new NetworkTrainer(manager, adversaryNetwork, settings, 0);
         AlternatingTraining training = training(devices, localizer, adversary, sharing);
         List<Losses> losses = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             losses.add(training.step(step, batch(step, 6)));
         }
-        return new Played(losses, localizer, adversary);
+        return new TrainingRun(losses, localizer, adversary);
     }
 
     private AlternatingTraining training(
             List<Device> devices, NetworkTrainer localizer, NetworkTrainer adversary, WeightSharing sharing) {
         TurnSchedule schedule =
                 new TurnSchedule(1, 1, sharing == WeightSharing.ALL ? 0 : 1, STEPS, 0, RateSchedule.Decay.CONSTANT, 0);
-        EaderLoss.Weighting weighting = new EaderLoss.Weighting(.5, .1, 10, .5);
-        return new AlternatingTraining(manager, devices, localizer, adversary, sharing, weighting, schedule);
+        return new AlternatingTraining(manager, devices, localizer, adversary, sharing, weighting(.5), schedule);
+    }
+
+    private static EaderLoss.Weighting weighting(double alpha) {
+        return new EaderLoss.Weighting(alpha, .1, 10, .5);
     }
 
     private Network network(String name, long seed) {
         return new Network(manager, Architecture.of(name), CLASSES, false, DataType.FLOAT32, seed);
     }
 
-    /** Of the images the first two have no label, and the others 1 to 3, so that shares of images and of pairs differ. */
+    /** The first two images have no label, the others 1 to 3, so that shares of images and of pairs differ. */
     private static ImageBatch batch(long seed, int size) {
         Random random = new Random(seed);
         float[] pixels = new float[size * 3 * SIDE * SIDE];

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One step on two tiny networks, against the reference implementation's own soft mask, erasing and losses. */
+/** Compares one step of two tiny networks with soft mask, erased images, losses and gradients of the reference implementation. */
 class GoldenStepTest {
     private static final Architecture TINY = tiny();
 
@@ -42,7 +42,7 @@ class GoldenStepTest {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 String name = entry.getName().replace(".npy", "");
                 byte[] numpy = in.readAllBytes();
-                // DJL reads row-major arrays alone; the pairs, column-major, are read by hand below
+                // DJL reads only row-major arrays; the pairs are column-major
                 if (name.equals("pairs")) {
                     goldenPairs = readPairs(numpy);
                 } else {
@@ -58,17 +58,17 @@ class GoldenStepTest {
     }
 
     @Test
-    void the_step_is_the_reference_s_in_float64() {
+    void step_in_float64_equals_the_reference_implementation() {
         check(DataType.FLOAT64, 1e-9, false);
     }
 
     @Test
-    void the_step_is_the_reference_s_in_float32() {
+    void step_in_float32_equals_the_reference_implementation() {
         check(DataType.FLOAT32, 1e-4, false);
     }
 
     @Test
-    void gradients_survive_a_garbage_collection_between_forward_and_backward() {
+    void gradients_survive_garbage_collection_before_backward() {
         check(DataType.FLOAT32, 1e-4, true);
     }
 
@@ -131,7 +131,7 @@ class GoldenStepTest {
         if (collectGarbage) {
             for (int i = 0; i < 5; i++) {
                 System.gc();
-                // memory that was freed is taken and overwritten at once
+                // overwrites memory that was freed
                 manager.create(new float[4096]).addi(777).close();
             }
         }
@@ -155,7 +155,7 @@ class GoldenStepTest {
                         close("grad_" + role + "_" + name.replace('.', '_'), array.getGradient(), tolerance));
     }
 
-    /** Relative to the largest value of the array, as rounding in a sum is. */
+    /** The difference is relative to the largest value of the array, as are rounding errors of a sum. */
     private void close(String name, NDArray actual, double tolerance) {
         NDArray expected = golden.get(name);
         NDArray wide = actual.toType(DataType.FLOAT64, false).reshape(expected.getShape());
@@ -164,11 +164,11 @@ class GoldenStepTest {
         assertThat(difference).as(name).isLessThanOrEqualTo(tolerance);
     }
 
-    /** As the reference has it, which enlarges its maps as if cells lay at half-pixel centres. */
+    /** The reference implementation enlarges its maps with half-pixel centres. */
     private static Architecture tiny() {
         List<Layer> layers = List.of(convolution("conv1", 3, 8), convolution("conv2", 8, 12));
         Architecture.Normalization none = new Architecture.Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-        return new Architecture("tiny", layers, "fc", none).centred();
+        return new Architecture("tiny", layers, "fc", none).withHalfPixelFeatures();
     }
 
     private static Layer convolution(String name, int in, int out) {

@@ -19,7 +19,7 @@ class ClassThresholdsTest {
     private static final Offset<Double> NEAR = Offset.offset(1e-9);
 
     @Test
-    void a_class_with_strong_maps_gets_a_high_threshold_and_one_with_weak_maps_a_low_one() {
+    void class_with_stronger_maps_gets_a_higher_threshold() {
         ClassThresholds search = new ClassThresholds(2);
         // around the object, attention is 0.6 for class 0 and 0.1 for class 1; on it 0.9 and 0.3
         search.add(maps(2, new float[][] {{.9f, .6f, .6f, 0}, null}), allow(true, false), row(1, 0, 0, 0));
@@ -34,7 +34,7 @@ class ClassThresholdsTest {
     }
 
     @Property(tries = 20)
-    void the_search_ends_where_no_single_threshold_can_be_bettered(@ForAll long seed) {
+    void search_ends_where_no_single_change_improves_the_result(@ForAll long seed) {
         Random random = new Random(seed);
         List<AttentionMaps> maps = new ArrayList<>();
         List<Dataset.Sample> samples = new ArrayList<>();
@@ -53,7 +53,7 @@ class ClassThresholdsTest {
         double best = both(maps, samples, given, predicted, found);
         assertThat(search.at(found, given::get).meanIou()
                         + search.at(found, predicted::get).meanIou())
-                .as("counts are those of label maps")
+                .as("counts equal those of label maps")
                 .isCloseTo(best, NEAR);
         double[] start = new double[CLASSES];
         Arrays.fill(start, ThresholdSweep.threshold(29));
@@ -70,7 +70,7 @@ class ClassThresholdsTest {
     }
 
     @Property(tries = 20)
-    void the_same_threshold_for_each_class_is_the_single_threshold(@ForAll long seed) {
+    void equal_thresholds_give_the_labels_of_a_single_threshold(@ForAll long seed) {
         Random random = new Random(seed);
         AttentionMaps maps = random(random, 8, 6);
         double threshold = ThresholdSweep.threshold(random.nextInt(ThresholdSweep.STEPS));
@@ -128,7 +128,7 @@ class ClassThresholdsTest {
         float[][] attention = new float[CLASSES][width * height];
         for (float[] map : attention) {
             for (int i = 0; i < map.length; i++) {
-                // on the grid half of the time, where ties and an off-by-one would show
+                // half of the values are thresholds, to find ties and off-by-one errors
                 map[i] = random.nextBoolean() ? random.nextInt(101) / 100f : random.nextFloat();
             }
         }

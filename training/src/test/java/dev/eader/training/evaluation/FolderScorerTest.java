@@ -19,7 +19,7 @@ class FolderScorerTest {
     @TempDir
     Path folder;
 
-    /** One picture of 8x4: the left half is a cat but for one void pixel, the right half is background. */
+    /** One picture of 8x4: the left half is a cat except for one ignored pixel, the right half is background. */
     private final Dataset cats = new Dataset() {
         @Override
         public List<String> classes() {
@@ -50,7 +50,7 @@ class FolderScorerTest {
     private final FolderScorer scoring = new FolderScorer(cats, "val");
 
     @Test
-    void unsure_pixels_count_as_background_and_are_told_of() throws IOException {
+    void uncertain_pixels_count_as_background_and_are_reported() throws IOException {
         byte[] labels = new byte[32];
         for (int i = 0; i < 32; i++) {
             labels[i] = (byte) (i % 8 < 3 ? 1 : i % 8 == 3 ? 255 : 0);
@@ -62,7 +62,7 @@ class FolderScorerTest {
         // of 15 cat pixels 11 are found and 4 unsure; of 16 background pixels all
         assertThat(score.unsure()).isEqualTo(12.9);
         assertThat(score.figures().iou()).containsEntry("cat", 73.33).containsEntry("background", 80.);
-        assertThat(score.figures().iou()).as("a class that is nowhere").doesNotContainKey("dog");
+        assertThat(score.figures().iou()).as("a class that does not occur").doesNotContainKey("dog");
         assertThat(score.figures().precision()).containsEntry("cat", 100.).containsEntry("background", 80.);
         assertThat(score.figures().recall()).containsEntry("cat", 73.33).containsEntry("background", 100.);
         assertThat(score.figures().meanIou()).isEqualTo(76.67);
@@ -71,7 +71,7 @@ class FolderScorerTest {
     }
 
     @Test
-    void attention_is_measured_at_its_best_threshold() throws IOException {
+    void attention_is_measured_at_the_best_threshold() throws IOException {
         // two cells: 0.75 on the cat, 0.25 beside it; enlarged, 0.59 at its last column and 0.41 at the next
         new AttentionFile(8, 4, new int[] {0}, new float[][] {{.75f, .25f}}).write(folder.resolve("a.npz"));
 
@@ -85,7 +85,7 @@ class FolderScorerTest {
     }
 
     @Test
-    void a_score_is_read_back_as_written() throws IOException {
+    void score_survives_a_json_round_trip() throws IOException {
         new AttentionFile(8, 4, new int[] {0}, new float[][] {{.75f, .25f}}).write(folder.resolve("a.npz"));
         FolderScore score = scoring.attention(folder, true, done -> {});
         ObjectMapper json = new ObjectMapper();
@@ -94,14 +94,14 @@ class FolderScorerTest {
     }
 
     @Test
-    void a_file_that_is_missing_or_does_not_fit_is_named() throws IOException {
+    void missing_or_mismatched_file_is_refused_by_name() throws IOException {
         refused("a.png is missing");
         new LabelFile(4, 8, new byte[32]).write(folder.resolve("a.png"));
-        refused("a.png is for 4x8 pixels, its picture has 8x4");
+        refused("a.png is for a picture of 4x8 pixels, but its picture has 8x4");
         byte[] labels = new byte[32];
         labels[5] = 3;
         new LabelFile(8, 4, labels).write(folder.resolve("a.png"));
-        refused("a.png has the label 3; with 2 classes, labels are 0 to 2");
+        refused("a.png has the label 3; labels must be 0 to 2");
         new AttentionFile(8, 4, new int[] {2}, new float[][] {{0, 1}}).write(folder.resolve("a.npz"));
         assertThatThrownBy(() -> scoring.attention(folder, false, done -> {}))
                 .isInstanceOf(DatasetException.class)

@@ -14,9 +14,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class ThresholdSweepTest {
-    /** Two labels; truth 3 background and 2 object pixels, of which 1 each is taken for the other. */
+    /** 3 background and 2 object pixels, one of each predicted as the other. */
     @Test
-    void mean_iou_is_of_the_set_and_counts_the_background() {
+    void mean_iou_includes_the_background_but_not_absent_labels() {
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         matrix.add(0, 0, 2);
         matrix.add(0, 1, 1);
@@ -27,12 +27,12 @@ class ThresholdSweepTest {
         assertThat(matrix.iou(1)).isEqualTo(1 / 3.);
         assertThat(matrix.precision(1)).isEqualTo(1 / 2.);
         assertThat(matrix.recall(0)).isEqualTo(2 / 3.);
-        assertThat(matrix.iou(2)).as("a label that is nowhere").isNaN();
+        assertThat(matrix.iou(2)).as("a label that does not occur").isNaN();
         assertThat(matrix.meanIou()).isCloseTo((1 / 2. + 1 / 3.) / 2, Offset.offset(1e-12));
     }
 
     @Property(tries = 50)
-    void every_threshold_of_the_sweep_counts_what_a_label_map_at_it_would(
+    void sweep_equals_the_label_map_at_each_threshold(
             @ForAll @IntRange(min = 0, max = 98) int step, @ForAll long seed) {
         Random random = new Random(seed);
         AttentionMaps maps = maps(random, 8, 6, 3);
@@ -56,7 +56,7 @@ class ThresholdSweepTest {
     }
 
     @Test
-    void pictures_are_scaled_to_multiples_of_32() {
+    void input_sizes_are_multiples_of_32() {
         assertThat(InputSize.of(640, 360, 320)).isEqualTo(new InputSize(320, 192));
         assertThat(InputSize.of(375, 500, 320)).isEqualTo(new InputSize(256, 320));
         assertThat(InputSize.of(1000, 10, 320)).isEqualTo(new InputSize(320, 32));
@@ -66,7 +66,7 @@ class ThresholdSweepTest {
         float[][] attention = new float[classes][width * height];
         for (float[] map : attention) {
             for (int i = 0; i < map.length; i++) {
-                // on the grid half of the time, where an off-by-one would show
+                // half of the values are thresholds, to find off-by-one errors
                 map[i] = random.nextBoolean() ? random.nextInt(101) / 100f : random.nextFloat();
             }
         }

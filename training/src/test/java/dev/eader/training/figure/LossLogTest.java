@@ -21,7 +21,7 @@ class LossLogTest {
     Path folder;
 
     @Test
-    void a_series_holds_the_steps_that_have_a_value() throws IOException {
+    void series_contains_the_steps_with_a_value() throws IOException {
         LossLog log = log("step,turn,classification,adversary", "0,localizer,.5,NaN", "1,adversary,NaN,.7");
 
         assertThat(log.series("classification").steps()).containsExactly(0);
@@ -31,7 +31,7 @@ class LossLogTest {
     }
 
     @Test
-    void a_mean_takes_as_many_values_as_there_are_around() {
+    void moving_mean_uses_fewer_values_at_the_ends() {
         double[] values = {0, 3, 6, 9};
 
         assertThat(new LossLog.Series(values, values).smooth(3).values()).containsExactly(1.5, 3, 6, 7.5);
@@ -39,7 +39,7 @@ class LossLogTest {
     }
 
     @Test
-    void a_line_breaks_where_steps_are_missing() {
+    void gap_is_inserted_where_steps_are_missing() {
         LossLog.Series series = new LossLog.Series(new double[] {0, 2, 9}, new double[] {.1, .2, .3}).withGaps(2);
 
         assertThat(series.steps()).containsExactly(0, 2, 3, 9);
@@ -47,26 +47,28 @@ class LossLogTest {
     }
 
     @Property
-    void a_mean_lies_among_the_values(
+    void moving_mean_stays_in_the_range_of_the_values(
             @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = -5, max = 5) Double> drawn,
             @ForAll @IntRange(min = 0, max = 60) int window) {
         double[] values = drawn.stream().mapToDouble(value -> value).toArray();
-        double least = DoubleStream.of(values).min().orElseThrow();
-        double most = DoubleStream.of(values).max().orElseThrow();
+        double minimum = DoubleStream.of(values).min().orElseThrow();
+        double maximum = DoubleStream.of(values).max().orElseThrow();
 
         double[] means = new LossLog.Series(values, values).smooth(window).values();
         assertThat(means).hasSameSizeAs(values);
         for (double mean : means) {
-            assertThat(mean).isBetween(least - 1e-9, most + 1e-9);
+            assertThat(mean).isBetween(minimum - 1e-9, maximum + 1e-9);
         }
     }
 
     @Test
-    void a_line_that_is_none_is_named() {
-        assertThatThrownBy(() -> log("step,adversary", "0,1", "1")).hasMessageContaining("log.csv:3 has 1 fields");
-        assertThatThrownBy(() -> log("step,adversary", "0,one")).hasMessageContaining("log.csv:2: adversary is 'one'");
+    void invalid_line_is_refused_with_its_number() {
+        assertThatThrownBy(() -> log("step,adversary", "0,1", "1"))
+                .hasMessageContaining("log.csv:3 must have 2 fields, but has 1");
+        assertThatThrownBy(() -> log("step,adversary", "0,one"))
+                .hasMessageContaining("log.csv:2: adversary must be a number, but is 'one'");
         assertThatThrownBy(() -> log("a,b")).hasMessageContaining("no column 'step'");
-        assertThatThrownBy(() -> LossLog.read(folder.resolve("other.csv"))).hasMessageContaining("is not there");
+        assertThatThrownBy(() -> LossLog.read(folder.resolve("other.csv"))).hasMessageContaining("does not exist");
     }
 
     private LossLog log(String... lines) throws IOException {

@@ -10,22 +10,22 @@ class OverlayTest {
     private final BufferedImage black = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
 
     @Test
-    void background_shows_the_picture_and_a_label_its_color() {
+    void labels_are_blended_and_background_is_transparent() {
         black.setRGB(0, 0, 0x102030);
         BufferedImage out = Overlay.labels(black, new byte[] {0, 1, (byte) 255, 0}, 2, 2);
 
         assertThat(rgb(out, 0, 0)).isEqualTo(0x102030);
         assertThat(rgb(out, 3, 0)).isEqualTo(HeatScale.mix(0, Overlay.color(1), .6));
-        assertThat(rgb(out, 0, 1)).as("what does not count").isEqualTo(0x999999);
+        assertThat(rgb(out, 0, 1)).as("ignored pixel").isEqualTo(0x999999);
     }
 
     @Test
-    void no_two_labels_share_a_color() {
+    void labels_have_distinct_colors() {
         assertThat(IntStream.range(1, 100).map(Overlay::color)).doesNotHaveDuplicates();
     }
 
     @Test
-    void heat_rises_between_the_centres_of_the_cells() {
+    void heat_is_interpolated_between_cell_centres() {
         BufferedImage out = Overlay.heat(black, new float[] {0, 1}, 2, 1);
 
         assertThat(rgb(out, 0, 0)).as("outside the first centre").isEqualTo(heat(0));
@@ -35,7 +35,7 @@ class OverlayTest {
     }
 
     @Test
-    void a_map_of_one_cell_is_one_color() {
+    void map_of_one_cell_has_one_color() {
         BufferedImage out = Overlay.heat(black, new float[] {.5f}, 1, 1);
 
         assertThat(rgb(out, 0, 0)).isEqualTo(rgb(out, 3, 1)).isEqualTo(heat(.5));

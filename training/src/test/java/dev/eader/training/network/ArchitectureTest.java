@@ -53,11 +53,11 @@ class ArchitectureTest {
         "resnet101,44549160",
         "mobilenet_v2,3504872",
         "mobilenet_v2-tf,3504872",
-        // torchvision's, from its table of weights: width does to channels what it does there
+        // torchvision's counts for other widths
         "mobilenet_v2x0.5,1968680",
         "mobilenet_v2x1.4,6108776"
     })
-    void with_1000_classes_and_batch_norm_there_are_as_many_parameters_as_in_torchvision(String name, long expected) {
+    void parameter_count_equals_that_of_torchvision(String name, long expected) {
         Architecture architecture = Architecture.of(name);
 
         long classifier = 1000L * architecture.channels() + 1000;
@@ -69,13 +69,13 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 16, 32})
-    void the_convolutions_of_vgg_have_as_many_parameters_as_in_torchvision(int stride) {
+    void vgg_parameter_count_equals_that_of_torchvision(int stride) {
         assertThat(convolutions(Architecture.of("vgg16:" + stride), 1)).isEqualTo(14_714_688);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"resnet50x0.0625", "vgg16x0.0625", "mobilenet_v2x0.125"})
-    void a_network_holds_the_parameters_of_its_convolutions_and_classifier(String name) {
+    void network_has_parameters_of_convolutions_and_classifier(String name) {
         for (boolean batchNorm : new boolean[] {true, false}) {
             Network network = network(name, batchNorm);
             long classifier = 5L * network.architecture().channels() + 5;
@@ -88,7 +88,7 @@ class ArchitectureTest {
         }
     }
 
-    /** @param vectors of as many elements as there are output channels: a bias, or a scale and a shift */
+    /** @param vectors number of vectors of one value per output channel: 1 for a bias, 2 for scale and shift */
     private static long convolutions(Architecture architecture, int vectors) {
         return architecture.convolutions().stream()
                 .mapToLong(
@@ -98,7 +98,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("eachNetworkAtEachStride")
-    void the_feature_map_has_the_stride_and_the_channels_that_were_announced(String name, int stride) {
+    void feature_map_has_the_stated_stride_and_channels(String name, int stride) {
         Network network = network(name + ":" + stride, false);
 
         Shape features = network.forward(images(96), false).features().getShape();
@@ -107,7 +107,7 @@ class ArchitectureTest {
         assertThat(network.architecture().stride()).isEqualTo(stride);
     }
 
-    /** The same weights, so that ImageNet's keep their meaning: nothing but cells in between is new. */
+    /** The weights are the same, so pre-trained weights remain valid; only cells in between are added. */
     @ParameterizedTest
     @CsvSource({
         "resnet18x0.0625,32",
@@ -116,7 +116,7 @@ class ArchitectureTest {
         "mobilenet_v2-tfx0.125,32",
         "vgg16x0.0625,16"
     })
-    void dilation_leaves_the_cells_of_the_coarser_map_as_they_were(String name, int coarser) {
+    void dilation_keeps_the_values_of_the_coarser_map(String name, int coarser) {
         NDArray images = images(128);
         Network sparse = network(name + ":" + coarser, false);
         NDArray expected = sparse.forward(images, false).features();
@@ -135,7 +135,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void at_stride_16_vgg_lacks_its_last_pool_and_nothing_else() {
+    void vgg_at_stride_16_only_omits_the_last_pooling() {
         NDArray images = images(128);
         Shape two = new Shape(2, 2);
 
@@ -147,12 +147,12 @@ class ArchitectureTest {
     }
 
     /**
-     * Bright columns, one a picture, through kernels that are heaviest in their middle, alike to the left and the right and
-     * nowhere negative: what a cell says of them is symmetric about the column that it looks at.
+     * Each image has one bright column. Kernels are symmetric, positive and largest in their centre, so that a cell's values over
+     * these images are symmetric about its position.
      */
     @ParameterizedTest
     @MethodSource("eachNetworkAtEachStride")
-    void a_cell_looks_at_the_pixel_that_the_origin_gives(String name, int stride) {
+    void receptive_field_is_centred_at_the_stated_origin(String name, int stride) {
         int width = 160;
         int cell = width / stride / 2;
         Network network = network(name + ":" + stride, false);
@@ -168,9 +168,9 @@ class ArchitectureTest {
 
         NDArray features = network.forward(columns, false).features();
 
-        NDArray said = features.get(":,0,0," + cell);
-        double centroid =
-                said.mul(manager.arange(width)).sum().getFloat() / said.sum().getFloat();
+        NDArray values = features.get(":,0,0," + cell);
+        double centroid = values.mul(manager.arange(width)).sum().getFloat()
+                / values.sum().getFloat();
         double expected = stride * cell + network.architecture().origin();
         assertThat(centroid).isCloseTo(expected, within(.1));
     }
@@ -180,7 +180,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_name_that_is_no_network_is_refused_with_those_there_are() {
+    void unknown_network_name_is_refused_with_the_accepted_names() {
         for (String name : List.of("alexnet", "", "resnet18x", "resnet", "vgg16x0.5x0.5")) {
             assertThatThrownBy(() -> Architecture.of(name))
                     .as(name)
@@ -195,7 +195,7 @@ class ArchitectureTest {
         for (String name : List.of("resnet18x0", "resnet18x9", "resnet18x0.2.5")) {
             assertThatThrownBy(() -> Architecture.of(name))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll("a width from", name);
+                    .hasMessageContainingAll("width", "from 1/64 to 4", name);
         }
     }
 

@@ -16,9 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResamplingTest {
-    /** Whatever stands at a pixel still stands there on another grid, as far as both reach. */
     @Property(tries = 200)
-    void a_ramp_across_the_picture_is_the_same_ramp_on_any_grid(
+    void resampling_preserves_a_linear_ramp(
             @ForAll @IntRange(min = 1, max = 5) int fromShift,
             @ForAll @IntRange(min = 1, max = 5) int toShift,
             @ForAll @DoubleRange(min = 0, max = 1) double fromOrigin,
@@ -41,14 +40,14 @@ class ResamplingTest {
             boolean reached = target.position(cell) >= source.position(0) + margin
                     && target.position(cell) <= source.position(cells - 1) - margin;
             if (reached) {
-                // two cells of one grid between two of the other may weigh unevenly, by less than a cell of the finer
+                // averaging may be off by less than a cell of the finer grid
                 assertThat(value).isCloseTo(target.position(cell), Offset.offset(from < to ? from / 4. : 1e-3));
             }
         }
     }
 
     @Test
-    void tensorflow_s_padding_puts_a_cell_of_stride_16_on_every_second_cell_of_stride_8() {
+    void cells_at_equal_positions_are_copied_others_interpolated() {
         float[] weights = new SampleAxis(16, 15).weights(4, new SampleAxis(8, 7), 8);
         // cells at 7, 15, 23, ... from cells at 15, 31, 47, 63
         assertThat(row(weights, 1, 4)).containsExactly(1, 0, 0, 0);
@@ -58,14 +57,14 @@ class ResamplingTest {
     }
 
     @Test
-    void a_finer_map_is_averaged_about_the_cell_and_not_merely_picked() {
+    void resampling_to_a_coarser_grid_averages_values() {
         float[] weights = new SampleAxis(4, 3).weights(8, new SampleAxis(8, 7), 4);
         // the cell at 7 from cells at 3, 7 and 11
         assertThat(row(weights, 0, 8)).containsExactly(.25f, .5f, .25f, 0, 0, 0, 0, 0);
     }
 
     @Test
-    void arrays_of_java_and_of_djl_agree() {
+    void java_and_djl_resampling_give_equal_results() {
         SampleGrid from = SampleGrid.ofFeatureMap(64, 32, new SampleAxis(16, 15));
         SampleGrid to = SampleGrid.ofFeatureMap(64, 32, new SampleAxis(8, 7));
         Resampling resampling = Resampling.of(from, to);
@@ -81,7 +80,7 @@ class ResamplingTest {
     }
 
     @Test
-    void a_map_is_enlarged_to_its_picture_as_pytorch_does() {
+    void enlarging_to_the_image_equals_pytorch() {
         float[] map = new float[7 * 5];
         Random random = new Random(3);
         for (int i = 0; i < map.length; i++) {
@@ -101,8 +100,7 @@ class ResamplingTest {
 
     @ParameterizedTest
     @CsvSource({"16,15,4,3", "16,0,4,0", "4,3,1,0", "4,0,1,0", "8,3.5,2,0.5", "4,3,1.37,0.185"})
-    void a_map_of_where_its_cells_look_says_the_same_on_another_grid(
-            double stride, double origin, double toStride, double toOrigin) {
+    void resampled_cell_positions_are_correct(double stride, double origin, double toStride, double toOrigin) {
         SampleAxis from = new SampleAxis(stride, origin);
         SampleAxis to = new SampleAxis(toStride, toOrigin);
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -127,7 +125,7 @@ class ResamplingTest {
     }
 
     @Test
-    void a_shrunk_picture_has_its_middles_where_the_larger_has_its_edges() {
+    void half_pixel_cells_lie_at_the_centre_of_their_pixels() {
         assertThat(SampleAxis.halfPixel(2)).isEqualTo(new SampleAxis(2, .5));
         assertThat(SampleAxis.halfPixel(1)).isEqualTo(SampleAxis.PIXELS);
     }

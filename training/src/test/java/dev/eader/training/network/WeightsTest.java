@@ -2,6 +2,7 @@ package dev.eader.training.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -39,7 +40,7 @@ class WeightsTest {
     }
 
     @Test
-    void a_file_with_batch_norm_keys_gives_a_network_without_them_the_same_outputs() throws IOException {
+    void folding_batch_norm_keeps_the_outputs() throws IOException {
         Network normalized = network(NARROW, true, 1);
         disturbStatistics(normalized);
         Network folded = network(NARROW, false, 2);
@@ -53,7 +54,7 @@ class WeightsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_mobilenet_of_timm_has_the_outputs_of_the_one_of_torchvision(boolean folded) throws IOException {
+    void timm_mobilenet_gives_the_outputs_of_torchvision(boolean folded) throws IOException {
         Network source = network("mobilenet_v2x0.125", !folded, 1);
         disturbStatistics(source);
         Map<String, NDArray> renamed = new TreeMap<>();
@@ -77,8 +78,7 @@ class WeightsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"resnet50x0.0625", "vgg16_bnx0.0625"})
-    void weights_whose_names_both_libraries_share_are_taken_with_what_is_left_over_named(String name)
-            throws IOException {
+    void shared_names_are_matched_and_the_rest_reported(String name) throws IOException {
         Network source = new Network(manager, Architecture.of(name), 1000, true, DataType.FLOAT32, 1);
         disturbStatistics(source);
         Map<String, NDArray> arrays = new TreeMap<>(source.parameters());
@@ -99,11 +99,11 @@ class WeightsTest {
     }
 
     @Test
-    void a_bias_before_batch_norm_as_vgg_has_it_is_not_lost() throws IOException {
+    void convolution_bias_before_batch_norm_is_kept() throws IOException {
         Network source = network("vgg16_bnx0.0625", true, 1);
         disturbStatistics(source);
         Map<String, NDArray> arrays = new TreeMap<>(source.parameters());
-        // a bias that the mean takes away again
+        // a bias that the running mean cancels
         for (Layer.Convolution c : source.architecture().convolutions()) {
             NDArray bias = manager.randomNormal(new Shape(c.out()));
             arrays.put(c.name() + ".bias", bias);
@@ -120,7 +120,7 @@ class WeightsTest {
     }
 
     @Test
-    void calibration_gives_plain_vgg_a_batch_norm_that_changes_nothing() throws IOException {
+    void calibrated_batch_norm_keeps_the_outputs_of_vgg() throws IOException {
         Network plain = network("vgg16x0.0625:8", false, 1);
         plain.architecture()
                 .convolutions()
@@ -136,7 +136,7 @@ class WeightsTest {
     }
 
     @Test
-    void calibration_gives_a_folded_file_a_batch_norm_that_changes_nothing() throws IOException {
+    void calibrated_batch_norm_keeps_the_outputs_of_folded_weights() throws IOException {
         Network folded = network("mobilenet_v2-tf", false, 1);
         Network normalized = network("mobilenet_v2-tf", true, 2);
         NDArray images = images(4, 64);
@@ -149,8 +149,7 @@ class WeightsTest {
     }
 
     @Test
-    void names_that_are_missing_or_unexpected_are_listed_and_a_classifier_of_other_classes_stays_random()
-            throws IOException {
+    void missing_and_unexpected_names_are_reported() throws IOException {
         Network source = new Network(manager, Architecture.of(NARROW), 1000, false, DataType.FLOAT32, 1);
         Map<String, NDArray> arrays = new TreeMap<>(source.parameters());
         arrays.remove("layer4.0.conv1.weight");
@@ -167,7 +166,7 @@ class WeightsTest {
     }
 
     @Test
-    void an_array_of_another_shape_is_refused_by_name() throws IOException {
+    void array_of_another_shape_is_refused_by_name() throws IOException {
         Path file = write(network("resnet18x0.25", false, 1));
         Network narrower = network(NARROW, false, 1);
 
@@ -179,10 +178,11 @@ class WeightsTest {
     }
 
     @Test
-    void running_statistics_follow_the_batch_by_a_tenth_a_step() {
+    void running_statistics_change_by_a_tenth_per_step() {
         Network network = network(NARROW, true, 1);
         NDArray images = images(4, 64);
-        NDArray filtered = network.filter(network.architecture().convolutions().get(0), images, null);
+        NDArray filtered =
+                network.convolve(network.architecture().convolutions().get(0), images, null);
         double mean = filtered.transpose(1, 0, 2, 3)
                 .reshape(8, -1)
                 .mean(new int[] {1})
@@ -191,7 +191,7 @@ class WeightsTest {
         network.forward(images, true);
 
         assertThat((double) network.parameters().get("bn1.running_mean").getFloat(0))
-                .isCloseTo(mean * .1, org.assertj.core.data.Offset.offset(1e-5));
+                .isCloseTo(mean * .1, offset(1e-5));
     }
 
     private Network network(String name, boolean batchNorm, long seed) {
@@ -218,7 +218,7 @@ class WeightsTest {
         return file;
     }
 
-    /** As {@code timm.create_model("mobilenetv2_100")} names them. */
+    /** Name of the array in {@code timm.create_model("mobilenetv2_100")}. */
     private static String inTimm(String name) {
         int[] repeats = {1, 2, 3, 4, 3, 3, 1};
         String timm = name.replaceFirst("^features\\.0\\.0\\.", "conv_stem.")

@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,29 +42,31 @@ class LocalizerExportTest {
         "vgg16x0.125:8,false,96,64",
         "vgg16_bnx0.125:16,true,64,64"
     })
-    void the_file_computes_what_the_network_does(String name, boolean batchNorm, int width, int height)
+    void exported_model_gives_the_results_of_the_network(String name, boolean batchNorm, int width, int height)
             throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = network(manager, name, batchNorm)) {
-            Pixels pixels = noise(width, height, 1);
+            Pixels pixels = ModelResults.noise(width, height, 1);
             AttentionMaps expected = AttentionMaps.of(network, manager, pixels);
             float[] undecided = {-1, -1, -1, -1};
 
             Answer answer = run(network, undecided, pixels);
 
-            assertThat(difference(answer.scores(), expected.scores())).isLessThan(1e-5);
-            assertThat(difference(answer.attention(), expected.atStride())).isLessThan(1e-4);
+            assertThat(ModelResults.maxDifference(answer.scores(), expected.scores()))
+                    .isLessThan(1e-5);
+            assertThat(ModelResults.maxDifference(answer.attention(), expected.atStride()))
+                    .isLessThan(1e-4);
             boolean[] present = Evaluation.presentClasses(expected.scores(), THRESHOLDS.score());
-            assertThat(equal(answer.labels(), expected.labelMap(present, THRESHOLDS.background())))
+            assertThat(ModelResults.shareOfEqual(answer.labels(), expected.labelMap(present, THRESHOLDS.background())))
                     .isGreaterThan(.999);
         }
     }
 
     @Test
-    void known_labels_overrule_the_scores() throws OrtException {
+    void known_labels_override_the_scores() throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = network(manager, "resnet18x0.25:16", false)) {
-            Pixels pixels = noise(64, 64, 2);
+            Pixels pixels = ModelResults.noise(64, 64, 2);
             AttentionMaps expected = AttentionMaps.of(network, manager, pixels);
 
             byte[] none = run(network, new float[] {0, 0, 0, 0}, pixels).labels();
@@ -73,25 +74,25 @@ class LocalizerExportTest {
 
             assertThat(none).containsOnly(0);
             boolean[] only = {false, false, true, false};
-            assertThat(equal(third, expected.labelMap(only, THRESHOLDS.background())))
+            assertThat(ModelResults.shareOfEqual(third, expected.labelMap(only, THRESHOLDS.background())))
                     .isGreaterThan(.999);
             assertThat(third).contains(3);
         }
     }
 
     @Test
-    void images_of_a_batch_do_not_touch_each_other() throws OrtException {
+    void images_of_a_batch_do_not_affect_each_other() throws OrtException {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = network(manager, "mobilenet_v2:16", false)) {
             float[] undecided = {-1, -1, -1, -1, -1, -1, -1, -1};
-            Pixels one = noise(64, 64, 3);
-            Pixels other = noise(64, 64, 4);
+            Pixels one = ModelResults.noise(64, 64, 3);
+            Pixels other = ModelResults.noise(64, 64, 4);
 
             Answer together = run(network, undecided, one, other);
             Answer alone = run(network, Arrays.copyOf(undecided, CLASSES), other);
 
             float[] second = Arrays.copyOfRange(together.scores(), CLASSES, 2 * CLASSES);
-            assertThat(difference(second, alone.scores())).isLessThan(1e-6);
+            assertThat(ModelResults.maxDifference(second, alone.scores())).isLessThan(1e-6);
         }
     }
 
@@ -99,7 +100,7 @@ class LocalizerExportTest {
 
     private static Network network(NDManager manager, String name, boolean batchNorm) {
         Network network = new Network(manager, Architecture.of(name), CLASSES, batchNorm, DataType.FLOAT32, 5);
-        // random weights give scores near one half; widen them, so that some classes are present and some are not
+        // random weights give scores near 0.5; larger ones make some classes present and others absent
         network.parameters()
                 .get(network.architecture().classifier() + ".weight")
                 .muli(30);
@@ -123,44 +124,9 @@ class LocalizerExportTest {
                 OnnxTensor known = OnnxTensor.createTensor(environment, FloatBuffer.wrap(present), presentShape);
                 OrtSession.Result result = session.run(Map.of("image", image, "present", known))) {
             return new Answer(
-                    floats(result, "scores"),
-                    floats(result, "attention"),
-                    ((OnnxTensor) result.get("label_map").orElseThrow())
-                            .getByteBuffer()
-                            .array());
+                    ModelResults.floats(result, "scores"),
+                    ModelResults.floats(result, "attention"),
+                    ModelResults.labels(result));
         }
-    }
-
-    private static float[] floats(OrtSession.Result result, String name) {
-        FloatBuffer buffer = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return values;
-    }
-
-    private static Pixels noise(int width, int height, long seed) {
-        // blocks rather than pixels, so that convolutions see something
-        Random random = new Random(seed);
-        byte[] blocks = new byte[3 * 8 * 8];
-        random.nextBytes(blocks);
-        return new Pixels(8, 8, blocks).resize(width, height);
-    }
-
-    private static double difference(float[] a, float[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        double most = 0;
-        for (int i = 0; i < a.length; i++) {
-            most = Math.max(most, Math.abs(a[i] - b[i]));
-        }
-        return most;
-    }
-
-    private static double equal(byte[] a, byte[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        int equal = 0;
-        for (int i = 0; i < a.length; i++) {
-            equal += a[i] == b[i] ? 1 : 0;
-        }
-        return (double) equal / a.length;
     }
 }

@@ -26,7 +26,7 @@ class QuantizationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mobilenet_v2-tf:16", "resnet18x0.25:16", "vgg16x0.125:16"})
-    void eight_bits_give_nearly_the_same_scores_and_maps(String name) throws OrtException {
+    void quantised_model_gives_nearly_equal_scores(String name) throws OrtException {
         byte[] exact = exported(name);
 
         byte[] small = Quantization.int8(exact, pictures(1, 12));
@@ -52,7 +52,7 @@ class QuantizationTest {
     }
 
     @Test
-    void weights_shrink_to_a_byte_and_the_contract_stays() throws OrtException, InvalidProtocolBufferException {
+    void quantised_model_is_smaller_with_the_same_contract() throws OrtException, InvalidProtocolBufferException {
         byte[] exact = exported("resnet18x0.25:16");
 
         byte[] small = Quantization.int8(exact, pictures(1, 2));
@@ -68,7 +68,7 @@ class QuantizationTest {
     }
 
     @Test
-    void every_large_convolution_reads_and_gives_bytes() throws OrtException, InvalidProtocolBufferException {
+    void every_large_convolution_is_quantised() throws OrtException, InvalidProtocolBufferException {
         ModelProto model = ModelProto.parseFrom(Quantization.int8(exported("mobilenet_v2:16"), pictures(1, 2)));
 
         List<NodeProto> nodes = model.getGraph().getNodeList();
@@ -82,11 +82,10 @@ class QuantizationTest {
     }
 
     @Test
-    void there_is_no_calibration_without_pictures() {
+    void calibration_without_images_is_refused() {
         byte[] exact = exported("resnet18x0.25:16");
 
-        assertThatThrownBy(() -> Quantization.int8(exact, List.of()))
-                .hasMessageContaining("no picture to calibrate on");
+        assertThatThrownBy(() -> Quantization.int8(exact, List.of())).hasMessageContaining("no image to calibrate on");
     }
 
     private static float[] logits(OrtSession.Result result) throws OrtException {

@@ -31,9 +31,9 @@ class RefinementGraphTest {
 
     @ParameterizedTest
     @CsvSource({"1,2,64,32,1", "3,4,96,64,2", "2,8,64,96,3", "2,1,32,32,4", "1,8,32,64,5"})
-    void the_graph_refines_as_the_evaluation_does(int iterations, int stride, int width, int height, long seed)
+    void graph_gives_the_same_refinement_as_java(int iterations, int stride, int width, int height, long seed)
             throws OrtException {
-        // farther than the smaller grids are wide, too
+        // one dilation exceeds the width of the smaller grids
         Refinement refinement = new Refinement(iterations, stride, List.of(16, 3, 1));
         for (Architecture.Normalization input :
                 List.of(Architecture.Normalization.IMAGENET, Architecture.Normalization.SYMMETRIC)) {
@@ -43,28 +43,30 @@ class RefinementGraphTest {
 
             AttentionMaps expected = picture.refined(refinement);
             assertThat(answer.refined()).hasSameSizeAs(flat(expected.attention()));
-            assertThat(difference(answer.refined(), flat(expected.attention()))).isLessThan(1e-4);
+            assertThat(ModelResults.maxDifference(answer.refined(), flat(expected.attention())))
+                    .isLessThan(1e-4);
             byte[] labels = expected.labelMap(new boolean[] {true, true, true, true}, BACKGROUND);
-            assertThat(equal(answer.labels(), labels)).isGreaterThan(.999);
-            assertThat(labels).as("not all of one kind").contains(0).containsAnyOf(1, 2, 3, 4);
+            assertThat(ModelResults.shareOfEqual(answer.labels(), labels)).isGreaterThan(.999);
+            assertThat(labels).as("background and classes").contains(0).containsAnyOf(1, 2, 3, 4);
         }
     }
 
     @Test
-    void only_present_classes_are_refined_and_keep_their_number() throws OrtException {
+    void only_present_classes_are_refined() throws OrtException {
         Picture picture = Picture.random(64, 64, 6);
 
         Answer answer = run(REFINEMENT, Architecture.Normalization.IMAGENET, new float[] {0, 1, 0, 1}, picture);
 
         AttentionMaps expected = picture.refined(REFINEMENT);
         assertThat(answer.refined()).hasSize(2 * 64 * 64);
-        assertThat(equal(answer.labels(), expected.labelMap(new boolean[] {false, true, false, true}, BACKGROUND)))
+        assertThat(ModelResults.shareOfEqual(
+                        answer.labels(), expected.labelMap(new boolean[] {false, true, false, true}, BACKGROUND)))
                 .isGreaterThan(.999);
         assertThat(answer.labels()).contains(2, 4);
     }
 
     @Test
-    void with_no_class_present_all_is_background() throws OrtException {
+    void no_present_class_gives_background() throws OrtException {
         Picture picture = Picture.random(64, 32, 7);
 
         Answer answer = run(REFINEMENT, Architecture.Normalization.IMAGENET, everyClass(0), picture);
@@ -73,7 +75,7 @@ class RefinementGraphTest {
     }
 
     @Test
-    void batch_mates_do_not_touch_each_other_even_with_other_classes() throws OrtException {
+    void images_of_a_batch_with_different_classes_are_independent() throws OrtException {
         Picture one = Picture.random(64, 64, 8);
         Picture other = Picture.random(64, 64, 9);
         float[] present = {1, 0, 0, 1, /* and the other's */ 0, 1, 0, 0};
@@ -92,7 +94,7 @@ class RefinementGraphTest {
     }
 
     private record Picture(Pixels pixels, AttentionMaps maps) {
-        /** Blocks of colour, and blobs of attention that know nothing of them. */
+        /** Blocks of colour, and blobs of attention that are independent of them. */
         static Picture random(int width, int height, long seed) {
             Random random = new Random(seed);
             byte[] blocks = new byte[3 * 8 * 8];
@@ -117,7 +119,7 @@ class RefinementGraphTest {
         }
     }
 
-    /** As the heads do, so that they change nothing. */
+    /** Scales a map to [0,1], so that the graph's normalisation does not change it. */
     private static void normalize(float[] map) {
         float least = Float.MAX_VALUE;
         float most = 0;
@@ -138,7 +140,7 @@ class RefinementGraphTest {
         return all;
     }
 
-    /** The heads alone; their maps come from outside, where a network's would be. */
+    /** The outputs only; the maps are an input instead of a network's result. */
     private static byte[] model(Refinement refinement, Architecture.Normalization input) {
         OnnxGraph graph = new OnnxGraph("refinement");
         graph.input("image", Type.UINT8, "batch", "height", "width", 3);
@@ -178,12 +180,8 @@ class RefinementGraphTest {
                         environment, maps.rewind(), new long[] {batch.length, CLASSES, height, width});
                 OrtSession.Result result =
                         session.run(Map.of("image", image, "present", known, "maps", attention, "logits", logits))) {
-            FloatBuffer refined = ((OnnxTensor) result.get("refined").orElseThrow()).getFloatBuffer();
-            float[] values = new float[refined.remaining()];
-            refined.get(values);
-            byte[] labels = ((OnnxTensor) result.get("label_map").orElseThrow())
-                    .getByteBuffer()
-                    .array();
+            float[] values = ModelResults.floats(result, "refined");
+            byte[] labels = ModelResults.labels(result);
             return new Answer(values, labels);
         }
     }
@@ -192,22 +190,5 @@ class RefinementGraphTest {
         FloatBuffer flat = FloatBuffer.allocate(maps.length * maps[0].length);
         Arrays.stream(maps).forEach(flat::put);
         return flat.array();
-    }
-
-    private static double difference(float[] a, float[] b) {
-        double most = 0;
-        for (int i = 0; i < a.length; i++) {
-            most = Math.max(most, Math.abs(a[i] - b[i]));
-        }
-        return most;
-    }
-
-    private static double equal(byte[] a, byte[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        int equal = 0;
-        for (int i = 0; i < a.length; i++) {
-            equal += a[i] == b[i] ? 1 : 0;
-        }
-        return (double) equal / a.length;
     }
 }

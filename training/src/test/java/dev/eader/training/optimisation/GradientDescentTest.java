@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
@@ -22,7 +23,7 @@ class GradientDescentTest {
             new Architecture("linear", List.of(), "fc", Architecture.Normalization.SYMMETRIC);
 
     @Test
-    void two_steps_of_sgd_are_pytorch_s_formula_by_hand() {
+    void two_sgd_steps_match_the_formula_of_pytorch() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
             Sgd sgd = new Sgd(manager, network, new Sgd.Settings(Optimizer.SGD, .1, 2, .9, .01, 0));
@@ -30,19 +31,19 @@ class GradientDescentTest {
 
             gradientOfBias(manager, network, 3);
             sgd.step(1);
-            // v = 3, the classifier's rate is 0.1 x 2
+            // v = 3; the learning rate of the classifier is 0.1 x 2
             assertThat(bias.getFloat(0)).isCloseTo(-.6f, Offset.offset(1e-6f));
 
             gradientOfBias(manager, network, 1);
             sgd.step(.5);
-            // v = 0.9 x 3 + 1 + 0.01 x -0.6 = 3.694, at half the rate
+            // v = 0.9 x 3 + 1 + 0.01 x -0.6 = 3.694, at half the learning rate
             assertThat(bias.getFloat(0)).isCloseTo(-.6f - .1f * 3.694f, Offset.offset(1e-6f));
         }
     }
 
     @Test
-    void two_steps_of_adam_are_pytorch_s_formula_by_hand() {
-        // step 1: m = 0.3, v = 0.009, corrected 3 and 9; step 2 sees 1 + 0.01 x -0.2 = 0.998
+    void two_adam_steps_match_the_formula_of_pytorch() {
+        // step 1: m = 0.3, v = 0.009, corrected 3 and 9; the gradient of step 2 is 1 + 0.01 x -0.2 = 0.998
         double mean = .9 * .3 + .1 * .998;
         double variance = .999 * .009 + .001 * .998 * .998;
         double second = -.2 - .1 * (mean / (1 - .81)) / Math.sqrt(variance / (1 - .999 * .999));
@@ -50,8 +51,8 @@ class GradientDescentTest {
     }
 
     @Test
-    void two_steps_of_adamw_are_pytorch_s_formula_by_hand() {
-        // the gradient is 1 as it is, and the weight loses 0.1 x 0.01 of itself first
+    void two_adamw_steps_match_the_formula_of_pytorch() {
+        // the gradient of step 2 is 1; the weight is multiplied with 1 - 0.1 x 0.01 first
         double mean = .9 * .3 + .1 * 1;
         double variance = .999 * .009 + .001 * 1;
         double second = -.2 * (1 - .001) - .1 * (mean / (1 - .81)) / Math.sqrt(variance / (1 - .999 * .999));
@@ -60,7 +61,7 @@ class GradientDescentTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_rule_goes_on_from_the_state_of_another(Optimizer optimizer) {
+    void optimizer_with_restored_state_continues_identically(Optimizer optimizer) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
             Network other = network(manager);
@@ -85,7 +86,7 @@ class GradientDescentTest {
 
     @ParameterizedTest
     @EnumSource
-    void steps_leave_no_arrays_behind(Optimizer optimizer) {
+    void steps_leave_no_arrays_in_memory(Optimizer optimizer) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
             GradientDescent descent =
@@ -105,7 +106,7 @@ class GradientDescentTest {
     }
 
     @Test
-    void the_gradients_of_copies_are_added_and_cleared() {
+    void gradients_of_replicas_are_added_then_cleared() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
             Network copy = network(manager);
@@ -122,7 +123,7 @@ class GradientDescentTest {
     }
 
     @Test
-    void a_gradient_above_the_clip_is_scaled_to_it_as_a_whole() {
+    void gradient_above_the_clip_norm_is_scaled_to_it() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
             Sgd sgd = new Sgd(manager, network, new Sgd.Settings(Optimizer.SGD, 1, 1, 0, 0, 1));
@@ -137,7 +138,7 @@ class GradientDescentTest {
     }
 
     @Test
-    void a_gradient_that_is_not_finite_stops_the_run() {
+    void gradient_that_is_not_finite_is_refused() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
             Sgd sgd = new Sgd(manager, network, new Sgd.Settings(Optimizer.SGD, 1, 1, 0, 0, 1));
@@ -147,7 +148,7 @@ class GradientDescentTest {
         }
     }
 
-    /** Gradients of 3 and 1, the second at half the rate; the classifier's rate is 0.1 x 2, its decay 0.01. */
+    /** Gradients of 3 and 1, the second at half the learning rate, which is 0.1 x 2; weight decay 0.01. */
     private static double biasAfterTwoSteps(Optimizer optimizer) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Network network = network(manager);
@@ -166,11 +167,11 @@ class GradientDescentTest {
         return new Network(manager, LINEAR, 1, false, DataType.FLOAT32, 1);
     }
 
-    /** Pixels of 0 leave the weights a gradient of 0 and the bias one of {@code slope}. */
+    /** For pixels of 0, the gradient of the weights is 0 and that of the bias {@code slope}. */
     private static void gradientOfBias(NDManager manager, Network network, float slope) {
         network.requireGradients(true);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray x = manager.zeros(new ai.djl.ndarray.types.Shape(1, 3, 1, 1));
+            NDArray x = manager.zeros(new Shape(1, 3, 1, 1));
             NDArray loss = network.forward(x, true).logits().sum();
             collector.backward(loss.mul(manager.create(slope)));
         }
@@ -179,7 +180,7 @@ class GradientDescentTest {
     private static double gradientOfBiasAndWeight(NDManager manager, Network network, Sgd sgd) {
         network.requireGradients(true);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray x = manager.ones(new ai.djl.ndarray.types.Shape(1, 3, 1, 1));
+            NDArray x = manager.ones(new Shape(1, 3, 1, 1));
             NDArray loss = network.forward(x, true).logits().sum();
             collector.backward(loss.mul(manager.create(4f)));
         }

@@ -11,17 +11,17 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class SegmentationAugmentationTest {
-    private static final SampleAxis GRID = new SampleAxis(4, 3);
+    private static final SampleAxis AXIS = new SampleAxis(4, 3);
     private static final int WIDTH = 90;
     private static final int HEIGHT = 60;
 
-    /** Label and red value agree: 0 where black, 1 where red, in wide stripes. */
+    /** The label is 0 where the image is black and 1 where it is red. */
     @Property(tries = 60)
-    void labels_stay_with_the_pixels_that_they_were_drawn_on(@ForAll long seed) {
+    void labels_stay_aligned_with_their_pixels(@ForAll long seed) {
         SegmentationAugmentation crops = new SegmentationAugmentation(64, 40, 160, 0);
-        SegmentationAugmentation.Crop crop = crops.apply(picture(), labels(), GRID, seed);
+        SegmentationAugmentation.Crop crop = crops.apply(picture(), labels(), AXIS, seed);
 
-        int sure = 0;
+        int labelled = 0;
         for (int i = 0; i < crop.labels().length; i++) {
             int x = i % 16 * 4 + 3;
             int y = i / 16 * 4 + 3;
@@ -32,43 +32,43 @@ class SegmentationAugmentationTest {
                 assertThat(green).isEqualTo(.5f);
             } else {
                 assertThat(green).isZero();
-                sure++;
+                labelled++;
                 if (red < .05 || red > .95) {
                     assertThat((int) crop.labels()[i]).isEqualTo(red > .5 ? 1 : 0);
                 }
             }
         }
-        assertThat(sure).isPositive();
+        assertThat(labelled).isPositive();
     }
 
     @Property(tries = 20)
-    void the_same_seed_gives_the_same_crop(@ForAll long seed) {
+    void same_seed_gives_the_same_crop(@ForAll long seed) {
         SegmentationAugmentation crops = new SegmentationAugmentation(32, 40, 160, .3);
-        SegmentationAugmentation.Crop once = crops.apply(picture(), labels(), GRID, seed);
-        SegmentationAugmentation.Crop again = crops.apply(picture(), labels(), GRID, seed);
+        SegmentationAugmentation.Crop once = crops.apply(picture(), labels(), AXIS, seed);
+        SegmentationAugmentation.Crop again = crops.apply(picture(), labels(), AXIS, seed);
 
         assertThat(again.pixels()).isEqualTo(once.pixels());
         assertThat(again.labels()).isEqualTo(once.labels());
     }
 
     @Test
-    void a_picture_smaller_than_the_crop_leaves_the_rest_unsure() {
+    void crop_beyond_the_image_is_unlabelled() {
         SegmentationAugmentation.Crop crop =
-                new SegmentationAugmentation(64, 32, 32, 0).apply(picture(), labels(), GRID, 1);
+                new SegmentationAugmentation(64, 32, 32, 0).apply(picture(), labels(), AXIS, 1);
 
-        // 32 x 21 pixels of 64 x 64
-        long unsure = 0;
+        // the image covers 32 x 21 of 64 x 64 pixels
+        long unlabelled = 0;
         for (byte label : crop.labels()) {
-            unsure += label == (byte) 255 ? 1 : 0;
+            unlabelled += label == (byte) 255 ? 1 : 0;
         }
-        assertThat(unsure / 256.).isBetween(.78, .88);
+        assertThat(unlabelled / 256.).isBetween(.78, .88);
     }
 
     @Test
-    void sides_that_make_no_sense_are_refused() {
+    void invalid_crop_settings_are_refused() {
         assertThatThrownBy(() -> new SegmentationAugmentation(50, 1, 2, 0))
-                .hasMessageContaining("multiple of 32, not 50");
-        assertThatThrownBy(() -> new SegmentationAugmentation(64, 3, 2, 0)).hasMessageContaining("from 3 to 2");
+                .hasMessageContaining("multiple of 32, but is 50");
+        assertThatThrownBy(() -> new SegmentationAugmentation(64, 3, 2, 0)).hasMessageContaining("are 3 and 2");
         assertThatThrownBy(() -> new SegmentationAugmentation(64, 2, 3, 1)).hasMessageContaining("[0,1)");
     }
 

@@ -22,7 +22,7 @@ class SegmentationHeadTest {
         "mobilenet_v2-tf:8,24,3,320,8,7",
         "resnet18x0.25:16,16,0,128,16,0"
     })
-    void a_head_taps_stride_4_and_the_last_block(
+    void head_uses_stride_4_and_the_last_block(
             String name, int fine, double fineOrigin, int deep, double stride, double origin) {
         SegmentationHead head = SegmentationHead.of(Architecture.of(name), 3, 32);
 
@@ -32,10 +32,10 @@ class SegmentationHeadTest {
         assertThat(head.deep().axis()).isEqualTo(new SampleAxis(stride, origin));
     }
 
-    /** With all weights alike, what a cell sees lies evenly around the pixel that it looks at. */
+    /** With equal weights, a cell's receptive field is symmetric about its position. */
     @ParameterizedTest
     @CsvSource({"mobilenet_v2-tf:16", "mobilenet_v2:16", "resnet18x0.25:16"})
-    void cells_look_where_their_grid_says(String name) {
+    void receptive_fields_are_centred_at_the_stated_positions(String name) {
         try (NDManager manager = NDManager.newBaseManager();
                 Network network = new Network(manager, Architecture.of(name), 2, false, DataType.FLOAT32, 1)) {
             network.parameters().forEach((key, array) -> {
@@ -43,7 +43,7 @@ class SegmentationHeadTest {
                 array.muli(0).addi(key.endsWith(".bias") ? 0 : 1. / fanIn);
             });
             SegmentationHead head = SegmentationHead.of(network.architecture(), 2, 8);
-            // wide enough that the edges are out of sight; a line in each image, over all the places within a cell
+            // wide enough that the edges have no effect; one line per image, at each position within a cell
             int height = 32;
             int width = 768;
             int lines = 16;
@@ -58,7 +58,7 @@ class SegmentationHeadTest {
             }
             NDArray images = manager.create(pixels, new Shape(lines, 3, height, width));
             List<Integer> layers = List.of(head.fine().layer(), head.deep().layer());
-            List<NDArray> maps = network.features(images, false, layers);
+            List<NDArray> maps = network.layerOutputs(images, false, layers);
 
             assertThat(centre(maps.get(0), head.fine().axis())).isCloseTo(expected, offset(.2));
             assertThat(centre(maps.get(1), head.deep().axis())).isCloseTo(expected, offset(1.));

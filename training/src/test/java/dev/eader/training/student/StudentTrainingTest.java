@@ -9,6 +9,7 @@ import dev.eader.training.data.Pixels;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.SampleAxis;
 import dev.eader.training.optimisation.Sgd;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class StudentTrainingTest {
     private static final int BATCH = 8;
 
     @Test
-    void a_student_of_squares_draws_them_where_they_are() {
+    void student_segments_squares_at_their_position() {
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = student(manager)) {
             StudentTraining training = training(manager, student, 0);
@@ -50,11 +51,11 @@ class StudentTrainingTest {
     }
 
     @Test
-    void mirrored_and_scaled_views_agree_on_where_a_pixel_is() {
+    void mirrored_image_gives_mirrored_margins() {
         try (NDManager manager = NDManager.newBaseManager();
                 Student student = student(manager)) {
             Pixels picture = picture(20, 30, new Random(1));
-            Views both = new Views(SIDE, java.util.List.of(1.), true);
+            Views both = new Views(SIDE, List.of(1.), true);
             LogitMargins views = new StudentMaps(student, manager, both).margins(picture, SIDE, SIDE);
             LogitMargins mirrored = new StudentMaps(student, manager, both).margins(mirror(picture), SIDE, SIDE);
 
@@ -66,7 +67,7 @@ class StudentTrainingTest {
     }
 
     @Test
-    void a_bootstrapped_target_leans_to_what_the_student_says() {
+    void bootstrapped_target_reduces_the_gradient() {
         try (NDManager manager = NDManager.newBaseManager();
                 Student plain = student(manager);
                 Student bootstrapped = student(manager)) {
@@ -74,7 +75,7 @@ class StudentTrainingTest {
             StudentTraining.Losses with =
                     training(manager, bootstrapped, .5).step(0, batch(bootstrapped, new Random(5)));
 
-            // two classes all but equally probable: both targets cost ln 2, but one has nothing to teach
+            // both labels are nearly equally probable: both targets have a loss of ln 2, but one has a smaller gradient
             assertThat(with.segmentation()).isCloseTo(without.segmentation(), offset(.1));
             assertThat(with.gradient()).isLessThan(without.gradient());
         }
@@ -90,7 +91,7 @@ class StudentTrainingTest {
     }
 
     private static LabelledBatch batch(Student student, Random random) {
-        SampleAxis grid = student.head().fine().axis();
+        SampleAxis axis = student.head().fine().axis();
         int cells = SIDE / 4;
         float[] pixels = new float[BATCH * 3 * SIDE * SIDE];
         float[] targets = new float[BATCH * 2 * cells * cells];
@@ -103,8 +104,8 @@ class StudentTrainingTest {
             float[] planes = picture.crop(0, 0, SIDE, SIDE, SIDE, SIDE, false);
             System.arraycopy(planes, 0, pixels, i * planes.length, planes.length);
             for (int cell = 0; cell < cells * cells; cell++) {
-                double x = cell % cells * 4 + grid.origin();
-                double y = cell / cells * 4 + grid.origin();
+                double x = cell % cells * 4 + axis.origin();
+                double y = cell / cells * 4 + axis.origin();
                 boolean in = x >= left && x < left + SQUARE && y >= top && y < top + SQUARE;
                 targets[((i * 2) + (in ? 1 : 0)) * cells * cells + cell] = 1;
             }

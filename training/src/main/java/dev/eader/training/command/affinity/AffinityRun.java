@@ -2,92 +2,78 @@ package dev.eader.training.command.affinity;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
 import dev.eader.training.affinity.ConfidentLabels;
 import dev.eader.training.affinity.ThresholdedAttention;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.ClassLists;
-import dev.eader.training.command.run.DataSettings;
-import dev.eader.training.command.run.JsonFiles;
-import dev.eader.training.data.Dataset;
+import dev.eader.training.command.run.RunData;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
-import dev.eader.training.network.Weights;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
- * All that makes a training of affinity what it is; kept beside its checkpoint as {@code run.json}.
+ * Settings of an affinity run, stored as {@code run.json}. The fields of the groups are stored side by side, not nested.
  *
- * @param source where the pictures lie; null with scenes
- * @param scenes how scenes are made; null with a folder
- * @param attention folder of attention files; null with label files
- * @param confident folder of label files to rely on instead; null with attention
- * @param init what the classifier started from: weights, or a run
+ * @param localizer name of an {@link Architecture}
+ * @param init weights file or run folder that the classifier starts from
+ * @param epochs passes over the data
  */
-public record AffinityRun(
-        DataSettings source,
-        Run.SceneSettings scenes,
-        List<String> classes,
-        String fingerprint,
-        int size,
-        String attention,
-        double foreground,
-        double background,
-        String confident,
+record AffinityRun(
+        @JsonUnwrapped RunData trainingData,
+        @JsonUnwrapped Areas areas,
         String localizer,
         boolean batchNorm,
         String init,
         double epochs,
         AffinityBatch.Settings batches,
-        AffinityTraining.Settings training) {
+        AffinityTraining.Settings training)
+        implements RunSettings {
 
-    public static AffinityRun read(Path folder) throws IOException {
-        AffinityRun run =
-                JsonFiles.read(folder.resolve("run.json"), AffinityRun.class, "`affinity train --out` writes it");
-        Run.requireComplete(folder, run.classes, run.localizer, run.batches, run.training);
-        return run;
-    }
-
-    public void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        JsonFiles.write(folder.resolve("run.json"), this);
-    }
-
-    /** With random weights. */
-    public AffinityNet network(NDManager manager) {
-        long seed = batches.seed();
-        Network backbone =
-                new Network(manager, Architecture.of(localizer), classes.size(), batchNorm, DataType.FLOAT32, seed);
-        return new AffinityNet(manager, backbone, seed);
-    }
-
-    public ConfidentLabels areas() {
-        return confident == null
-                ? new ThresholdedAttention(Path.of(attention), foreground, background)
-                : ConfidentLabels.inFolder(Path.of(confident));
-    }
-
-    /** What was trained on. */
-    public Dataset dataset() {
-        return ClassLists.checked(scenes == null ? source.training() : scenes.training(batches.seed()), classes);
-    }
-
-    /** Gives the classifier of a fresh run the weights that it starts from. */
-    public void initialize(NDManager manager, AffinityNet network) throws IOException {
-        Path from = Path.of(init);
-        if (Files.isDirectory(from)) {
-            ClassLists.requireSame(from, classes);
-            Checkpoint.in(from).readLocalizer(manager, network.classifier());
-            return;
+    /**
+     * Source of the areas with a known label.
+     *
+     * @param attention folder of attention maps; null with label files
+     * @param foreground smallest attention at which a pixel belongs to a class, in [0,1]
+     * @param background largest attention at which a pixel is background, in [0,1]
+     * @param confident folder of label files; null with attention maps
+     */
+    record Areas(String attention, double foreground, double background, String confident) {
+        ConfidentLabels open() {
+            return confident == null
+                    ? new ThresholdedAttention(Path.of(attention), foreground, background)
+                    : ConfidentLabels.inFolder(Path.of(confident));
         }
-        Weights.Report report = Weights.initialize(network.classifier(), from);
-        System.err.println(
-                from + ": random for want of weights: " + report.missing() + ", not used: " + report.unexpected());
+    }
+
+    static AffinityRun read(RunFolder folder) throws IOException {
+        return folder.settings(AffinityRun.class, "classes", "localizer", "batches", "training");
+    }
+
+    @Override
+    public int batch() {
+        return batches.batch();
+    }
+
+    @Override
+    public long totalSteps() {
+        return training.total();
+    }
+
+    @Override
+    public long seed() {
+        return batches.seed();
+    }
+
+    /** A network with random weights. */
+    AffinityNet network(NDManager manager) {
+        int classes = trainingData.classes().size();
+        Network classifier =
+                new Network(manager, Architecture.of(localizer), classes, batchNorm, DataType.FLOAT32, seed());
+        return new AffinityNet(manager, classifier, seed());
     }
 }

@@ -4,155 +4,150 @@ import ai.djl.ndarray.NDManager;
 import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
-import dev.eader.training.command.erasing.NetworkOptions;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.options.DataOptions;
-import dev.eader.training.command.options.DescentOptions;
-import dev.eader.training.command.options.Form;
-import dev.eader.training.command.options.NetworkName;
+import dev.eader.training.affinity.AffinityTraining.Losses;
+import dev.eader.training.command.erasing.ErasingRun;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
-import dev.eader.training.command.options.RunOptions;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.RunLock;
+import dev.eader.training.command.options.TextFormat;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.train.DescentOptions;
+import dev.eader.training.command.train.InitialWeights;
+import dev.eader.training.command.train.RunOptions;
+import dev.eader.training.command.train.StepLog;
+import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains affinity from where attention is sure. */
-@Command(
-        name = "train",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Learns which neighbouring cells belong together, from the sure areas of attention maps.")
-public final class AffinityTrain implements Callable<Integer> {
+/** Trains the affinity of neighbouring cells from areas with a known label. */
+@Command(name = "train", description = "Learns from confident areas which neighbouring cells belong together.")
+public final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Mixin
-    public RunOptions place;
+    ConfidentOptions areas;
 
     @Mixin
-    public DataOptions data;
+    DescentOptions descent;
 
-    @Mixin
-    public ConfidentOptions areas;
+    @Option(names = "--size", defaultValue = "224", description = "Side of the crops, in pixels; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
+    int size;
 
-    @Mixin
-    public AffinityCropOptions crops;
+    @Option(names = "--input-size", defaultValue = "320", description = "--input-size of `walk`; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
+    int inputSize;
 
-    @Mixin
-    public DescentOptions descent;
+    @Option(names = "--zoom", defaultValue = "1.4", description = "Largest factor of random scaling from --input-size.")
+    @Range(min = 1, max = 16)
+    double zoom;
 
-    @Option(names = "--init", description = "Starts from: ImageNet weights, safetensors; or a run's localizer.")
-    public Path init;
+    @Option(names = "--init", description = "Initial weights: safetensors file, or folder of a localizer's run.")
+    Path init;
 
-    @Option(names = "--localizer", description = "Network, as mobilenet_v2-tf:16; the run's where one is given.")
-    @NetworkName
-    public String localizer;
+    @Option(names = "--localizer", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
+    @TextFormat(TextFormat.Text.NETWORK)
+    String localizer;
 
     @Option(names = "--epochs", defaultValue = "4", description = "Passes over the data.")
     @Range(min = 0, max = 100_000, aboveMin = true)
-    public double epochs;
+    double epochs;
 
-    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate of the classifier; 0 freezes it.")
+    @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate of the classifier; 0: not trained.")
     @Range(min = 0, max = 1000)
-    public double rate;
+    double rate;
 
-    @Option(names = "--head-rate", description = "Learning rate of new layers; --rate times --head-factor by default.")
+    @Option(names = "--head-rate", description = "Learning rate of new layers. Default: --rate times --head-factor.")
     @Range(min = 0, max = 1000, aboveMin = true)
-    public Double headRate;
+    Double headRate;
 
     @Option(names = "--decay", defaultValue = "5e-4", description = "Weight decay.")
     @Range(min = 0, max = 10)
-    public double decay;
+    double decay;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
-    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    public String device;
+    @Mixin
+    DeviceOptions device;
+
+    public AffinityTrain() {
+        super("affinity", "step,loss,background,foreground,different,gradient");
+    }
 
     @Override
-    public Integer call() throws IOException {
-        try (RunLock lock = place.lock()) {
-            return trainLocked(place.checkpoint());
-        }
+    protected AffinityRun read(RunFolder folder) throws IOException {
+        return AffinityRun.read(folder);
     }
 
-    private int trainLocked(Checkpoint checkpoint) throws IOException {
-        AffinityRun run = place.resume ? AffinityRun.read(place.out) : null;
-        Dataset dataset = run == null ? data.open(place.seed) : run.dataset();
-        if (run == null) {
-            run = describe(dataset);
-            run.write(place.out);
-        } else if (!run.fingerprint().equals(dataset.fingerprint())) {
-            throw new IllegalArgumentException("--resume: the pictures are not those that this run began with");
-        }
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
-                AffinityNet network = run.network(manager)) {
-            train(run, dataset, manager, network, checkpoint);
-        }
-        return 0;
-    }
-
-    private void train(AffinityRun run, Dataset dataset, NDManager manager, AffinityNet network, Checkpoint checkpoint)
-            throws IOException {
-        AffinityTraining training = new AffinityTraining(manager, network, run.training());
-        long done = 0;
-        if (place.resume) {
-            done = checkpoint.read(manager, training.state());
-        } else {
-            run.initialize(manager, network);
-        }
-        int side = run.batches().size();
-        long total = run.training().total();
-        try (Batches<AffinityBatch> batches =
-                        AffinityBatch.sequence(dataset, run.areas(), run.batches(), network.grid(side, side), done);
-                AffinityLog log = new AffinityLog(place.out, run, done)) {
-            for (long step = done; step < place.last(total); step++) {
-                log.add(step, training.step(step, batches.next()));
-                if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                    checkpoint.write(step + 1, training.state());
-                }
-            }
-        }
-    }
-
-    private AffinityRun describe(Dataset dataset) throws IOException {
-        areas.requireOne();
+    @Override
+    protected AffinityRun describe(Dataset dataset) throws IOException {
+        AffinityRun.Areas confident = areas.areas(dataset);
         if (init == null) {
-            throw new IllegalArgumentException("--init is missing: weights in safetensors, or the folder of a run");
+            throw new IllegalArgumentException("--init is missing: give a safetensors file or the folder of a run");
         }
-        Run from = Files.isDirectory(init) ? Run.read(init) : null;
+        ErasingRun.Networks from =
+                Files.isDirectory(init) ? ErasingRun.read(new RunFolder(init)).networks() : null;
         if (from != null && localizer != null && !localizer.equals(from.localizer())) {
-            throw new IllegalArgumentException(
-                    "--localizer " + localizer + " is not that of " + init + ", " + from.localizer());
+            throw new IllegalArgumentException("--localizer " + localizer + " differs from the localizer of " + init
+                    + ", which is " + from.localizer() + "; omit --localizer");
         }
         if (from == null && localizer == null) {
-            throw new IllegalArgumentException("--localizer is missing: it says which network " + init + " is of");
+            throw new IllegalArgumentException("--localizer is missing: give the network of the weights in " + init);
         }
-        areas.requireComplete(dataset);
-        AffinityBatch.Settings batches = crops.settings(place.seed);
-        long total = RunOptions.steps(epochs, dataset, batches.batch());
-        double heads = headRate == null ? rate * descent.headFactor : headRate;
-        AffinityTraining.Settings training =
-                new AffinityTraining.Settings(rate, heads, descent.momentum, decay, descent.clip, total, descent.power);
         return new AffinityRun(
-                data.source(),
-                data.settings(),
-                dataset.classes(),
-                dataset.fingerprint(),
-                dataset.size(),
-                NetworkOptions.name(areas.attention),
-                areas.foreground,
-                areas.background,
-                NetworkOptions.name(areas.confident),
+                data.describe(dataset),
+                confident,
                 from == null ? localizer : from.localizer(),
                 from != null && from.batchNorm(),
                 init.toString(),
                 epochs,
-                batches,
-                training);
+                new AffinityBatch.Settings(batch, size, inputSize, zoom, color, options.seed()),
+                new AffinityTraining.Settings(
+                        rate,
+                        headRate == null ? rate * descent.headFactor : headRate,
+                        descent.momentum,
+                        decay,
+                        descent.clip,
+                        RunOptions.steps(epochs, dataset, batch),
+                        descent.power));
+    }
+
+    @Override
+    protected void train(AffinityRun run, Dataset dataset) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(device.device());
+                AffinityNet network = run.network(manager)) {
+            AffinityTraining training = new AffinityTraining(manager, network, run.training());
+            if (!options.isResumed()) {
+                new InitialWeights(Path.of(run.init()))
+                        .load(manager, network.classifier(), run.trainingData().classes());
+            }
+            long done = restore(manager, training.state());
+            int side = run.batches().size();
+            try (Batches<AffinityBatch> batches = AffinityBatch.sequence(
+                    dataset, run.areas().open(), run.batches(), network.grid(side, side), done)) {
+                runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
+            }
+        }
+    }
+
+    private static StepLog.Entry entry(Losses losses) {
+        String values = String.format(
+                Locale.ROOT,
+                "%.9g,%.9g,%.9g,%.9g,%.6g",
+                losses.total(),
+                losses.background(),
+                losses.foreground(),
+                losses.different(),
+                losses.gradient());
+        String message = String.format(
+                Locale.ROOT,
+                "loss %.3f background %.3f foreground %.3f different %.3f",
+                losses.total(),
+                losses.background(),
+                losses.foreground(),
+                losses.different());
+        return new StepLog.Entry(values, message);
     }
 }

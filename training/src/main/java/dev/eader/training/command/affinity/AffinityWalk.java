@@ -5,15 +5,15 @@ import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AttentionPropagation;
 import dev.eader.training.affinity.Background;
 import dev.eader.training.affinity.PropagatedAttention;
-import dev.eader.training.command.erasing.Run;
 import dev.eader.training.command.options.DataOptions;
-import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
-import dev.eader.training.command.run.Checkpoint;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.command.run.DataSettings;
-import dev.eader.training.command.run.JsonFiles;
-import dev.eader.training.command.run.PassFolder;
+import dev.eader.training.command.run.PictureFiles;
+import dev.eader.training.command.run.RunData.SceneSettings;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import java.io.IOException;
@@ -26,111 +26,106 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets attention walk over affinities. */
+/** Refines attention maps by a random walk whose transitions are affinities, and writes pseudo-labels. */
 @Command(
         name = "walk",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Spreads attention within objects; writes refined maps ID.npz and pseudo-labels ID.png."
-                + " Pictures that have both already are left out.")
+        description = "Refines attention maps by a random walk between cells of the same object; writes maps ID.npz and"
+                + " pseudo-labels ID.png. Pictures that have both files are skipped.")
 public final class AffinityWalk implements Callable<Integer> {
-    /** What the files of a folder were made with; kept in it as {@code walk.json}. */
-    public record Settings(
+    /** Settings of all files of a folder, stored as {@code walk.json}. */
+    record Settings(
             String run,
             String attention,
             DataSettings source,
-            Run.SceneSettings scenes,
+            SceneSettings scenes,
             int inputSize,
             double beta,
             int steps,
             String background,
             double unsure) {}
 
-    @Parameters(paramLabel = "RUN", description = "Folder of the affinity's run.")
-    public Path folder;
+    @Parameters(paramLabel = "RUN", description = "Folder of the affinity run.")
+    Path folder;
 
     @Mixin
-    public DataOptions data;
+    DataOptions data;
 
     @Option(names = "--attention", required = true, description = "Folder of attention maps, ID.npz.")
-    public Path attention;
+    Path attention;
 
     @Option(names = "--out", required = true, description = "Folder for the refined maps and pseudo-labels.")
-    public Path out;
+    Path out;
 
-    @Option(names = "--input-size", defaultValue = "320", description = "Long side, in pixels; a multiple of 32.")
+    @Option(names = "--input-size", defaultValue = "320", description = "Long side; a multiple of 32 pixels.")
     @Range(min = 32, max = 8192, multipleOf = 32)
-    public int inputSize;
+    int inputSize;
 
-    @Option(names = "--beta", defaultValue = "8", description = "How much affinity is sharpened.")
+    @Option(names = "--beta", defaultValue = "8", description = "Exponent of the affinities.")
     @Range(min = 0, max = 1000)
-    public double beta;
+    double beta;
 
-    // the paper's 256 are for pictures of 500 pixels; at 320 they wash over whole pictures
-    @Option(names = "--steps", defaultValue = "64", description = "Steps of the walk; the paper has 256.")
+    // the paper's 256 steps are for pictures of 500 pixels; at 320 pixels they smooth too much
+    @Option(names = "--steps", defaultValue = "64", description = "Steps of the random walk; the paper uses 256.")
     @Range(min = 0, max = 100_000)
-    public int steps;
+    int steps;
 
     @Option(
             names = "--background",
             defaultValue = "0.4",
-            description = "A threshold, as 0.3, on the walked maps with their maxima at 1; or alpha:A, PSA's"
-                    + " (1 - max)^A, which walks too.")
-    @Form(pattern = Form.BACKGROUND, accepts = Form.BACKGROUNDS)
-    public String background;
+            description = "Threshold on maps scaled to 1; or alpha:A, a walked map (1 - max)^A.")
+    @TextFormat(TextFormat.Text.BACKGROUND)
+    String background;
 
-    @Option(names = "--unsure", defaultValue = "0", description = "255 where the best two are nearer than this.")
+    @Option(names = "--unsure", defaultValue = "0", description = "Write 255 (unsure) if the best two differ by less.")
     @Range(min = 0, max = 1, belowMax = true)
-    public double unsure;
+    double unsure;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of scenes.")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the scenes.")
     @Range(min = -0x1p63, max = 0x1p63)
-    public long seed;
+    long seed;
 
-    @Option(names = "--threads", description = "Walks at a time; the cores unless given.")
+    @Option(names = "--threads", description = "Pictures processed in parallel. Default: the number of cores.")
     @Range(min = 1, max = 1024)
-    public Integer threads;
+    Integer threads;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N, for the network.")
-    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    public String device;
+    @Mixin
+    DeviceOptions device;
 
     @Override
     public Integer call() throws IOException {
         PropagatedAttention.Settings settings =
                 new PropagatedAttention.Settings(steps, Background.of(background), unsure);
-        AffinityRun run = AffinityRun.read(folder);
+        RunFolder source = new RunFolder(folder);
+        AffinityRun run = AffinityRun.read(source);
         Dataset dataset = data.open(seed);
-        if (!dataset.classes().equals(run.classes())) {
-            throw new IllegalArgumentException(
-                    "the data has the classes " + dataset.classes() + ", and " + folder + " knows " + run.classes());
-        }
-        PassFolder.requireComplete(dataset, attention, ".npz");
-        ClassLists.requireSame(attention, dataset);
-        describe();
+        ClassLists.requireSame(folder.toString(), run.trainingData().classes(), "the data", dataset.classes());
+        PictureFiles.requireComplete(dataset, attention, ".npz");
+        PictureFiles.requireClasses(attention, dataset);
+        prepare();
         int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        try (Tasks walks = new Tasks(cores);
-                NDManager manager = NDManager.newBaseManager(Run.device(device));
+        try (BoundedExecutor executor = new BoundedExecutor(cores);
+                NDManager manager = NDManager.newBaseManager(device.device());
                 AffinityNet network = run.network(manager);
                 ProgressBar bar = new ProgressBar("walk", dataset.size())) {
-            Checkpoint.in(folder).read(manager, network.state());
-            AttentionPropagation walker = new AttentionPropagation(network, manager, inputSize, beta, settings);
+            source.checkpoint().read(manager, network.state());
+            AttentionPropagation propagation = new AttentionPropagation(network, manager, inputSize, beta, settings);
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);
                 if (Files.exists(file(sample, ".npz")) && Files.exists(file(sample, ".png"))) {
                     bar.step();
                     continue;
                 }
-                Callable<PropagatedAttention> walk = walker.prepare(sample, attention.resolve(sample.id() + ".npz"));
-                walks.submit(() -> {
-                    PropagatedAttention walked = walk.call();
-                    walked.attention().write(file(sample, ".npz"));
-                    walked.labels().write(file(sample, ".png"));
+                Callable<PropagatedAttention> task =
+                        propagation.prepare(sample, attention.resolve(sample.id() + ".npz"));
+                executor.submit(() -> {
+                    PropagatedAttention result = task.call();
+                    result.attention().write(file(sample, ".npz"));
+                    result.labels().write(file(sample, ".png"));
                     bar.step();
                     return null;
                 });
             }
-            walks.await();
+            executor.joinAll();
         }
         return 0;
     }
@@ -139,26 +134,19 @@ public final class AffinityWalk implements Callable<Integer> {
         return out.resolve(sample.id() + suffix);
     }
 
-    /** A folder holds what one setting made: a second walk goes on with the first, or is refused. */
-    private void describe() throws IOException {
+    /** Creates the folder and checks that all files of a folder have the same settings. */
+    private void prepare() throws IOException {
         Settings settings = new Settings(
                 folder.toString(),
                 attention.toString(),
                 data.source(),
-                data.settings(),
+                data.scenes(),
                 inputSize,
                 beta,
                 steps,
                 background,
                 unsure);
-        Path file = out.resolve("walk.json");
-        if (!Files.exists(file)) {
-            Files.createDirectories(out);
-            JsonFiles.write(file, settings);
-        } else if (!JsonFiles.read(file, Settings.class, "`affinity walk` writes it")
-                .equals(settings)) {
-            throw new IllegalArgumentException(
-                    out + " was made with other settings, see its walk.json: give another --out");
-        }
+        Files.createDirectories(out);
+        PictureFiles.requireSettings(out.resolve("walk.json"), settings);
     }
 }

@@ -1,44 +1,45 @@
 package dev.eader.training.command.affinity;
 
 import dev.eader.training.command.options.Range;
-import dev.eader.training.command.run.ClassLists;
-import dev.eader.training.command.run.PassFolder;
+import dev.eader.training.command.run.PictureFiles;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
-/** What affinity relies on: attention where it is sure, or labels. */
-public final class ConfidentOptions {
+/** Areas with a known label, from which affinity is learned: confident attention, or label files. */
+final class ConfidentOptions {
     @Option(names = "--attention", description = "Folder of attention maps, ID.npz, of every picture of the split.")
-    public Path attention;
+    Path attention;
 
-    @Option(names = "--foreground", defaultValue = "0.4", description = "A class is sure from this attention on.")
+    @Option(names = "--foreground", defaultValue = "0.4", description = "Smallest attention of a pixel of a class.")
     @Range(min = 0, max = 1)
-    public double foreground;
+    double foreground;
 
-    @Option(names = "--background", defaultValue = "0.1", description = "Background is sure up to this attention.")
+    @Option(names = "--background", defaultValue = "0.1", description = "Largest attention of a background pixel.")
     @Range(min = 0, max = 1)
-    public double background;
+    double background;
 
-    @Option(
-            names = "--confident",
-            description = "Folder of labels, ID.png, to rely on instead of attention, but for 255 (unsure).")
-    public Path confident;
+    @Option(names = "--confident", description = "Folder of labels, ID.png, instead of attention; 255 is unsure.")
+    Path confident;
 
-    /** @throws IllegalArgumentException when it is neither, or both */
-    public void requireOne() {
+    /**
+     * Checks that there is a file for each picture.
+     *
+     * @throws IllegalArgumentException if a file is missing, or not exactly one folder is given
+     */
+    AffinityRun.Areas areas(Dataset dataset) throws IOException {
         if ((attention == null) == (confident == null)) {
             throw new IllegalArgumentException("give either --attention FOLDER or --confident FOLDER");
         }
-    }
-
-    /** @throws IllegalArgumentException when there is not a file for each picture */
-    public void requireComplete(Dataset dataset) throws IOException {
-        PassFolder.requireComplete(
-                dataset, attention == null ? confident : attention, attention == null ? ".png" : ".npz");
-        if (attention != null) {
-            ClassLists.requireSame(attention, dataset);
+        if (attention == null) {
+            PictureFiles.requireComplete(dataset, confident, ".png");
+        } else {
+            PictureFiles.requireComplete(dataset, attention, ".npz");
+            PictureFiles.requireClasses(attention, dataset);
         }
+        return new AffinityRun.Areas(
+                Objects.toString(attention, null), foreground, background, Objects.toString(confident, null));
     }
 }

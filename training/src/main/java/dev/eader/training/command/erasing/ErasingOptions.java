@@ -4,37 +4,37 @@ import dev.eader.training.command.options.Range;
 import dev.eader.training.erasing.EaderLoss;
 import picocli.CommandLine.Option;
 
-/** The weights of the losses, the soft mask, and the turns. */
-public final class ErasingOptions {
-    @Option(names = "--alpha", defaultValue = "0.05", description = "Weight of attention mining; 0 is plain CAM.")
+/** Weights of the losses, shape of the soft mask, and numbers of alternating steps. */
+final class ErasingOptions {
+    @Option(names = "--alpha", defaultValue = "0.05", description = "Weight of attention mining; 0: plain classifier.")
     @Range(min = 0, max = 1_000_000)
-    public double alpha;
+    double alpha;
 
-    @Option(names = "--beta", defaultValue = "1e-5", description = "Weight of the regularisation.")
+    @Option(names = "--beta", defaultValue = "1e-5", description = "Weight of the regularisation of attention.")
     @Range(min = 0, max = 1_000_000)
-    public double beta;
+    double beta;
 
     @Option(names = "--omega", defaultValue = "100", description = "Steepness of the soft mask.")
     @Range(min = 0, max = 1_000_000, aboveMin = true)
-    public double omega;
+    double omega;
 
-    @Option(names = "--sigma", defaultValue = "0.5", description = "Attention at which half is erased.")
+    @Option(names = "--sigma", defaultValue = "0.5", description = "Attention at which the soft mask erases half.")
     @Range(min = 0, max = 1)
-    public double sigma;
+    double sigma;
 
-    @Option(names = "--warm-up", defaultValue = "0", description = "Steps in which both learn on whole images.")
+    @Option(names = "--warm-up", defaultValue = "0", description = "First steps; both networks see whole images.")
     @Range(min = 0, max = 1_000_000_000)
-    public int warmUp;
+    int warmUp;
 
-    @Option(names = "--localizer-turn", defaultValue = "200", description = "Steps of the localizer in a row.")
+    @Option(names = "--localizer-turn", defaultValue = "200", description = "Consecutive steps of the localizer.")
     @Range(min = 0, max = 1_000_000_000)
-    public int localizerTurn;
+    int localizerTurn;
 
-    @Option(names = "--adversary-turn", defaultValue = "200", description = "Steps of the adversary in a row.")
+    @Option(names = "--adversary-turn", defaultValue = "200", description = "Consecutive steps of the adversary.")
     @Range(min = 0, max = 1_000_000_000)
-    public int adversaryTurn;
+    int adversaryTurn;
 
-    public EaderLoss.Weighting weighting() {
+    EaderLoss.Weighting weighting() {
         return new EaderLoss.Weighting(alpha, beta, omega, sigma);
     }
 }

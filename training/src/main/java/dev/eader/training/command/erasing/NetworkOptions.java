@@ -1,50 +1,52 @@
 package dev.eader.training.command.erasing;
 
-import dev.eader.training.command.options.NetworkName;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.erasing.WeightSharing;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
-/** The two networks, and what they start from. */
-public final class NetworkOptions {
+/** Architectures and initial weights of both networks. */
+final class NetworkOptions {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
-    @NetworkName
-    public String localizer;
+    @TextFormat(TextFormat.Text.NETWORK)
+    String localizer;
 
-    @Option(
-            names = "--adversary",
-            description = "Network, as resnet18, which is the default; with --share it is the localizer's.")
-    @NetworkName
-    public String adversary;
+    @Option(names = "--adversary", description = "Network. Default: resnet18; with --share, the localizer's.")
+    @TextFormat(TextFormat.Text.NETWORK)
+    String adversary;
 
     @Option(
             names = "--share",
             arity = "0..1",
             defaultValue = "none",
             fallbackValue = "backbone",
-            description = "Weights that the adversary shares with the localizer: none, backbone (all but the classifier"
-                    + " and running statistics; the same network up to its stride), all (one network plays both).")
-    public WeightSharing sharing;
+            description = "Weights that both networks share: none, backbone (all but the classifier and running"
+                    + " statistics), all (one network is localizer and adversary).")
+    WeightSharing sharing;
 
-    @Option(names = "--batch-norm", description = "Batch normalisation in both networks.")
-    public boolean batchNorm;
+    @Option(names = "--batch-norm", description = "Use batch normalisation in both networks.")
+    boolean batchNorm;
 
-    @Option(names = "--init", description = "Localizer starts from: ImageNet weights, safetensors; or a run.")
-    public Path init;
+    @Option(names = "--init", description = "Initial weights of the localizer: safetensors file, or run folder.")
+    Path init;
 
-    @Option(names = "--adversary-init", description = "Adversary starts from: weights, or a run's localizer.")
-    public Path adversaryInit;
+    @Option(names = "--adversary-init", description = "Initial weights of the adversary, as --init.")
+    Path adversaryInit;
 
-    /** @throws IllegalArgumentException when an adversary is asked for and there will be none */
-    public String adversary() {
+    /** @throws IllegalArgumentException if one network is both and the options set up a separate adversary */
+    ErasingRun.Networks networks() {
         if (sharing == WeightSharing.ALL && (adversary != null || adversaryInit != null)) {
             throw new IllegalArgumentException(
-                    "--share all: the localizer plays both, so there is no --adversary and no --adversary-init");
+                    "--share all uses one network as localizer and adversary; omit --adversary and --adversary-init");
         }
-        return adversary != null ? adversary : sharing == WeightSharing.NONE ? "resnet18" : localizer;
-    }
-
-    public static String name(Path file) {
-        return file == null ? null : file.toString();
+        String opponent = adversary != null ? adversary : sharing == WeightSharing.NONE ? "resnet18" : localizer;
+        return new ErasingRun.Networks(
+                localizer,
+                opponent,
+                batchNorm,
+                Objects.toString(init, null),
+                Objects.toString(adversaryInit, null),
+                sharing);
     }
 }

@@ -8,75 +8,75 @@ import dev.eader.training.optimisation.GradientDescent.Optimizer;
 import dev.eader.training.optimisation.RateSchedule;
 import picocli.CommandLine.Option;
 
-/** What moves the weights, and how fast. */
-public final class OptimizerOptions {
-    @Option(names = "--optimizer", defaultValue = "sgd", description = "sgd, adam or adamw, of the localizer.")
-    public Optimizer optimizer;
+/** Optimisers and learning rates of both networks. */
+final class OptimizerOptions {
+    @Option(names = "--optimizer", defaultValue = "sgd", description = "Localizer's optimiser: sgd, adam, adamw.")
+    Optimizer optimizer;
 
-    @Option(names = "--adversary-optimizer", description = "Of the adversary; the localizer's unless given.")
-    public Optimizer adversaryOptimizer;
+    @Option(names = "--adversary-optimizer", description = "Optimiser of the adversary. Default: the localizer's.")
+    Optimizer adversaryOptimizer;
 
     @Option(names = "--rate", defaultValue = "0.01", description = "Learning rate of the localizer.")
     @Range(min = 0, max = 1000)
-    public double rate;
+    double rate;
 
-    @Option(names = "--adversary-rate", description = "Of the adversary; the localizer's unless given.")
+    @Option(names = "--adversary-rate", description = "Learning rate of the adversary. Default: the localizer's.")
     @Range(min = 0, max = 1000)
-    public Double adversaryRate;
+    Double adversaryRate;
 
-    @Option(names = "--classifier-factor", defaultValue = "1", description = "Times the rate, in the last layer.")
+    @Option(names = "--classifier-factor", defaultValue = "1", description = "Factor of the last layer's rate.")
     @Range(min = 0, max = 1_000_000)
-    public double classifierFactor;
+    double classifierFactor;
 
-    @Option(names = "--momentum", defaultValue = "0.9", description = "Of sgd; beta1 of adam and adamw.")
+    @Option(names = "--momentum", defaultValue = "0.9", description = "Momentum of sgd; beta1 of adam and adamw.")
     @Range(min = 0, max = 1, belowMax = true)
-    public double momentum;
+    double momentum;
 
     @Option(names = "--decay", defaultValue = "1e-4", description = "Weight decay.")
     @Range(min = 0, max = 10)
-    public double decay;
+    double decay;
 
-    @Option(names = "--clip", defaultValue = "0", description = "Norm that gradients are clipped to; 0 never.")
+    @Option(names = "--clip", defaultValue = "0", description = "Largest norm of the gradient; 0 does not clip.")
     @Range(min = 0, max = 1_000_000)
-    public double clip;
+    double clip;
 
-    @Option(
-            names = "--schedule",
-            defaultValue = "polynomial",
-            description = "Decay of the rate: polynomial, cosine or constant.")
-    public RateSchedule.Decay schedule;
+    @Option(names = "--schedule", defaultValue = "polynomial", description = "polynomial, cosine or constant decay.")
+    RateSchedule.Decay schedule;
 
-    @Option(names = "--power", defaultValue = "0", description = "Of the polynomial decay; 0 is constant.")
+    @Option(names = "--power", defaultValue = "0", description = "Power of the polynomial decay; 0 is constant.")
     @Range(min = 0, max = 100)
-    public double power;
+    double power;
 
-    @Option(
-            names = "--rate-warm-up",
-            defaultValue = "0",
-            description = "Steps in which the rate grows to its full size.")
+    @Option(names = "--rate-warm-up", defaultValue = "0", description = "First steps, in which the rate increases.")
     @Range(min = 0, max = 1_000_000_000)
-    public int rateWarmUp;
+    int rateWarmUp;
 
     @Option(
             names = "--ema",
             defaultValue = "0",
-            description = "Decay of a moving average of the localizer's weights, which is then what is evaluated and"
-                    + " exported; 0 keeps none.")
+            description = "Decay of a moving average of the localizer's weights, which is then evaluated; 0: none.")
     @Range(min = 0, max = 1, belowMax = true)
-    public double averaging;
+    double averaging;
 
-    public GradientDescent.Settings localizer() {
-        return new GradientDescent.Settings(optimizer, rate, classifierFactor, momentum, decay, clip);
+    GradientDescent.Settings localizer() {
+        return settings(optimizer, rate);
     }
 
-    public GradientDescent.Settings adversary() {
-        Optimizer own = adversaryOptimizer == null ? optimizer : adversaryOptimizer;
-        double speed = adversaryRate == null ? rate : adversaryRate;
-        return new GradientDescent.Settings(own, speed, classifierFactor, momentum, decay, clip);
+    GradientDescent.Settings adversary() {
+        return settings(
+                adversaryOptimizer == null ? optimizer : adversaryOptimizer,
+                adversaryRate == null ? rate : adversaryRate);
     }
 
-    /** Where one network plays both, it alone has turns. */
-    public TurnSchedule schedule(ErasingOptions turns, WeightSharing sharing, long total) {
+    private GradientDescent.Settings settings(Optimizer kind, double rate) {
+        return new GradientDescent.Settings(kind, rate, classifierFactor, momentum, decay, clip);
+    }
+
+    /**
+     * @param turns numbers of consecutive steps; the adversary has none if one network is both
+     * @param total steps of the run
+     */
+    TurnSchedule schedule(ErasingOptions turns, WeightSharing sharing, long total) {
         int adversaryTurn = sharing == WeightSharing.ALL ? 0 : turns.adversaryTurn;
         return new TurnSchedule(turns.warmUp, turns.localizerTurn, adversaryTurn, total, power, schedule, rateWarmUp);
     }

@@ -8,8 +8,7 @@ import dev.eader.training.attention.Refinement;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.RefineOptions;
-import dev.eader.training.command.run.ClassLists;
-import dev.eader.training.command.run.PassFolder;
+import dev.eader.training.command.run.PictureFiles;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.LabelFile;
@@ -26,47 +25,45 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes attention of any pass follow its picture's edges, and cuts pseudo-labels out of it. */
+/** Refines attention maps by the colours of their pictures and writes pseudo-labels. */
 @Command(
         name = "refine",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Refines attention maps, ID.npz, by the colours of their pictures; writes pseudo-labels ID.png."
-                + " Pictures that have theirs already are left out.")
+        description = "Refines attention maps, ID.npz, by the colours of their pictures; writes pseudo-labels, ID.png."
+                + " Existing files are kept.")
 public final class RefineMaps implements Callable<Integer> {
-    @Parameters(paramLabel = "FOLDER", description = "Folder of attention maps, of any pass.")
-    public Path attention;
+    @Parameters(paramLabel = "FOLDER", description = "Folder of attention maps, ID.npz, of any command.")
+    Path attention;
 
     @Mixin
-    public DataOptions data;
+    DataOptions data;
 
     @Mixin
-    public RefineOptions refining;
+    RefineOptions refining;
 
     @Option(names = "--out", required = true, description = "Folder for the pseudo-labels.")
-    public Path out;
+    Path out;
 
-    @Option(names = "--input-size", defaultValue = "512", description = "Long side to refine at; a multiple of 32.")
+    @Option(names = "--input-size", defaultValue = "512", description = "Long side for refinement; multiple of 32.")
     @Range(min = 32, max = 8192, multipleOf = 32)
-    public int inputSize;
+    int inputSize;
 
-    @Option(names = "--background", defaultValue = "0.25", description = "What refined attention must exceed.")
+    @Option(names = "--background", defaultValue = "0.25", description = "Attention above which a pixel gets a label.")
     @Range(min = 0, max = 1, aboveMin = true, belowMax = true)
-    public double background;
+    double background;
 
-    @Option(names = "--unsure", defaultValue = "0", description = "255 where it is nearer to that than this.")
+    @Option(names = "--unsure", defaultValue = "0", description = "Write 255 (unsure) if nearer to --background.")
     @Range(min = 0, max = 1, belowMax = true)
-    public double unsure;
+    double unsure;
 
     @Override
     public Integer call() throws IOException {
         Refinement refinement = refining.refinement();
         if (refinement == null) {
-            throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good number");
+            throw new IllegalArgumentException("--refine ITERATIONS is missing; 2 is a good value");
         }
         Dataset dataset = data.open(1);
-        PassFolder.requireComplete(dataset, attention, ".npz");
-        ClassLists.requireSame(attention, dataset);
+        PictureFiles.requireComplete(dataset, attention, ".npz");
+        PictureFiles.requireClasses(attention, dataset);
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = new ProgressBar("refine", dataset.size())) {
@@ -101,13 +98,14 @@ public final class RefineMaps implements Callable<Integer> {
         return new LabelFile(picture.width(), picture.height(), labels);
     }
 
-    /** The classes of the file alone. */
+    /** Maps of the classes in the file, enlarged to a size. */
     private static AttentionMaps enlarged(AttentionFile coarse, InputSize size) {
         Resampling enlarge = Resampling.between(coarse.columns(), coarse.rows(), size.width(), size.height());
         float[][] maps = Arrays.stream(coarse.attention()).map(enlarge::apply).toArray(float[][]::new);
         return new AttentionMaps(size.width(), size.height(), new float[maps.length], maps, new float[0]);
     }
 
+    /** Label of the class with the highest attention at a pixel; 0 below the threshold, 255 near it. */
     private byte label(AttentionMaps maps, int[] classes, int pixel) {
         int best = 0;
         for (int k = 1; k < classes.length; k++) {

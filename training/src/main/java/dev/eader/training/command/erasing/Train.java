@@ -2,136 +2,132 @@ package dev.eader.training.command.erasing;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.command.options.DataOptions;
-import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
-import dev.eader.training.command.options.RunOptions;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.RunLock;
+import dev.eader.training.command.options.TextFormat;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.train.RunOptions;
+import dev.eader.training.command.train.StepLog;
+import dev.eader.training.command.train.TrainCommand;
+import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.ImageBatch;
 import dev.eader.training.erasing.AlternatingTraining;
+import dev.eader.training.erasing.AlternatingTraining.Losses;
+import dev.eader.training.erasing.TurnSchedule;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains a localizer against an adversary, from image-level labels. */
-@Command(
-        name = "train",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Trains EADER from image-level labels. Defaults are the paper's where it gives them.")
-public final class Train implements Callable<Integer> {
+/** Trains a localizer by adversarial erasing, from image-level labels. */
+@Command(name = "train", description = "Trains a localizer by adversarial erasing, with the paper's defaults.")
+public final class Train extends TrainCommand<ErasingRun> {
     @Mixin
-    public RunOptions place;
+    NetworkOptions networks;
 
     @Mixin
-    public DataOptions data;
+    ErasingOptions erasing;
 
     @Mixin
-    public NetworkOptions networks;
+    OptimizerOptions optimizer;
 
-    @Mixin
-    public ErasingOptions erasing;
+    @Option(names = "--size", defaultValue = "448", description = "Side of the crops, in pixels.")
+    @Range(min = 32, max = 8192)
+    int size;
 
-    @Mixin
-    public OptimizerOptions optimizer;
+    @Option(names = "--least-area", defaultValue = "0.4", description = "Smallest share of the image in a crop.")
+    @Range(min = 0, max = 1, aboveMin = true)
+    double leastArea;
 
-    @Mixin
-    public AugmentationOptions crops;
-
-    @Option(names = "--epochs", defaultValue = "10", description = "Passes over the data, all turns together.")
+    @Option(names = "--epochs", defaultValue = "10", description = "Passes over the data, by both networks together.")
     @Range(min = 0, max = 100_000, aboveMin = true)
-    public double epochs;
+    double epochs;
 
-    @Option(names = "--batch", defaultValue = "16", description = "Images a step.")
-    @Range(min = 1, max = 65_536)
-    public int batch;
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N; gpu:0,gpu:1 share each batch.")
+    @TextFormat(TextFormat.Text.DEVICES)
+    String device;
 
-    @Option(
-            names = "--device",
-            defaultValue = "cpu",
-            description = "cpu or gpu:N; several, as gpu:0,gpu:1, each take a part of the batch.")
-    @Form(pattern = Form.DEVICES, accepts = "cpu or gpu:N, or several with commas between")
-    public String device;
+    public Train() {
+        super(
+                "train",
+                "step,turn,classification,attention_mining,regularization,localizer_gradient,adversary,adversary_gradient");
+    }
 
     @Override
-    public Integer call() throws IOException {
-        try (RunLock lock = place.lock()) {
-            return trainLocked(place.checkpoint());
-        }
+    protected ErasingRun read(RunFolder folder) throws IOException {
+        return ErasingRun.read(folder);
     }
 
-    private int trainLocked(Checkpoint checkpoint) throws IOException {
-        List<Device> devices = Run.devices(device);
-        Run run = place.resume ? Run.read(place.out) : null;
-        Dataset dataset = run == null ? data.open(place.seed) : run.training();
-        if (run == null) {
-            run = describe(dataset);
-            run.write(place.out);
-        } else if (!run.fingerprint().equals(dataset.fingerprint())) {
-            throw new IllegalArgumentException("--resume: " + run.data() + " is not what this run began with");
-        }
-        train(run, dataset, devices, checkpoint);
-        return 0;
+    @Override
+    protected void checkOptions() {
+        DeviceOptions.devices(device);
     }
 
-    private void train(Run run, Dataset dataset, List<Device> devices, Checkpoint checkpoint) throws IOException {
+    @Override
+    protected ErasingRun describe(Dataset dataset) {
+        long total = RunOptions.steps(epochs, dataset, batch);
+        return new ErasingRun(
+                data.describe(dataset),
+                networks.networks(),
+                erasing.weighting(),
+                new ErasingRun.Optimization(
+                        optimizer.localizer(),
+                        optimizer.adversary(),
+                        optimizer.schedule(erasing, networks.sharing, total),
+                        optimizer.averaging),
+                new ErasingRun.Sampling(new Augmentation(size, leastArea, color), batch, epochs, options.seed()));
+    }
+
+    @Override
+    protected void train(ErasingRun run, Dataset dataset) throws IOException {
+        List<Device> devices = DeviceOptions.devices(device);
+        TurnSchedule schedule = run.optimization().schedule();
         try (NDManager manager = NDManager.newBaseManager(devices.get(0))) {
-            Learners learners = place.resume ? Learners.empty(run, manager) : Learners.fresh(run, dataset, manager);
-            long done = place.resume ? checkpoint.read(manager, learners.state()) : 0;
+            LearnerPair learners = LearnerPair.of(run, options.isResumed() ? null : dataset, manager);
+            long done = restore(manager, learners.state());
             AlternatingTraining training = new AlternatingTraining(
                     manager,
                     devices,
                     learners.localizer(),
                     learners.adversary(),
-                    run.sharing(),
+                    run.networks().sharing(),
                     run.weighting(),
-                    run.schedule());
-            long total = run.schedule().total();
-            long last = place.last(total);
+                    schedule);
             try (Batches<ImageBatch> batches =
-                            ImageBatch.sequence(dataset, run.augmentation(), run.batch(), run.seed(), done);
-                    TrainingLog log = new TrainingLog(place.out, run, done)) {
-                long start = System.nanoTime();
-                for (long step = done; step < last; step++) {
-                    log.add(step, run.schedule().turn(step), training.step(step, batches.next()));
-                    if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                        checkpoint.write(step + 1, learners.state());
-                    }
-                }
-                log.waited((double) batches.waitedNanos() / (System.nanoTime() - start));
+                    ImageBatch.sequence(dataset, run.sampling().augmentation(), run.batch(), run.seed(), done)) {
+                runSteps(
+                        run,
+                        done,
+                        learners::state,
+                        batches,
+                        (step, batch) -> entry(schedule.turn(step), training.step(step, batch)));
             }
         }
     }
 
-    private Run describe(Dataset dataset) {
-        long total = RunOptions.steps(epochs, dataset, batch);
-        return new Run(
-                data.scenes ? "scenes" : data.source().folder(),
-                data.settings(),
-                data.source(),
-                dataset.classes(),
-                dataset.fingerprint(),
-                dataset.size(),
-                networks.localizer,
-                networks.adversary(),
-                networks.batchNorm,
-                NetworkOptions.name(networks.init),
-                NetworkOptions.name(networks.adversaryInit),
-                erasing.weighting(),
-                optimizer.localizer(),
-                optimizer.adversary(),
-                optimizer.schedule(erasing, networks.sharing, total),
-                crops.augmentation(),
-                batch,
-                epochs,
-                place.seed,
-                networks.sharing,
-                optimizer.averaging);
+    private static StepLog.Entry entry(TurnSchedule.Turn turn, Losses losses) {
+        String values = String.format(
+                Locale.ROOT,
+                "%s,%.9g,%.9g,%.9g,%.6g,%.9g,%.6g",
+                turn.name().toLowerCase(Locale.ROOT),
+                losses.classification(),
+                losses.attentionMining(),
+                losses.regularization(),
+                losses.localizerGradient(),
+                losses.adversary(),
+                losses.adversaryGradient());
+        String message = Double.isNaN(losses.classification())
+                ? String.format(Locale.ROOT, "adversary %.3f", losses.adversary())
+                : String.format(
+                        Locale.ROOT,
+                        "bce %.3f mining %.3f attention %.3f",
+                        losses.classification(),
+                        losses.attentionMining(),
+                        losses.regularization());
+        return new StepLog.Entry(values, message);
     }
 }

@@ -5,17 +5,16 @@ import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.attention.NetworkMaps;
 import dev.eader.training.attention.Views;
-import dev.eader.training.command.model.Evaluate;
-import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.options.ViewOptions;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.PictureFiles;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.LabelFile;
 import dev.eader.training.evaluation.Evaluation;
-import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,71 +33,65 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the attention to the classes that each picture is labelled with, for later passes to start from. */
+/** Writes the attention maps of each picture's own labels, and optionally pseudo-labels, for later trainings. */
 @Command(
         name = "attention",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
         description =
                 "Writes a run's attention maps of each picture's own labels as ID.npz, and pseudo-labels as ID.png.")
 public final class WriteAttention implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Folder of the run.")
-    public Path folder;
+    Path folder;
 
     @Option(names = "--out", required = true, description = "Folder for ID.npz and attention.json.")
-    public Path out;
+    Path out;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of the run's folder.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String split;
+    @TextFormat(TextFormat.Text.NAME)
+    String split;
 
-    @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
+    @Option(names = "--count", defaultValue = "300", description = "Number of scenes, if the run's data are scenes.")
     @Range(min = 1, max = 10_000_000)
-    public int count;
+    int count;
 
     @Mixin
-    public ViewOptions viewing;
+    ViewOptions viewing;
 
-    @Option(names = "--resume", description = "Go on: files that are there stay.")
-    public boolean resume;
+    @Option(names = "--resume", description = "Continue in a folder that has attention maps; existing files are kept.")
+    boolean isResumed;
 
-    @Option(names = "--labels", paramLabel = "FOLDER", description = "Folder for pseudo-labels, ID.png; written anew.")
-    public Path labels;
+    @Option(names = "--labels", paramLabel = "FOLDER", description = "Folder for pseudo-labels, ID.png; overwritten.")
+    Path labels;
 
-    @Option(
-            names = "--background",
-            paramLabel = "T",
-            description = "Attention that a pseudo-label must exceed, in [0,1]; without, that of the run's card.")
+    @Option(names = "--background", paramLabel = "T", description = "Label threshold. Default: that of the card.")
     @Range(min = 0, max = 1)
-    public Double background;
+    Double background;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
-    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    public String device;
+    @Mixin
+    DeviceOptions device;
 
     /**
-     * What the files of a folder have in common, beside them as {@code attention.json}.
+     * Settings of all files of a folder, stored as {@code attention.json}.
      *
-     * @param checkpoint SHA-256 of the weights
+     * @param checkpoint SHA-256 of the checkpoint
      * @param fingerprint of the pictures
-     * @param classes in the order that files number them in
+     * @param classes names in the order of the class numbers of the files
      */
-    public record Settings(String checkpoint, String split, String fingerprint, List<String> classes, Views views) {}
+    record Settings(String checkpoint, String split, String fingerprint, List<String> classes, Views views) {}
 
     @Override
     public Integer call() throws IOException {
-        Run run = Run.read(folder);
+        RunFolder source = new RunFolder(folder);
+        ErasingRun run = ErasingRun.read(source);
         Views views = viewing.views();
-        double threshold = labels == null ? 0 : threshold(views);
-        Dataset dataset = run.labelled(split, count);
-        prepare(new Settings(checkpoint(), split, dataset.fingerprint(), dataset.classes(), views));
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
-                Network localizer = run.localizer(manager);
+        double threshold = labels == null ? 0 : threshold(source, views);
+        Dataset dataset = run.trainingData().labelled(split, count, run.seed());
+        prepare(new Settings(checksum(source), split, dataset.fingerprint(), dataset.classes(), views));
+        try (NDManager manager = NDManager.newBaseManager(device.device());
+                Network localizer = run.trained(manager, source);
                 ProgressBar bar = new ProgressBar("attention", dataset.size())) {
-            Checkpoint.in(folder).readLocalizer(manager, localizer);
-            NetworkMaps source = new NetworkMaps(localizer, manager, views);
+            NetworkMaps maps = new NetworkMaps(localizer, manager, views);
             for (int i = 0; i < dataset.size(); i++) {
-                write(dataset.sample(i), source, threshold);
+                write(dataset.sample(i), maps, threshold);
                 bar.step();
             }
         }
@@ -137,53 +130,43 @@ public final class WriteAttention implements Callable<Integer> {
         return new AttentionFile(width, height, present, attention);
     }
 
-    /** A folder holds the maps of one network, made in one way: half of each would be found out much later. */
+    /** Creates the folders and checks that all attention maps of a folder have the same settings. */
     private void prepare(Settings settings) throws IOException {
         Path file = out.resolve("attention.json");
         Files.createDirectories(out);
-        if (Files.exists(file)) {
-            if (!resume) {
-                throw new IllegalArgumentException(out + " holds attention already; --resume goes on with it");
-            }
-            Settings before = JsonFiles.read(file, Settings.class, "`attention` writes it");
-            if (!before.equals(settings)) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "%s was made otherwise and cannot be gone on with: %s, now %s",
-                        out,
-                        before,
-                        settings));
-            }
-        } else {
+        if (Files.exists(file) && !isResumed) {
+            throw new IllegalArgumentException(
+                    out + " already contains attention maps; give --resume to continue or another --out");
+        }
+        if (!Files.exists(file)) {
             try (Stream<Path> files = Files.list(out)) {
                 if (files.anyMatch(other -> other.toString().endsWith(".npz"))) {
                     throw new IllegalArgumentException(
-                            out + " has files of unknown origin: it has no attention.json; give another --out");
+                            out + " contains .npz files but no attention.json with their settings; give another --out");
                 }
             }
-            JsonFiles.write(file, settings);
         }
+        PictureFiles.requireSettings(file, settings);
         if (labels != null) {
             Files.createDirectories(labels);
         }
     }
 
-    private double threshold(Views views) throws IOException {
-        return background == null ? card(views).backgroundThreshold() : background;
-    }
-
-    private EvaluationCard card(Views views) throws IOException {
-        Path file = folder.resolve(Evaluate.card(views, null));
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    file + " is missing: give --background, or `evaluate` the run with the same --scales and --flip");
+    private double threshold(RunFolder run, Views views) throws IOException {
+        if (background != null) {
+            return background;
         }
-        return JsonFiles.read(file, EvaluationCard.class, "`evaluate` writes it");
+        String card = RunFolder.cardName(views, false);
+        if (!Files.isRegularFile(folder.resolve(card))) {
+            throw new IllegalArgumentException(folder.resolve(card)
+                    + " is missing: give --background, or run `evaluate` with the same --scales and --flip");
+        }
+        return run.card(card).backgroundThreshold();
     }
 
-    private String checkpoint() throws IOException {
+    private static String checksum(RunFolder run) throws IOException {
         try {
-            byte[] weights = Files.readAllBytes(Checkpoint.in(folder).file());
+            byte[] weights = Files.readAllBytes(run.checkpoint().file());
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -1,8 +1,8 @@
 package dev.eader.training.command.figures;
 
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.JsonFiles;
-import dev.eader.training.evaluation.EvaluationCard;
+import dev.eader.training.command.erasing.ErasingRun;
+import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.figure.Canvas;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -12,11 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** Draws what runs did and found, as PNG files. */
+/** Groups the commands that draw figures of runs. */
 @Command(
         name = "figures",
-        mixinStandardHelpOptions = true,
-        description = "Draws losses, threshold curves, bars, attention and label maps as PNG files.",
+        description = "Draws losses, threshold curves, bars, attention maps and label maps as PNG files.",
         subcommands = {
             LossesFigure.class,
             ThresholdsFigure.class,
@@ -26,11 +25,12 @@ import picocli.CommandLine.Command;
         })
 public final class FiguresCommand {
 
-    /** By alpha where that tells the runs apart, else by folder. */
+    /** Names for a legend: the runs' values of alpha if they differ, otherwise their folders. */
     public static List<String> names(List<Path> folders) throws IOException {
         List<String> names = new ArrayList<>();
         for (Path folder : folders) {
-            names.add("alpha = " + number(Run.read(folder).weighting().alpha()));
+            double alpha = ErasingRun.read(new RunFolder(folder)).weighting().alpha();
+            names.add("alpha = " + (alpha == Math.rint(alpha) ? String.valueOf((long) alpha) : String.valueOf(alpha)));
         }
         if (new HashSet<>(names).size() == names.size()) {
             return names;
@@ -43,18 +43,28 @@ public final class FiguresCommand {
         return names;
     }
 
-    /** @param name of the card, as {@code card-multi-scale.json} */
-    public static EvaluationCard card(Path folder, String name) throws IOException {
-        return JsonFiles.read(folder.resolve(name), EvaluationCard.class, "`evaluate` writes it");
+    /**
+     * Reads the settings of runs.
+     *
+     * @throws IllegalArgumentException if their classes differ
+     */
+    static List<ErasingRun> runs(List<Path> folders) throws IOException {
+        List<ErasingRun> runs = new ArrayList<>();
+        for (Path folder : folders) {
+            ErasingRun run = ErasingRun.read(new RunFolder(folder));
+            runs.add(run);
+            ClassLists.requireSame(
+                    folders.get(0).toString(),
+                    runs.get(0).trainingData().classes(),
+                    folder.toString(),
+                    run.trainingData().classes());
+        }
+        return runs;
     }
 
-    public static int write(BufferedImage image, Path file) throws IOException {
+    static int write(BufferedImage image, Path file) throws IOException {
         Canvas.write(image, file);
         System.out.println(file + ": " + image.getWidth() + "x" + image.getHeight());
         return 0;
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 }

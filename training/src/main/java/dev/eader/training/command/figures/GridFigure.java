@@ -4,11 +4,12 @@ import ai.djl.ndarray.NDManager;
 import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.attention.AttentionSource;
 import dev.eader.training.attention.NetworkMaps;
-import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.erasing.ErasingRun;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.EvaluationOptions;
-import dev.eader.training.command.options.Form;
 import dev.eader.training.command.options.ViewOptions;
-import dev.eader.training.command.run.Checkpoint;
+import dev.eader.training.command.run.RunData;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.figure.Legend;
 import dev.eader.training.figure.Overlay;
@@ -24,44 +25,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The same pictures down, runs across: the attention of each class that is present, as heat. */
-@Command(
-        name = "grid",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws the attention of several runs to the same pictures, a row for each class present.")
-public final class GridFigure implements Callable<Integer> {
+/** Draws attention of several runs to the same pictures: a row for each class present, a column for each run. */
+@Command(name = "grid", description = "Draws the attention of several runs, with a row for each class present.")
+final class GridFigure implements Callable<Integer> {
     @Option(names = "--runs", required = true, split = ",", paramLabel = "RUN", description = "Folders of runs.")
-    public List<Path> folders;
+    List<Path> folders;
 
-    @Option(names = "--ids", required = true, split = ",", paramLabel = "ID", description = "Pictures.")
-    public List<String> ids;
-
-    @Mixin
-    public EvaluationOptions data;
+    @Option(names = "--ids", required = true, split = ",", paramLabel = "ID", description = "Ids of the pictures.")
+    List<String> ids;
 
     @Mixin
-    public ViewOptions viewing;
+    EvaluationOptions data;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
-    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    public String device;
+    @Mixin
+    ViewOptions viewing;
+
+    @Mixin
+    DeviceOptions device;
 
     @Option(names = "--out", defaultValue = "grid.png", description = "The PNG file.")
-    public Path out;
+    Path out;
 
     @Override
     public Integer call() throws IOException {
-        Run first = Run.read(folders.get(0));
+        List<ErasingRun> runs = FiguresCommand.runs(folders);
+        RunData first = runs.get(0).trainingData();
         List<Dataset.Sample> samples = samples(data.open(first));
         List<List<AttentionMaps>> maps = new ArrayList<>();
-        for (Path folder : folders) {
-            Run run = Run.read(folder);
-            if (!run.classes().equals(first.classes())) {
-                throw new IllegalArgumentException(
-                        folder + " knows " + run.classes() + ", but " + folders.get(0) + " " + first.classes());
-            }
-            maps.add(maps(folder, run, samples));
+        for (int run = 0; run < runs.size(); run++) {
+            maps.add(maps(new RunFolder(folders.get(run)), runs.get(run), samples));
         }
         List<String> columns = new ArrayList<>(List.of("image"));
         columns.addAll(FiguresCommand.names(folders));
@@ -83,10 +75,10 @@ public final class GridFigure implements Callable<Integer> {
         return FiguresCommand.write(grid.draw(width -> Legend.heat(width, "attention")), out);
     }
 
-    private List<AttentionMaps> maps(Path folder, Run run, List<Dataset.Sample> samples) throws IOException {
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
-                Network localizer = run.localizer(manager)) {
-            Checkpoint.in(folder).readLocalizer(manager, localizer);
+    private List<AttentionMaps> maps(RunFolder folder, ErasingRun run, List<Dataset.Sample> samples)
+            throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(device.device());
+                Network localizer = run.trained(manager, folder)) {
             AttentionSource source = new NetworkMaps(localizer, manager, viewing.views());
             return samples.stream().map(source::maps).toList();
         }
@@ -100,8 +92,8 @@ public final class GridFigure implements Callable<Integer> {
         List<Dataset.Sample> samples = new ArrayList<>();
         for (String id : ids) {
             if (!known.contains(id)) {
-                throw new IllegalArgumentException("--ids: " + data.split + " has no image " + id + "; it has "
-                        + known.size() + ", from " + known.get(0) + " to " + known.get(known.size() - 1));
+                throw new IllegalArgumentException("--ids: " + data.split() + " has no image " + id + "; it has "
+                        + known.size() + " images, from " + known.get(0) + " to " + known.get(known.size() - 1));
             }
             samples.add(dataset.sample(known.indexOf(id)));
         }

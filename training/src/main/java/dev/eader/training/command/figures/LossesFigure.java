@@ -15,12 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Curves of {@code log.csv}, a panel for each quantity, a line for each run. */
-@Command(
-        name = "losses",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws the losses of runs over their steps, smoothed.")
+/** Draws the curves of {@code log.csv}: a panel for each quantity, a line for each run. */
+@Command(name = "losses", description = "Draws the smoothed losses of runs over their steps.")
 public final class LossesFigure implements Callable<Integer> {
     private static final List<Panel> PANELS = List.of(
             new Panel("classification", "Localizer: classification", "binary cross-entropy (nats)"),
@@ -29,14 +25,14 @@ public final class LossesFigure implements Callable<Integer> {
             new Panel("adversary", "Adversary: classification", "binary cross-entropy (nats)"));
 
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of runs.")
-    public List<Path> folders;
+    List<Path> folders;
 
     @Option(names = "--out", defaultValue = "losses.png", description = "The PNG file.")
-    public Path out;
+    Path out;
 
-    @Option(names = "--smooth", defaultValue = "0", description = "Steps in a mean; 0 is a fiftieth of the run.")
+    @Option(names = "--smooth", defaultValue = "0", description = "Steps per average; 0 is 1/50 of the run.")
     @Range(min = 0, max = 1_000_000_000)
-    public int smooth;
+    int smooth;
 
     private record Panel(String column, String title, String unit) {}
 
@@ -53,7 +49,7 @@ public final class LossesFigure implements Callable<Integer> {
             for (int run = 0; run < logs.size(); run++) {
                 Series series = logs.get(run).series(panel.column());
                 int window = smooth > 0 ? smooth : Math.max(1, series.steps().length / 50);
-                // a turn of the other network that is longer than the mean is a gap, not a slope
+                // steps of the other network leave a gap if there are more of them than an average covers
                 Series smooth = series.smooth(window).withGaps(window);
                 figure.addLine(names.get(run), names.get(run), smooth, false);
             }
@@ -62,7 +58,7 @@ public final class LossesFigure implements Callable<Integer> {
             }
         }
         if (panels.isEmpty()) {
-            throw new IllegalArgumentException("the logs of " + folders + " hold no step yet");
+            throw new IllegalArgumentException("log.csv in " + folders + " has no step; train the runs first");
         }
         return FiguresCommand.write(Panels.draw(panels, 2), out);
     }

@@ -1,6 +1,7 @@
 package dev.eader.training.command.figures;
 
-import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.TextFormat;
+import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.figure.LineFigure;
 import dev.eader.training.figure.LossLog.Series;
@@ -14,22 +15,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Curves of {@code card.json}: mIoU over the background threshold, both modes, a dot at the threshold of the card. */
-@Command(
-        name = "thresholds",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Draws mIoU over the background threshold; a dot is the threshold that the card holds.")
+/** Draws mIoU over the background threshold from {@code card.json}, with a dot at the threshold of the card. */
+@Command(name = "thresholds", description = "Draws mIoU over the background threshold; a dot marks the card's.")
 public final class ThresholdsFigure implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Folders of evaluated runs.")
-    public List<Path> folders;
+    List<Path> folders;
 
     @Option(names = "--out", defaultValue = "thresholds.png", description = "The PNG file.")
-    public Path out;
+    Path out;
 
-    @Option(names = "--card", defaultValue = "card.json", description = "EvaluationCard in each run's folder.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String file;
+    @Option(names = "--card", defaultValue = "card.json", description = "Name of the card in each run's folder.")
+    @TextFormat(TextFormat.Text.NAME)
+    String file;
 
     @Override
     public Integer call() throws IOException {
@@ -41,7 +38,7 @@ public final class ThresholdsFigure implements Callable<Integer> {
                 "mIoU (%)");
         List<String> names = FiguresCommand.names(folders);
         for (int run = 0; run < folders.size(); run++) {
-            EvaluationCard card = FiguresCommand.card(folders.get(run), file);
+            EvaluationCard card = new RunFolder(folders.get(run)).card(file);
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();
@@ -57,7 +54,7 @@ public final class ThresholdsFigure implements Callable<Integer> {
         return FiguresCommand.write(figure.draw(), out);
     }
 
-    /** The card's own threshold stands between the points of its curve. */
+    /** Adds the threshold of the card, which lies between the points of its curve. */
     private static Series curve(EvaluationCard card, ToDoubleFunction<EvaluationCard.Point> value, double atThreshold) {
         TreeMap<Double, Double> points = new TreeMap<>();
         card.curve().forEach(point -> points.put(point.threshold(), value.applyAsDouble(point)));

@@ -6,20 +6,26 @@ import dev.eader.training.attention.NetworkMaps;
 import dev.eader.training.attention.RefinedMaps;
 import dev.eader.training.attention.Refinement;
 import dev.eader.training.attention.Views;
-import dev.eader.training.command.erasing.Run;
+import dev.eader.training.command.erasing.ErasingRun;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.EvaluationOptions;
-import dev.eader.training.command.options.Form;
+import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.RefineOptions;
 import dev.eader.training.command.options.ViewOptions;
-import dev.eader.training.command.run.Checkpoint;
 import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.RunData;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.student.StudentRun;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.evaluation.ContactSheet;
 import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.evaluation.EvaluationCard;
 import dev.eader.training.network.Network;
+import dev.eader.training.student.Student;
+import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -28,92 +34,126 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures a run's localizer, and leaves a card and pictures in its folder. */
-@Command(
-        name = "evaluate",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Measures a run against masks; writes card.json and contact-sheet.jpg into its folder,"
-                + " card-multi-scale.json and contact-sheet-multi-scale.jpg with --scales or --flip, and with --refine"
-                + " likewise -refined.")
-public final class Evaluate implements Callable<Integer> {
-    private static final int SHEET = 24;
+/** Evaluates a run against masks and writes a card and a contact sheet into its folder. */
+public abstract class Evaluate implements Callable<Integer> {
+    private static final int SHEET_PICTURES = 24;
 
     @Parameters(paramLabel = "RUN", description = "Folder of the run.")
-    public Path folder;
+    Path folder;
 
     @Mixin
-    public EvaluationOptions data;
+    EvaluationOptions data;
 
     @Mixin
-    public ViewOptions viewing;
+    ViewOptions viewing;
 
     @Mixin
-    public RefineOptions refining;
+    DeviceOptions device;
 
-    @Option(
-            names = "--per-class-thresholds",
-            description = "Also search a background threshold for each class; the card tells of both.")
-    public boolean perClass;
+    /** Evaluates a localizer. */
+    @Command(
+            name = "evaluate",
+            description = "Evaluates a run against masks; writes card.json and contact-sheet.jpg into its folder. With"
+                    + " --scales or --flip the names end in -multi-scale, with --refine in -refined.")
+    public static final class OfLocalizer extends Evaluate {
+        @Mixin
+        RefineOptions refining;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
-    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    public String device;
+        @Option(names = "--per-class-thresholds", description = "Also choose a background threshold per class.")
+        boolean perClass;
 
-    @Override
-    public Integer call() throws IOException {
-        Views views = viewing.views();
-        Refinement refinement = refining.refinement();
-        Run run = Run.read(folder);
-        Dataset dataset = data.open(run);
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
-                Network localizer = run.localizer(manager)) {
-            Checkpoint.in(folder).readLocalizer(manager, localizer);
-            AttentionSource plain = new NetworkMaps(localizer, manager, views);
-            AttentionSource source = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
-            Evaluation evaluation = new Evaluation(source, views);
-            EvaluationCard card;
-            try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
-                card = evaluation
-                        .run(dataset, data.name(run), perClass, bar::stepTo)
-                        .refinedBy(refinement);
+        @Override
+        public Integer call() throws IOException {
+            Views views = viewing.views();
+            Refinement refinement = refining.refinement();
+            RunFolder source = new RunFolder(folder);
+            ErasingRun run = ErasingRun.read(source);
+            Dataset dataset = data.open(run.trainingData());
+            try (NDManager manager = NDManager.newBaseManager(device.device());
+                    Network localizer = run.trained(manager, source)) {
+                AttentionSource plain = new NetworkMaps(localizer, manager, views);
+                AttentionSource maps = refinement == null ? plain : new RefinedMaps(plain, refinement, manager);
+                evaluate(run.trainingData(), dataset, maps, new Evaluation(maps, views), perClass, refinement);
             }
-            JsonFiles.write(folder.resolve(card(views, refinement)), card);
-            ContactSheet sheet = new ContactSheet(run.classes());
-            for (int i = 0; i < Math.min(SHEET, dataset.size()); i++) {
-                Dataset.Sample sample = dataset.sample(i * dataset.size() / Math.min(SHEET, dataset.size()));
-                sheet.add(sample, source.maps(sample), card);
+            return 0;
+        }
+    }
+
+    /** Evaluates a student with the same measures. */
+    @Command(
+            name = "evaluate",
+            description =
+                    "Evaluates a student against masks; writes card.json and contact-sheet.jpg into its folder. With"
+                            + " --scales or --flip the names end in -multi-scale. A background threshold of 0.5 is the argmax.")
+    public static final class OfStudent extends Evaluate {
+        @Option(
+                names = "--scores",
+                split = ",",
+                defaultValue = "0.05,0.1,0.2,0.3,0.4,0.5,0.6",
+                description =
+                        "Score thresholds to choose from. A class with a lower score gets no pixel; 0 allows all.")
+        @Range(min = 0, max = 1)
+        List<Double> scores;
+
+        @Override
+        public Integer call() throws IOException {
+            Views views = viewing.views();
+            RunFolder source = new RunFolder(folder);
+            StudentRun run = StudentRun.read(source);
+            Dataset dataset = data.open(run.trainingData());
+            double[] candidates =
+                    scores.stream().mapToDouble(Double::doubleValue).toArray();
+            try (NDManager manager = NDManager.newBaseManager(device.device());
+                    Student student = run.trained(manager, source)) {
+                AttentionSource maps = new StudentMaps(student, manager, views);
+                evaluate(run.trainingData(), dataset, maps, new Evaluation(maps, views, candidates), false, null);
             }
-            sheet.write(folder.resolve("contact-sheet" + suffix(views, refinement) + ".jpg"));
+            return 0;
+        }
+    }
+
+    final void evaluate(
+            RunData run,
+            Dataset dataset,
+            AttentionSource maps,
+            Evaluation evaluation,
+            boolean perClass,
+            Refinement refinement)
+            throws IOException {
+        EvaluationCard card;
+        try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
+            card = evaluation
+                    .run(dataset, data.name(run), perClass, bar::stepTo)
+                    .refinedBy(refinement);
+        }
+        boolean isRefined = refinement != null;
+        JsonFiles.write(folder.resolve(RunFolder.cardName(viewing.views(), isRefined)), card);
+        ContactSheet sheet = new ContactSheet(run.classes());
+        RunData.spread(dataset, SHEET_PICTURES)
+                .mapToObj(dataset::sample)
+                .forEach(sample -> sheet.add(sample, maps.maps(sample), card));
+        sheet.write(folder.resolve(RunFolder.contactSheetName(viewing.views(), isRefined)));
+        print(card);
+    }
+
+    private static void print(EvaluationCard card) {
+        System.out.printf(
+                Locale.ROOT,
+                "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
+                card.labelsGiven().meanIou(),
+                card.labelsPredicted().meanIou(),
+                card.backgroundThreshold(),
+                card.scoreThreshold(),
+                card.labelAccuracy());
+        System.out.println("labels given " + card.labelsGiven().iou());
+        System.out.println("labels predicted " + card.labelsPredicted().iou());
+        if (card.perClass() != null) {
             System.out.printf(
                     Locale.ROOT,
-                    "mIoU %.2f labels given, %.2f labels predicted (background %.2f, score %.2f; labels right %.1f%%)%n",
-                    card.labelsGiven().meanIou(),
-                    card.labelsPredicted().meanIou(),
-                    card.backgroundThreshold(),
-                    card.scoreThreshold(),
-                    card.labelAccuracy());
-            System.out.println("labels given " + card.labelsGiven().iou());
-            System.out.println("labels predicted " + card.labelsPredicted().iou());
-            if (card.perClass() != null) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "with thresholds %s: mIoU %.2f labels given, %.2f labels predicted%n",
-                        card.perClass().thresholds(),
-                        card.perClass().labelsGiven().meanIou(),
-                        card.perClass().labelsPredicted().meanIou());
-            }
+                    "with thresholds %s: mIoU %.2f labels given, %.2f labels predicted%n",
+                    card.perClass().thresholds(),
+                    card.perClass().labelsGiven().meanIou(),
+                    card.perClass().labelsPredicted().meanIou());
         }
-        return 0;
-    }
-
-    /** Name of the card in the run's folder. */
-    public static String card(Views views, Refinement refinement) {
-        return "card" + suffix(views, refinement) + ".json";
-    }
-
-    /** {@code card.json} and {@code card-refined.json} are what `export` goes by, and a stream looks once. */
-    private static String suffix(Views views, Refinement refinement) {
-        return (views.isSingle() ? "" : "-multi-scale") + (refinement == null ? "" : "-refined");
     }
 }

@@ -4,137 +4,122 @@ import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.AttentionSource;
 import dev.eader.training.attention.InputSize;
 import dev.eader.training.attention.Refinement;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.options.Form;
+import dev.eader.training.attention.Views;
+import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.Range;
-import dev.eader.training.command.run.Checkpoint;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.RunData;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.run.RunSettings;
+import dev.eader.training.command.student.StudentRun;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.Pixels;
-import dev.eader.training.evaluation.Evaluation;
 import dev.eader.training.network.Network;
 import dev.eader.training.onnx.ExportedModel;
+import dev.eader.training.student.Student;
+import dev.eader.training.student.StudentMaps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * Holds an exported file against the network that it came from, on real pictures. Attention is held to its limit where a
- * class is present: min-max stretches the all but empty map of an absent class, and its rounding errors with it.
- */
-@Command(
-        name = "verify",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Runs the same pictures through DJL and through the ONNX file; prints the largest differences.")
-public final class Verify implements Callable<Integer> {
-    private static final double MAX_SCORE_DIFFERENCE = 1e-5;
-    private static final double MAX_ATTENTION_DIFFERENCE = 1e-4;
-    private static final double LEAST_EQUAL = .999;
-
+/** Compares an exported ONNX file with the network that it was exported from, on real pictures. */
+public abstract class Verify implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the run.")
-    public Path folder;
+    Path folder;
 
     @Parameters(index = "1", paramLabel = "MODEL", description = "The ONNX file.")
-    public Path model;
+    Path model;
 
-    @Option(names = "--split", defaultValue = "val", description = "Split of the folder to take pictures from.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String split;
+    @Option(names = "--split", defaultValue = "val", description = "Split of the run's folder.")
+    @TextFormat(TextFormat.Text.NAME)
+    String split;
 
-    @Option(names = "--count", defaultValue = "32", description = "Pictures.")
+    @Option(names = "--count", defaultValue = "32", description = "Number of pictures.")
     @Range(min = 1, max = 10_000_000)
-    public int count;
+    int count;
 
-    @Override
-    public Integer call() throws IOException, OrtException {
-        Run run = Run.read(folder);
-        Dataset dataset = run.labelled(split, count);
-        double score = 0;
-        double attention = 0;
-        double absent = 0;
-        long equal = 0;
-        long pixels = 0;
-        try (NDManager manager = NDManager.newBaseManager();
-                Network localizer = run.localizer(manager);
-                ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
-            Checkpoint.in(folder).readLocalizer(manager, localizer);
-            ClassLists.requireSame(model, file, "the run", run.classes());
-            double atScore = file.number("eader.score_threshold");
-            double above = file.number("eader.background_threshold");
-            Refinement refinement = refinement(file.metadata());
-            for (int i = 0; i < Math.min(count, dataset.size()); i++) {
-                Pixels picture = dataset.sample(i * dataset.size() / Math.min(count, dataset.size()))
-                        .pixels();
-                InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
-                Pixels scaled = picture.resize(size.width(), size.height());
-                AttentionMaps expected = AttentionMaps.of(localizer, manager, scaled);
-                try (OrtSession.Result result = file.run(scaled)) {
-                    float[] scores = ExportedModel.scores(result);
-                    float[][][] maps = ((float[][][][])
-                                    result.get("attention").orElseThrow().getValue())
-                            [0];
-                    byte[] labels = ExportedModel.labels(result);
-                    score = Math.max(score, difference(scores, expected.scores()));
-                    boolean[] present = Evaluation.presentClasses(expected.scores(), atScore);
-                    for (int c = 0; c < maps.length; c++) {
-                        double differs = difference(flatten(maps[c]), expected.atStride(c));
-                        attention = present[c] ? Math.max(attention, differs) : attention;
-                        absent = present[c] ? absent : Math.max(absent, differs);
-                    }
-                    AttentionMaps shown = refinement == null ? expected : refinement.refine(manager, scaled, expected);
-                    byte[] expectedLabels = shown.labelMap(present, above);
-                    for (int at = 0; at < labels.length; at++) {
-                        equal += labels[at] == expectedLabels[at] ? 1 : 0;
-                    }
-                    pixels += expectedLabels.length;
-                }
+    /** Verifies a localizer. */
+    @Command(name = "verify", description = "Compares the ONNX file with its network in DJL on the same pictures.")
+    public static final class OfLocalizer extends Verify {
+        @Override
+        public Integer call() throws IOException, OrtException {
+            RunFolder source = new RunFolder(folder);
+            ErasingRun run = ErasingRun.read(source);
+            Dataset dataset = dataset(run);
+            try (NDManager manager = NDManager.newBaseManager();
+                    Network localizer = run.trained(manager, source);
+                    ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
+                Refinement refinement = refinement(file.metadata());
+                return verify(run, dataset, file, sample -> {
+                    Pixels scaled = scaled(sample, file);
+                    AttentionMaps maps = AttentionMaps.of(localizer, manager, scaled);
+                    return refinement == null ? maps : refinement.refine(manager, scaled, maps);
+                });
             }
         }
-        double share = (double) equal / pixels;
-        boolean held = score <= MAX_SCORE_DIFFERENCE && attention <= MAX_ATTENTION_DIFFERENCE && share >= LEAST_EQUAL;
-        System.out.printf(
-                Locale.ROOT,
-                "%s: scores differ by %.1e at most (allowed %.0e), attention by %.1e (%.0e) where a class is"
-                        + " present and %.1e where it is not; label maps equal on %.4f%% of pixels (%.1f%%)%n",
-                held ? "equal" : "NOT EQUAL",
-                score,
-                MAX_SCORE_DIFFERENCE,
-                attention,
-                MAX_ATTENTION_DIFFERENCE,
-                absent,
-                100 * share,
-                100 * LEAST_EQUAL);
-        return held ? 0 : 1;
-    }
 
-    /** What the file's card says of its label map; null for none. */
-    private static Refinement refinement(Map<String, String> metadata) throws IOException {
-        String card = metadata.getOrDefault("eader.card", "{}");
-        return Run.JSON.treeToValue(Run.JSON.readTree(card).path("refinement"), Refinement.class);
-    }
-
-    private static float[] flatten(float[][] map) {
-        float[] flat = new float[map.length * map[0].length];
-        for (int row = 0; row < map.length; row++) {
-            System.arraycopy(map[row], 0, flat, row * map[row].length, map[row].length);
+        /** Refinement that the model's card states; null for none. */
+        private static Refinement refinement(Map<String, String> metadata) throws IOException {
+            String card = metadata.getOrDefault("eader.card", "{}");
+            return JsonFiles.JSON.treeToValue(JsonFiles.JSON.readTree(card).path("refinement"), Refinement.class);
         }
-        return flat;
     }
 
-    private static double difference(float[] a, float[] b) {
-        double most = a.length == b.length ? 0 : Double.POSITIVE_INFINITY;
-        for (int i = 0; i < Math.min(a.length, b.length); i++) {
-            most = Math.max(most, Math.abs(a[i] - b[i]));
+    /** Verifies a student. */
+    @Command(name = "verify", description = "Compares the ONNX file with its network in DJL on the same pictures.")
+    public static final class OfStudent extends Verify {
+        @Override
+        public Integer call() throws IOException, OrtException {
+            RunFolder source = new RunFolder(folder);
+            StudentRun run = StudentRun.read(source);
+            Dataset dataset = dataset(run);
+            try (NDManager manager = NDManager.newBaseManager();
+                    Student student = run.trained(manager, source);
+                    ExportedModel file = ExportedModel.of(Files.readAllBytes(model))) {
+                return verify(run, dataset, file, new StudentMaps(student, manager, Views.single(file.inputSize())));
+            }
         }
-        return most;
+    }
+
+    final Dataset dataset(RunSettings run) {
+        return run.trainingData().labelled(split, count, run.seed());
+    }
+
+    /**
+     * Compares the outputs.
+     *
+     * @param expected maps as the network in DJL computes them
+     * @return exit code: 0 if the outputs are equal within the limits
+     */
+    final int verify(RunSettings run, Dataset dataset, ExportedModel file, AttentionSource expected)
+            throws IOException, OrtException {
+        ClassLists.requireSame(model, file, "the run", run.trainingData().classes());
+        Differences differences =
+                new Differences(file.number("eader.score_threshold"), file.number("eader.background_threshold"));
+        for (int i : RunData.spread(dataset, count).toArray()) {
+            Sample sample = dataset.sample(i);
+            try (OrtSession.Result result = file.run(scaled(sample, file))) {
+                differences.add(expected.maps(sample), result);
+            }
+        }
+        System.out.println(differences);
+        return differences.areWithinLimits() ? 0 : 1;
+    }
+
+    static Pixels scaled(Sample sample, ExportedModel file) {
+        Pixels picture = sample.pixels();
+        InputSize size = InputSize.of(picture.width(), picture.height(), file.inputSize());
+        return picture.resize(size.width(), size.height());
     }
 }

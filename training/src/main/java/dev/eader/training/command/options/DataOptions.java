@@ -1,89 +1,109 @@
 package dev.eader.training.command.options;
 
-import dev.eader.training.command.erasing.Run;
 import dev.eader.training.command.run.DataSettings;
+import dev.eader.training.command.run.RunData;
+import dev.eader.training.command.run.RunData.SceneSettings;
 import dev.eader.training.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** What to learn from: a VOC folder, COCO-style images and labels, or generated scenes. */
+/** Training data: a VOC folder, COCO-style images and labels, or generated scenes. */
 public final class DataOptions {
     @Option(
             names = "--voc",
             paramLabel = "FOLDER",
             description = "The VOC devkit (VOCdevkit/VOC2012), or JPEGImages, ImageSets, labels.csv, voc-classes.txt.")
-    public Path voc;
+    Path voc;
 
-    @Option(names = "--split", defaultValue = "train", description = "Its split, as train or train_aug.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String split;
+    @Option(names = "--split", defaultValue = "train", description = "Split of --voc, as train or train_aug.")
+    @TextFormat(TextFormat.Text.NAME)
+    String split;
 
-    @Option(names = "--list", paramLabel = "FILE", description = "File of ids to take instead of a split's.")
-    public Path list;
+    @Option(names = "--list", paramLabel = "FILE", description = "File of image ids that replaces the split's list.")
+    Path list;
 
     @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset.")
-    public Path images;
+    Path images;
 
-    @Option(
-            names = "--labels",
-            paramLabel = "FILE",
-            description = "Its JSON: images, annotations, categories. Image ids and category ids are all that is read.")
-    public Path labels;
+    @Option(names = "--labels", paramLabel = "FILE", description = "JSON with images, annotations, categories.")
+    Path labels;
 
-    @Option(
-            names = "--classes",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Classes to keep, apart by commas; images with none of them are left out. Default: all.")
-    public List<String> classes = List.of();
+    @Option(names = "--classes", split = ",", paramLabel = "NAME", description = "Classes to keep; none keeps all.")
+    List<String> classes = List.of();
 
-    @Option(names = "--scenes", description = "Generated scenes instead of a folder.")
-    public boolean scenes;
+    @Option(names = "--scenes", description = "Generate scenes instead of reading a folder.")
+    boolean hasScenes;
 
-    @Option(names = "--scene-size", defaultValue = "192x128", description = "Width and height of a scene.")
-    @Form(pattern = Form.SIZE, accepts = Form.SIZES)
-    public String sceneSize;
+    @Option(names = "--scene-size", defaultValue = "192x128", description = "Width and height of a scene, in pixels.")
+    @TextFormat(TextFormat.Text.SIZE)
+    String sceneSize;
 
-    @Option(names = "--scene-count", defaultValue = "4096", description = "Scenes in an epoch.")
+    @Option(names = "--scene-count", defaultValue = "4096", description = "Scenes per epoch.")
     @Range(min = 1, max = 10_000_000)
-    public int sceneCount;
+    int sceneCount;
 
+    /**
+     * Opens the data.
+     *
+     * @param seed of generated scenes
+     * @throws IllegalArgumentException if the options contradict each other
+     */
     public Dataset open(long seed) {
-        if ((scenes ? 1 : 0) + (voc != null ? 1 : 0) + (images != null ? 1 : 0) != 1) {
+        if (Stream.of(hasScenes, voc != null, images != null)
+                        .filter(given -> given)
+                        .count()
+                != 1) {
             throw new IllegalArgumentException(
                     "give one of --voc FOLDER, --images FOLDER with --labels FILE, or --scenes");
         }
         if ((images == null) != (labels == null)) {
-            throw new IllegalArgumentException("--images FOLDER and --labels FILE go together");
+            throw new IllegalArgumentException("--images FOLDER and --labels FILE must be given together");
         }
         if (list != null && voc == null) {
-            throw new IllegalArgumentException("--list goes with --voc");
+            throw new IllegalArgumentException("--list is accepted only with --voc");
         }
-        if (scenes && !classes.isEmpty()) {
-            throw new IllegalArgumentException("--classes goes with --voc or --images; scenes have all of theirs");
+        if (hasScenes && !classes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--classes is accepted only with --voc or --images; scenes always have all their classes");
         }
-        return scenes ? settings().training(seed) : source().training();
+        return hasScenes ? scenes().training(seed) : source().training();
     }
 
-    /** Null with scenes. */
+    public boolean hasScenes() {
+        return hasScenes;
+    }
+
+    /** Location of the pictures; null with scenes. */
     public DataSettings source() {
-        return scenes ? null : new DataSettings(text(voc), split, text(list), text(images), text(labels), classes);
+        return hasScenes ? null : new DataSettings(text(voc), split, text(list), text(images), text(labels), classes);
     }
 
-    /** Null with a folder. */
-    public Run.SceneSettings settings() {
-        if (!scenes) {
-            return null;
-        }
-        if (!sceneSize.matches("\\d+x\\d+")) {
-            throw new IllegalArgumentException("--scene-size takes WIDTHxHEIGHT, not " + sceneSize);
-        }
-        String[] sides = sceneSize.split("x");
-        return new Run.SceneSettings(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), sceneCount);
+    /** Settings of generated scenes; null with a folder. */
+    public SceneSettings scenes() {
+        return hasScenes ? sceneSettings(sceneSize, sceneCount) : null;
+    }
+
+    /** @param size as {@code 640x360} */
+    public static SceneSettings sceneSettings(String size, int count) {
+        String[] sides = size.split("x");
+        return new SceneSettings(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), count);
+    }
+
+    /** Describes the opened data for {@code run.json}. */
+    public RunData describe(Dataset dataset) {
+        return new RunData(
+                hasScenes ? "scenes" : source().folder(),
+                scenes(),
+                source(),
+                dataset.classes(),
+                dataset.fingerprint(),
+                dataset.size());
     }
 
     private static String text(Path path) {
-        return path == null ? null : path.toString();
+        return Objects.toString(path, null);
     }
 }

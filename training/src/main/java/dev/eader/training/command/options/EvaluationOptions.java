@@ -1,43 +1,50 @@
 package dev.eader.training.command.options;
 
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.student.StudentRun;
+import dev.eader.training.command.run.RunData;
 import dev.eader.training.data.CocoDataset;
 import dev.eader.training.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** What to measure on: a split of the run's folder, or COCO-style images with label PNGs. */
+/** Pictures to evaluate on: a split of the run's folder, or COCO-style images with label PNGs. */
 public final class EvaluationOptions {
-    @Option(names = "--split", defaultValue = "val", description = "Split of the folder.")
-    @Form(pattern = Form.NAME, accepts = Form.NAMES)
-    public String split;
+    @Option(names = "--split", defaultValue = "val", description = "Split of the run's folder.")
+    @TextFormat(TextFormat.Text.NAME)
+    String split;
 
-    @Option(names = "--count", defaultValue = "300", description = "How many, where scenes are generated.")
+    @Option(names = "--count", defaultValue = "300", description = "Number of scenes, if the run's data are scenes.")
     @Range(min = 1, max = 10_000_000)
-    public int count;
+    int count;
 
-    @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset instead.")
-    public Path images;
+    @Option(names = "--images", paramLabel = "FOLDER", description = "Images of a COCO-style dataset.")
+    Path images;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = "Its JSON of image-level labels.")
-    public Path labels;
+    @Option(names = "--labels", paramLabel = "FILE", description = "JSON of image-level labels of --images.")
+    Path labels;
 
     @Option(
             names = "--masks",
             paramLabel = "FOLDER",
-            description = "Its label PNGs, ID.png: values are category ids, 0 background, 255 void.")
-    public Path masks;
+            description = "Label PNGs, ID.png: category ids, 0, 255 for void.")
+    Path masks;
 
-    public Dataset open(Run run) {
-        return images == null && labels == null && masks == null ? run.evaluation(split, count) : coco(run.classes());
-    }
-
-    private Dataset coco(List<String> classes) {
-        if (images == null || labels == null || masks == null) {
-            throw new IllegalArgumentException("--images, --labels and --masks go together");
+    /**
+     * Opens the pictures with their masks.
+     *
+     * @param data that the run was trained on
+     */
+    public Dataset open(RunData data) {
+        long given =
+                Stream.of(images, labels, masks).filter(path -> path != null).count();
+        if (given == 0) {
+            return data.evaluation(split, count);
         }
+        if (given < 3) {
+            throw new IllegalArgumentException("--images, --labels and --masks must be given together");
+        }
+        List<String> classes = data.classes();
         CocoDataset coco = new CocoDataset(images, labels, masks, classes);
         if (!coco.classes().equals(classes)) {
             throw new IllegalArgumentException(
@@ -46,19 +53,15 @@ public final class EvaluationOptions {
         return coco;
     }
 
-    public Dataset open(StudentRun run) {
-        return images == null && labels == null && masks == null ? run.evaluation(split) : coco(run.classes());
+    public String split() {
+        return split;
     }
 
-    /** What a card calls it. */
-    public String name(Run run) {
+    /** Name of the data in a card. */
+    public String name(RunData data) {
         if (images != null) {
             return labels.getFileName().toString();
         }
-        return run.scenes() == null ? split : "scenes";
-    }
-
-    public String name(StudentRun run) {
-        return images == null ? split : labels.getFileName().toString();
+        return data.scenes() == null ? split : "scenes";
     }
 }

@@ -5,22 +5,22 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The values that a numeric option accepts. {@link OptionRanges} checks it before a command runs. */
+/** The values that a numeric option accepts. {@link OptionCheck} checks them before a command runs. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Range {
-    /** Smallest accepted value. */
-    public double min();
+    /** Lower bound. */
+    double min();
 
-    /** Largest accepted value. */
-    public double max();
+    /** Upper bound. */
+    double max();
 
-    /** Whether {@link #min} itself is refused. */
-    public boolean aboveMin() default false;
+    /** Whether {@link #min} itself is not accepted. */
+    boolean aboveMin() default false;
 
-    /** Whether {@link #max} itself is refused. */
-    public boolean belowMax() default false;
+    /** Whether {@link #max} itself is not accepted. */
+    boolean belowMax() default false;
 
-    /** Accepted values are multiples of this; 0 accepts any number. */
-    public int multipleOf() default 0;
+    /** Accepted values are multiples of this number; 0 accepts any. */
+    int multipleOf() default 0;
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.eader.training.network.Network;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
@@ -14,22 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Where a run stands: the number of steps done, and arrays in named parts, as the networks' weights, what their
- * optimisers remember and a moving average. One safetensors file, replaced at once.
+ * State of a run in one safetensors file: the number of completed steps and the arrays of named parts, such as the weights
+ * of a network, the state of its optimiser and a moving average. Writing replaces the file atomically.
  */
 public record Checkpoint(Path file) {
     private static final String STEP = "step";
-
-    public static Checkpoint in(Path folder) {
-        return new Checkpoint(folder.resolve("checkpoint.safetensors"));
-    }
 
     public boolean exists() {
         return Files.isRegularFile(file);
     }
 
+    /**
+     * Writes the file.
+     *
+     * @param step number of completed steps
+     * @param parts arrays by part and name
+     */
     public void write(long step, Map<String, Map<String, NDArray>> parts) throws IOException {
         List<NDArray> arrays = new ArrayList<>();
         try (NDManager scope = NDManager.newBaseManager()) {
@@ -49,20 +53,19 @@ public record Checkpoint(Path file) {
     }
 
     /**
-     * Fills the arrays of the parts.
+     * Copies the arrays of the file into the arrays of the parts.
      *
-     * @return the number of steps done
-     * @throws IllegalArgumentException when the file's parts, names or shapes are not these
+     * @return number of completed steps
+     * @throws IllegalArgumentException if the file is missing or has other names or shapes
      */
     public long read(NDManager manager, Map<String, Map<String, NDArray>> parts) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> arrays = arrays(scope);
             parts.forEach((part, named) -> {
-                Map<String, NDArray> given = part(arrays, part);
-                if (!given.keySet().equals(named.keySet())) {
-                    throw new IllegalArgumentException(file + " is of another run: its " + part + " is not this one's");
+                if (!copy(part(arrays, part), named)) {
+                    throw new IllegalArgumentException(
+                            file + " belongs to another run: names or shapes of its part \"" + part + "\" differ");
                 }
-                named.forEach((name, array) -> copy(part + "." + name, given.get(name), array));
             });
             return step(arrays.get(STEP));
         }
@@ -73,20 +76,20 @@ public record Checkpoint(Path file) {
         long done = known ? step.toLongArray()[0] : -1;
         if (done < 0) {
             throw new IllegalArgumentException(
-                    file + " does not state the number of steps done: it needs an int64 array"
-                            + " 'step' with one value of 0 or more, as training writes it");
+                    file + " has no valid number of completed steps: it must have an int64 array"
+                            + " 'step' with one value of 0 or more; restore it or start a new run");
         }
         return done;
     }
 
-    /** Only what is exported and evaluated: the localizer, or its moving average where the run keeps one. */
+    /** Copies the localizer's weights, or their moving average if the run has one, into a network. */
     public void readLocalizer(NDManager manager, Network localizer) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Weights.restore(localizer, localizer(arrays(scope)));
         }
     }
 
-    /** The same for a network without batch normalisation, with the run's folded into its weights. */
+    /** As {@link #readLocalizer}, for a network without batch normalisation: the run's is folded into the weights. */
     public void foldLocalizer(NDManager manager, Network localizer) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
             Map<String, NDArray> weights = localizer(arrays(scope));
@@ -96,28 +99,19 @@ public record Checkpoint(Path file) {
     }
 
     /**
-     * Fills the arrays of one part if the file has all of them, in their shapes.
+     * Copies the arrays of one part if their names and shapes are equal.
      *
-     * @return whether it has
+     * @return whether they were copied
      */
     public boolean readIfFits(NDManager manager, String part, Map<String, NDArray> named) throws IOException {
         try (NDManager scope = manager.newSubManager()) {
-            Map<String, NDArray> given = part(arrays(scope), part);
-            boolean fits = named.entrySet().stream()
-                    .allMatch(own -> given.containsKey(own.getKey())
-                            && given.get(own.getKey())
-                                    .getShape()
-                                    .equals(own.getValue().getShape()));
-            if (fits) {
-                named.forEach((name, array) -> given.get(name).copyTo(array));
-            }
-            return fits;
+            return copy(part(arrays(scope), part), named);
         }
     }
 
     private Map<String, NDArray> arrays(NDManager scope) throws IOException {
         if (!exists()) {
-            throw new IllegalArgumentException("there is no " + file + "; training writes one each epoch");
+            throw new IllegalArgumentException(file + " is missing; a training writes it after each epoch");
         }
         return Weights.read(scope, file);
     }
@@ -127,12 +121,18 @@ public record Checkpoint(Path file) {
         return average.isEmpty() ? part(arrays, "localizer") : average;
     }
 
-    private void copy(String name, NDArray from, NDArray to) {
-        if (!from.getShape().equals(to.getShape())) {
-            throw new IllegalArgumentException(
-                    file + " is of another run: " + name + " is " + from.getShape() + " and not " + to.getShape());
+    /** Copies all arrays if names and shapes are equal. */
+    private static boolean copy(Map<String, NDArray> from, Map<String, NDArray> to) {
+        boolean fits = shapes(from).equals(shapes(to));
+        if (fits) {
+            to.forEach((name, array) -> from.get(name).copyTo(array));
         }
-        from.copyTo(to);
+        return fits;
+    }
+
+    private static Map<String, Shape> shapes(Map<String, NDArray> arrays) {
+        return arrays.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue()
+                .getShape()));
     }
 
     private static Map<String, NDArray> part(Map<String, NDArray> arrays, String part) {

@@ -3,25 +3,22 @@ package dev.eader.training.command.run;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.erasing.WriteAttention;
-import dev.eader.training.data.Dataset;
 import dev.eader.training.onnx.ExportedModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** Compares the class lists of runs, files and data: with other names or another order, every figure would be wrong. */
+/** Compares class lists. Labels are numbers in the order of these lists, so names and order must be equal. */
 public final class ClassLists {
     private ClassLists() {}
 
-    /** The list for a model's metadata {@code eader.classes}: JSON in ASCII, because ONNX Runtime's Java API garbles
-     * characters beyond U+FFFF. */
+    /**
+     * Formats the model metadata {@code eader.classes}. The JSON is ASCII, because ONNX Runtime's Java API garbles
+     * characters beyond U+FFFF.
+     */
     public static String json(List<String> classes) throws IOException {
-        return Run.JSON
+        return JsonFiles.JSON
                 .writer()
                 .without(SerializationFeature.INDENT_OUTPUT)
                 .with(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -31,61 +28,36 @@ public final class ClassLists {
     /**
      * Compares two lists.
      *
-     * @throws IllegalArgumentException with both lists, if they are not equal
+     * @param owner of the first list, for the message
+     * @throws IllegalArgumentException stating both lists if they differ
      */
-    public static void requireSame(String one, List<String> ones, String other, List<String> others) {
-        if (!ones.equals(others)) {
-            throw new IllegalArgumentException(String.format(
-                            Locale.ROOT,
-                            "%s has the classes %s, but %s has %s; both must have the same names in",
-                            one,
-                            ones,
-                            other,
-                            others)
-                    + " the same order");
+    public static void requireSame(String owner, List<String> classes, String other, List<String> others) {
+        if (!classes.equals(others)) {
+            throw new IllegalArgumentException(owner + " has the classes " + classes + ", but " + other + " has "
+                    + others + "; both must have the same names in the same order");
         }
     }
 
     /**
-     * Compares a run's list.
+     * Compares the list in a model's metadata with another.
      *
-     * @param run folder of a run of any kind
-     * @return its {@code run.json}
+     * @throws IllegalArgumentException if they differ or the model has none
      */
-    public static JsonNode requireSame(Path run, List<String> classes) throws IOException {
-        JsonNode settings = JsonFiles.read(run.resolve("run.json"), JsonNode.class, "a training writes it");
-        List<String> theirs = new ArrayList<>();
-        settings.path("classes").forEach(name -> theirs.add(name.asText()));
-        requireSame(run.toString(), theirs, "the data", classes);
-        return settings;
-    }
-
-    /** The same data, if it has the classes of the run. */
-    public static Dataset checked(Dataset dataset, List<String> classes) {
-        requireSame("the run", classes, "the data", dataset.classes());
-        return dataset;
-    }
-
-    /** Compares a model's metadata. */
     public static void requireSame(Path model, ExportedModel file, String other, List<String> others)
             throws IOException {
-        String stated = file.metadata().get("eader.classes");
-        List<String> classes = new ArrayList<>();
-        JsonNode names = stated == null ? null : Run.JSON.readTree(stated);
+        String metadata = file.metadata().get("eader.classes");
+        JsonNode names = metadata == null ? null : JsonFiles.JSON.readTree(metadata);
         if (names == null || !names.isArray()) {
-            throw new IllegalArgumentException(model + " states no list of classes in its metadata (eader.classes)");
+            throw new IllegalArgumentException(
+                    model + " has no list of classes in its metadata (eader.classes); export it again");
         }
-        names.forEach(name -> classes.add(name.asText()));
-        requireSame(model.toString(), classes, other, others);
+        requireSame(model.toString(), names(names), other, others);
     }
 
-    /** Compares the classes that a folder of attention states in {@code attention.json}, if there is one. */
-    public static void requireSame(Path attention, Dataset dataset) throws IOException {
-        Path file = attention.resolve("attention.json");
-        if (Files.isRegularFile(file)) {
-            List<String> classes = JsonFiles.read(file, WriteAttention.Settings.class, "`attention` writes it")
-                    .classes();
-            requireSame(file.toString(), classes, "the data", dataset.classes());
-        }
+    /** The names in a JSON array; empty if the node is missing. */
+    static List<String> names(JsonNode array) {
+        List<String> names = new ArrayList<>();
+        array.forEach(name -> names.add(name.asText()));
+        return names;
     }
 }

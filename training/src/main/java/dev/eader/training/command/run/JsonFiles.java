@@ -2,42 +2,47 @@ package dev.eader.training.command.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.eader.training.command.erasing.Run;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads and writes the JSON files of runs and passes; a broken one is refused by its name. */
+/** Reads and writes indented JSON files. Error messages name the file. */
 public final class JsonFiles {
+    public static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
     private JsonFiles() {}
 
     /**
-     * Reads a file.
+     * Reads a file that holds one JSON object.
      *
-     * @param origin what writes the file, for the message
-     * @throws IllegalArgumentException naming the file and the fault, if it is missing or not of this form
+     * @param writer sentence for the error message that states which command writes the file
+     * @throws IllegalArgumentException if the file is missing or its content does not have this type
      */
-    public static <T> T read(Path file, Class<T> type, String origin) throws IOException {
+    public static <T> T read(Path file, Class<T> type, String writer) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + " is missing; " + origin);
+            throw new IllegalArgumentException(file + " is missing; " + writer);
         }
         try {
-            T value = Run.JSON.readValue(file.toFile(), type);
+            T value = JSON.readValue(file.toFile(), type);
             if (value == null || value instanceof JsonNode node && !node.isObject()) {
-                throw new IllegalArgumentException(file + " is broken: it holds no JSON object; " + origin);
+                throw new IllegalArgumentException(file + " is broken: it must contain one JSON object; " + writer);
             }
             return value;
         } catch (JsonProcessingException e) {
-            String place =
-                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw new IllegalArgumentException(
-                    file + " is broken: " + e.getOriginalMessage() + place + "; " + origin, e);
+            throw broken(file, e, writer);
         }
     }
 
-    /** Writes a file in one move: it is there as a whole or not at all. */
+    static IllegalArgumentException broken(Path file, JsonProcessingException e, String writer) {
+        String line = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+        return new IllegalArgumentException(file + " is broken: " + e.getOriginalMessage() + line + "; " + writer, e);
+    }
+
+    /** Writes a file atomically: a reader finds the old content or the new, never a part. */
     public static void write(Path file, Object value) throws IOException {
-        AtomicFile.write(file, Run.JSON.writeValueAsBytes(value));
+        AtomicFile.write(file, JSON.writeValueAsBytes(value));
     }
 }

@@ -1,101 +1,78 @@
 package dev.eader.training.command.student;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.ClassLists;
-import dev.eader.training.command.run.DataSettings;
-import dev.eader.training.command.run.JsonFiles;
-import dev.eader.training.data.Dataset;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.eader.training.command.run.RunData;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.network.Architecture;
-import dev.eader.training.optimisation.Sgd;
+import dev.eader.training.optimisation.GradientDescent;
 import dev.eader.training.student.PseudoLabelFolder;
 import dev.eader.training.student.SegmentationAugmentation;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
- * All that makes a student's run what it is; kept beside its checkpoint as {@code run.json}.
+ * Settings of a student's run, stored as {@code run.json}. The fields of the groups are stored side by side, not nested.
  *
- * @param data the folder of the pictures
- * @param source what of the folder; null in runs from when {@code data} said it all
- * @param labels folder of pseudo-labels
- * @param fingerprint of the pictures, and
- * @param labelsFingerprint of the pseudo-labels
- * @param init run or weights that the backbone started from; null for none
- * @param channels of the head
+ * @param epochs passes over the data
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record StudentRun(
-        String data,
-        DataSettings source,
-        String labels,
-        List<String> classes,
-        String fingerprint,
-        String labelsFingerprint,
-        int size,
-        String backbone,
-        String init,
-        int channels,
-        Sgd.Settings steps,
+        @JsonUnwrapped RunData trainingData,
+        @JsonUnwrapped PseudoLabels pseudoLabels,
+        @JsonUnwrapped Networks networks,
+        GradientDescent.Settings steps,
         StudentTraining.Settings training,
         SegmentationAugmentation crops,
         int batch,
         double epochs,
-        long seed) {
+        long seed)
+        implements RunSettings {
 
-    public static StudentRun read(Path folder) throws IOException {
-        StudentRun run =
-                JsonFiles.read(folder.resolve("run.json"), StudentRun.class, "`student train --out` writes it");
-        if (run.backbone == null) {
-            throw new IllegalArgumentException(folder + " is a run, but not a student's");
-        }
-        Run.requireComplete(folder, run.classes, run.steps, run.training, run.crops);
-        return run;
+    /**
+     * Labels of the pixels.
+     *
+     * @param labels folder of label files, ID.png
+     * @param labelsFingerprint SHA-256 of these files
+     */
+    public record PseudoLabels(String labels, String labelsFingerprint) {}
+
+    /**
+     * Architecture and initial weights.
+     *
+     * @param backbone name of an {@link Architecture}
+     * @param init weights file or run folder that the backbone starts from; null for random weights
+     * @param channels of the head
+     */
+    public record Networks(String backbone, String init, int channels) {}
+
+    /** Reads the settings of a run. */
+    public static StudentRun read(RunFolder folder) throws IOException {
+        return folder.settings(StudentRun.class, "data", "classes", "backbone", "labels", "steps", "training", "crops");
     }
 
-    public void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        JsonFiles.write(folder.resolve("run.json"), this);
+    @Override
+    public long totalSteps() {
+        return training.total();
     }
 
-    public Student student(NDManager manager) {
-        return new Student(manager, Architecture.of(backbone), classes.size(), channels, seed);
+    /** A student with random weights. */
+    Student student(NDManager manager) {
+        int classes = trainingData.classes().size();
+        return new Student(manager, Architecture.of(networks.backbone()), classes, networks.channels(), seed);
     }
 
-    /** A student as its checkpoint has it. */
-    public Student trained(NDManager manager, Path folder) throws IOException {
+    /** The student with the weights of the run's checkpoint. */
+    public Student trained(NDManager manager, RunFolder folder) throws IOException {
         Student student = student(manager);
-        Checkpoint.in(folder).read(manager, student.state());
+        folder.checkpoint().read(manager, student.state());
         return student;
     }
 
-    public PseudoLabelFolder labelFolder() {
-        return new PseudoLabelFolder(Path.of(labels), classes.size());
-    }
-
-    /** Where pictures lie. */
-    public DataSettings folder() {
-        return source == null ? DataSettings.voc(data) : source;
-    }
-
-    /** What was trained on. */
-    public Dataset pictures() {
-        return ClassLists.checked(folder().training(), classes);
-    }
-
-    /** Pictures with masks to measure on. */
-    public Dataset evaluation(String split) {
-        return ClassLists.checked(folder().evaluation(split), classes);
-    }
-
-    /** Pictures with their image-level labels and no mask. */
-    public Dataset labelled(String split) {
-        return ClassLists.checked(folder().labelled(split), classes);
+    PseudoLabelFolder labelFolder() {
+        return new PseudoLabelFolder(
+                Path.of(pseudoLabels.labels()), trainingData.classes().size());
     }
 }

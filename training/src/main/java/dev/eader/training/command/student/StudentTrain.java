@@ -1,172 +1,197 @@
 package dev.eader.training.command.student;
 
 import ai.djl.ndarray.NDManager;
-import dev.eader.training.command.erasing.NetworkOptions;
-import dev.eader.training.command.erasing.Run;
-import dev.eader.training.command.options.DataOptions;
-import dev.eader.training.command.options.DescentOptions;
-import dev.eader.training.command.options.Form;
-import dev.eader.training.command.options.NetworkName;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
-import dev.eader.training.command.options.RunOptions;
+import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.Checkpoint;
-import dev.eader.training.command.run.RunLock;
+import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.train.DescentOptions;
+import dev.eader.training.command.train.InitialWeights;
+import dev.eader.training.command.train.RunOptions;
+import dev.eader.training.command.train.StepLog;
+import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.optimisation.Sgd;
 import dev.eader.training.student.LabelledBatch;
 import dev.eader.training.student.PseudoLabelFolder;
+import dev.eader.training.student.SegmentationAugmentation;
 import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
+import dev.eader.training.student.StudentTraining.Losses;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains a student on labels that a pass drew. */
-@Command(
-        name = "train",
-        showDefaultValues = true,
-        mixinStandardHelpOptions = true,
-        description = "Trains a segmentation network on pseudo-labels, its classifier on image-level labels beside it.")
-public final class StudentTrain implements Callable<Integer> {
+/** Trains a student on pseudo-labels. */
+@Command(name = "train", description = "Trains a segmentation network on pseudo-labels and image-level labels.")
+public final class StudentTrain extends TrainCommand<StudentRun> {
     @Mixin
-    public RunOptions place;
+    DescentOptions descent;
 
-    @Mixin
-    public DescentOptions descent;
+    @Option(names = "--size", defaultValue = "256", description = "Side of the crops, in pixels; a multiple of 32.")
+    @Range(min = 32, max = 8192, multipleOf = 32)
+    int size;
 
-    @Mixin
-    public StudentCropOptions crops;
+    @Option(names = "--least-side", defaultValue = "256", description = "Smallest random long side, in pixels.")
+    @Range(min = 1, max = 8192)
+    int leastSide;
 
-    @Mixin
-    public DataOptions data;
+    @Option(names = "--most-side", defaultValue = "576", description = "Largest random long side, in pixels.")
+    @Range(min = 1, max = 8192)
+    int mostSide;
 
-    @Option(names = "--pseudo-labels", paramLabel = "FOLDER", description = "Labels, ID.png; 255 is unsure.")
-    public Path labels;
+    @Option(names = "--pseudo-labels", paramLabel = "FOLDER", description = "Folder of labels, ID.png; 255 is unsure.")
+    Path labels;
 
-    @Option(names = "--init", description = "Starts from: a localizer's or a student's run, or ImageNet weights.")
-    public Path init;
+    @Option(names = "--init", description = "Initial weights: folder of a run, or safetensors file. Default: random.")
+    Path init;
 
-    @Option(names = "--backbone", description = "Network, as mobilenet_v2-tf:16; that of --init RUN unless given.")
-    @NetworkName
-    public String backbone;
+    @Option(names = "--backbone", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
+    @TextFormat(TextFormat.Text.NETWORK)
+    String backbone;
 
-    @Option(names = "--channels", defaultValue = "128", description = "Of the head.")
+    @Option(names = "--channels", defaultValue = "128", description = "Channels of the head.")
     @Range(min = 1, max = 4096)
-    public int channels;
-
-    @Option(names = "--batch", defaultValue = "16", description = "Images a step.")
-    @Range(min = 1, max = 65_536)
-    public int batch;
+    int channels;
 
     @Option(names = "--epochs", defaultValue = "8", description = "Passes over the data.")
     @Range(min = 0, max = 100_000, aboveMin = true)
-    public double epochs;
+    double epochs;
 
     @Option(names = "--rate", defaultValue = "0.005", description = "Learning rate of the backbone.")
     @Range(min = 0, max = 1000)
-    public double rate;
+    double rate;
 
     @Option(names = "--decay", defaultValue = "1e-4", description = "Weight decay.")
     @Range(min = 0, max = 10)
-    public double decay;
+    double decay;
 
     @Option(names = "--classification", defaultValue = "1", description = "Weight of the image-level loss.")
     @Range(min = 0, max = 1_000_000)
-    public double classification;
+    double classification;
 
-    @Option(names = "--bootstrap", defaultValue = "0", description = "Share of its own prediction in the target.")
+    @Option(names = "--bootstrap", defaultValue = "0", description = "Share of the own prediction in the target.")
     @Range(min = 0, max = 1, belowMax = true)
-    public double bootstrap;
+    double bootstrap;
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N.")
-    @Form(pattern = Form.DEVICE, accepts = "cpu or gpu:N")
-    public String device;
+    @Mixin
+    DeviceOptions device;
+
+    public StudentTrain() {
+        super("student", "step,segmentation,classification,gradient");
+    }
 
     @Override
-    public Integer call() throws IOException {
-        try (RunLock lock = place.lock()) {
-            return trainLocked(place.checkpoint());
+    protected StudentRun read(RunFolder folder) throws IOException {
+        return StudentRun.read(folder);
+    }
+
+    @Override
+    protected void checkOptions() {
+        if (!options.isResumed() && (labels == null || data.hasScenes())) {
+            throw new IllegalArgumentException("give --pseudo-labels FOLDER, and the pictures with --voc or --images");
         }
     }
 
-    private int trainLocked(Checkpoint checkpoint) throws IOException {
-        StudentRun run = place.resume ? StudentRun.read(place.out) : null;
-        if (run == null && (labels == null || data.scenes)) {
-            throw new IllegalArgumentException(
-                    "give --pseudo-labels FOLDER, and --voc or --images with their pictures");
-        }
-        Dataset dataset = run == null ? data.open(place.seed) : run.pictures();
-        if (run == null) {
-            run = describe(dataset);
-            run.write(place.out);
-        } else if (!run.fingerprint().equals(dataset.fingerprint())
-                || !run.labelsFingerprint().equals(run.labelFolder().check(dataset))) {
-            throw new IllegalArgumentException(
-                    "--resume: " + run.data() + " or " + run.labels() + " is not what this run began with");
-        }
-        try (NDManager manager = NDManager.newBaseManager(Run.device(device));
-                Student student = run.student(manager)) {
-            train(run, dataset, manager, student, checkpoint);
-        }
-        return 0;
-    }
-
-    private void train(StudentRun run, Dataset dataset, NDManager manager, Student student, Checkpoint checkpoint)
-            throws IOException {
-        StudentTraining training =
-                new StudentTraining(manager, student, new Sgd(manager, student, run.steps()), run.training());
-        long done = 0;
-        if (place.resume) {
-            done = checkpoint.read(manager, training.state());
-        } else {
-            new StudentStart(run.init() == null ? null : Path.of(run.init())).apply(manager, student);
-        }
-        long total = run.training().total();
-        long last = place.last(total);
-        try (Batches<LabelledBatch> batches = LabelledBatch.sequence(
-                        dataset,
-                        run.labelFolder(),
-                        run.crops(),
-                        student.head().fine().axis(),
-                        run.batch(),
-                        run.seed(),
-                        done);
-                StudentLog log = new StudentLog(place.out, run, done)) {
-            long start = System.nanoTime();
-            for (long step = done; step < last; step++) {
-                log.add(step, training.step(step, batches.next()));
-                if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
-                    checkpoint.write(step + 1, training.state());
-                }
-            }
-            log.waited((double) batches.waitedNanos() / (System.nanoTime() - start));
+    @Override
+    protected void requireUnchanged(StudentRun run, Dataset dataset) throws IOException {
+        super.requireUnchanged(run, dataset);
+        if (!run.pseudoLabels().labelsFingerprint().equals(run.labelFolder().check(dataset))) {
+            throw new IllegalArgumentException("--resume: the files in "
+                    + run.pseudoLabels().labels()
+                    + " have changed since the run was started; restore them or start a new run");
         }
     }
 
-    private StudentRun describe(Dataset dataset) throws IOException {
+    @Override
+    protected StudentRun describe(Dataset dataset) throws IOException {
         PseudoLabelFolder folder =
                 new PseudoLabelFolder(labels, dataset.classes().size());
         return new StudentRun(
-                data.source().folder(),
-                data.source(),
-                labels.toString(),
-                dataset.classes(),
-                dataset.fingerprint(),
-                folder.check(dataset),
-                dataset.size(),
-                new StudentStart(init).backbone(backbone, dataset.classes()),
-                NetworkOptions.name(init),
-                channels,
+                data.describe(dataset),
+                new StudentRun.PseudoLabels(labels.toString(), folder.check(dataset)),
+                new StudentRun.Networks(backbone(dataset.classes()), Objects.toString(init, null), channels),
                 descent.sgd(rate, decay),
                 new StudentTraining.Settings(
                         classification, bootstrap, RunOptions.steps(epochs, dataset, batch), descent.power),
-                crops.crops(),
+                new SegmentationAugmentation(size, leastSide, mostSide, color),
                 batch,
                 epochs,
-                place.seed);
+                options.seed());
+    }
+
+    /** Network of the student: the option, or that of the run in {@code --init}, which must have the same classes. */
+    private String backbone(List<String> classes) throws IOException {
+        if (init != null && Files.isDirectory(init)) {
+            RunFolder run = new RunFolder(init);
+            run.requireClasses(classes);
+            JsonNode settings = run.settings();
+            return backbone != null
+                    ? backbone
+                    : settings.path(settings.has("backbone") ? "backbone" : "localizer")
+                            .asText();
+        }
+        if (backbone == null) {
+            throw new IllegalArgumentException(
+                    "give --backbone, as mobilenet_v2-tf:16, or the folder of a run as --init");
+        }
+        return backbone;
+    }
+
+    @Override
+    protected void train(StudentRun run, Dataset dataset) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager(device.device());
+                Student student = run.student(manager)) {
+            StudentTraining training =
+                    new StudentTraining(manager, student, new Sgd(manager, student, run.steps()), run.training());
+            if (!options.isResumed() && run.networks().init() != null) {
+                initialize(run, manager, student);
+            }
+            long done = restore(manager, training.state());
+            try (Batches<LabelledBatch> batches = LabelledBatch.sequence(
+                    dataset,
+                    run.labelFolder(),
+                    run.crops(),
+                    student.head().fine().axis(),
+                    run.batch(),
+                    run.seed(),
+                    done)) {
+                runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
+            }
+        }
+    }
+
+    /** Loads the backbone; of a run also the head if it has the same shape. Batch normalisation is folded into weights. */
+    private static void initialize(StudentRun run, NDManager manager, Student student) throws IOException {
+        InitialWeights weights = new InitialWeights(Path.of(run.networks().init()));
+        if (!weights.isRun()) {
+            weights.load(manager, student.network(), run.trainingData().classes());
+            return;
+        }
+        Checkpoint checkpoint = new RunFolder(weights.from()).checkpoint();
+        checkpoint.foldLocalizer(manager, student.network());
+        boolean hasHead = checkpoint.readIfFits(manager, "head", student.state().get("head"));
+        System.err.println(weights.from() + ": "
+                + (hasHead ? "the student starts with the head of this run" : "the student's head starts at random"));
+    }
+
+    private static StepLog.Entry entry(Losses losses) {
+        return new StepLog.Entry(
+                String.format(
+                        Locale.ROOT,
+                        "%.9g,%.9g,%.6g",
+                        losses.segmentation(),
+                        losses.classification(),
+                        losses.gradient()),
+                String.format(Locale.ROOT, "pixels %.3f images %.3f", losses.segmentation(), losses.classification()));
     }
 }
