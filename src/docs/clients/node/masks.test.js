@@ -1,4 +1,4 @@
-// The decoders on the golden vectors: npm test
+// Tests the decoders with the golden masks: npm test
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -7,11 +7,11 @@ import { cocoRle, count, labelMap, polygons } from "./masks.js";
 
 const golden = (file) => readFile(new URL(`../masks/${file}`, import.meta.url));
 
-// As protobuf has them.
+// Polygons in the structure of the protobuf messages.
 const messages = (outlines) => outlines.map(({ exterior, interiors }) => (
   { exterior: { coordinates: exterior }, interiors: interiors.map((coordinates) => ({ coordinates })) }));
 
-test("every vector", async () => {
+test("every golden mask is decoded", async () => {
   const vectors = Object.entries(JSON.parse(await golden("masks.json")));
   let decoded = 0;
   for (const [name, { width, height, sha256, classes }] of vectors) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Sends pictures through Eader and prints what is in them: each class, its score, and its pixels by each kind of mask.
+// Sends pictures to Eader and prints the detected classes with score and number of pixels in each mask format.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -31,7 +31,7 @@ if (options.help || pictures.length === 0) {
   process.exit(options.help ? 0 : 2);
 }
 
-// What became of a frame, in lines for people.
+// Describes an outcome in lines of text.
 function describe({ outcome, result, skipped, failed, model }) {
   if (outcome === "failed") {
     return [`failed, ${failed.stage} ${failed.code}: ${failed.message}`];
@@ -41,7 +41,7 @@ function describe({ outcome, result, skipped, failed, model }) {
   }
   const labels = masks.labelMap(result.labelMap.png);
   return [`${result.width}x${result.height}, ${model.name} ${model.version}`, ...result.classes.map((seen) => {
-    const pixels = seen.cocoRle ? areas(seen, labels, result) : "present by its score, but no pixel was won";
+    const pixels = seen.cocoRle ? areas(seen, labels, result) : "no pixels in the label map";
     return `  ${seen.name} ${seen.score.toFixed(3)}, ${pixels}`;
   })];
 }
@@ -51,7 +51,7 @@ const areas = ({ index, area, cocoRle, polygons }, labels, { width, height }) =>
   + `${masks.count(masks.cocoRle(cocoRle), 1)} by run lengths, `
   + `${masks.count(masks.polygons(height, width, polygons.polygons), 1)} by polygons`;
 
-// Sends the pictures as frames of one camera, and prints what becomes of each.
+// Sends the pictures as frames of one camera and prints the outcome of each.
 async function segment() {
   const frames = await Promise.all(pictures.map(async (picture, sequence) => Frame.create({
     cameraId: options.camera,
@@ -67,18 +67,18 @@ async function segment() {
   const results = `${options["topic-prefix"]}segmentations.v1`;
   const admin = kafka.admin();
   await admin.connect();
-  const ends = await admin.fetchTopicOffsets(results) // where what comes from now on begins
+  const ends = await admin.fetchTopicOffsets(results) // reading starts here
     .catch(({ message }) => Promise.reject(new Error(`${results} at ${options.bootstrap}: ${message}`)));
   await admin.disconnect();
 
-  // It joins a group of its own: this library reads in no other way. It reads committed records only, unless told.
+  // kafkajs requires a consumer group. It reads only committed records by default.
   const consumer = kafka.consumer({ groupId: `segment.js-${randomUUID()}`, maxWaitTimeInMs: 100 });
-  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner }); // Java's
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner }); // same as in Java
   await Promise.all([consumer.connect(), producer.connect()]);
   await consumer.subscribe({ topic: results });
   const all = new Promise((done, fail) => {
-    const late = setTimeout(() => fail(new Error(
-      `no outcome within ${options.timeout} s for ${[...waiting.values()].join(", ")}`)), 1000 * options.timeout);
+    const timer = setTimeout(() => fail(new Error(
+      `No outcome within ${options.timeout} s for ${[...waiting.values()].join(", ")}`)), 1000 * options.timeout);
     consumer.run({
       autoCommit: false,
       eachMessage: async ({ message }) => {
@@ -89,7 +89,7 @@ async function segment() {
           waiting.delete(outcome.frameId);
         }
         if (waiting.size === 0) {
-          clearTimeout(late);
+          clearTimeout(timer);
           done();
         }
       },

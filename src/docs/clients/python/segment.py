@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sends pictures through Eader and prints what is in them: each class, its score, its pixels by each kind of mask."""
+"""Sends pictures to Eader and prints the detected classes with score and number of pixels in each mask format."""
 
 import argparse
 import pathlib
@@ -14,17 +14,17 @@ from eader.v1.segmentation_pb2 import Failed, Segmentation, Skipped
 import masks
 
 
-def outcomes_from_now_on(bootstrap, topic):
-    """A consumer that stands at the topic's end. It needs no group: it reads every partition and commits nothing."""
+def consume_new_outcomes(bootstrap, topic):
+    """Returns a consumer at the end of all partitions of the topic. It uses no consumer group and commits nothing."""
     consumer = Consumer({
         "bootstrap.servers": bootstrap,
-        "group.id": "segment.py",  # asked for by the library, not used
+        "group.id": "segment.py",  # required by the library, but not used
         "enable.auto.commit": False,
         "isolation.level": "read_committed",  # results are written in transactions
     })
     partitions = [TopicPartition(topic, p) for p in consumer.list_topics(topic, timeout=10).topics[topic].partitions]
     if not partitions:
-        raise SystemExit(f"Kafka at {bootstrap} has no topic {topic}")
+        raise SystemExit(f"Kafka at {bootstrap} has no topic {topic}. Is Eader running there?")
     for partition in partitions:
         partition.offset = consumer.get_watermark_offsets(partition, timeout=10)[1]
     consumer.assign(partitions)
@@ -32,10 +32,10 @@ def outcomes_from_now_on(bootstrap, topic):
 
 
 def send(bootstrap, topic, camera, pictures):
-    """Sends the pictures as frames of one camera, and returns their frame ids."""
-    # Java's partitioner, so that a camera keeps its partition, and with it its order, whoever sends
+    """Sends the pictures as frames of one camera and returns their frame ids."""
+    # the same partitioner as in Java, so that frames of a camera stay in one partition, in order
     producer = Producer({"bootstrap.servers": bootstrap, "partitioner": "murmur2_random", "enable.idempotence": True})
-    refused, ids = [], []
+    errors, ids = [], []
     for sequence, picture in enumerate(pictures):
         frame = Frame(
             camera_id=camera,
@@ -46,15 +46,15 @@ def send(bootstrap, topic, camera, pictures):
         )
         frame.captured_at.GetCurrentTime()
         producer.produce(topic, key=camera.encode(), value=frame.SerializeToString(),
-                         on_delivery=lambda error, _: refused.append(error) if error else None)
+                         on_delivery=lambda error, _: errors.append(error) if error else None)
         ids.append(frame.frame_id)
-    if producer.flush(30) or refused:
-        raise SystemExit(f"Kafka did not take the frames: {refused or 'no answer'}")
+    if producer.flush(30) or errors:
+        raise SystemExit(f"Kafka did not accept the frames: {errors or 'no answer'}")
     return ids
 
 
 def describe(outcome):
-    """What became of a frame, in lines for people."""
+    """Describes an outcome in lines of text."""
     kind = outcome.WhichOneof("outcome")
     if kind == "failed":
         failed = outcome.failed
@@ -66,7 +66,7 @@ def describe(outcome):
     lines = [f"{result.width}x{result.height}, {outcome.model.name} {outcome.model.version}"]
     for seen in result.classes:
         if not seen.HasField("coco_rle"):
-            lines.append(f"  {seen.name} {seen.score:.3f}, present by its score, but no pixel was won")
+            lines.append(f"  {seen.name} {seen.score:.3f}, no pixels in the label map")
             continue
         by_rle = masks.coco_rle(seen.coco_rle.height, seen.coco_rle.width, seen.coco_rle.counts)
         by_polygons = masks.polygons(result.height, result.width, seen.polygons.polygons)
@@ -78,14 +78,14 @@ def describe(outcome):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("pictures", nargs="+", type=pathlib.Path, metavar="PICTURE", help="JPEG, PNG or WebP")
+    arguments.add_argument("pictures", nargs="+", type=pathlib.Path, metavar="PICTURE", help="JPEG, PNG or WebP file")
     arguments.add_argument("--bootstrap", default="localhost:9092", metavar="HOST:PORT")
     arguments.add_argument("--camera", default="python")
     arguments.add_argument("--topic-prefix", default="")
     arguments.add_argument("--timeout", type=float, default=30, metavar="SECONDS")
     options = arguments.parse_args()
 
-    consumer = outcomes_from_now_on(options.bootstrap, options.topic_prefix + "segmentations.v1")
+    consumer = consume_new_outcomes(options.bootstrap, options.topic_prefix + "segmentations.v1")
     ids = send(options.bootstrap, options.topic_prefix + "frames.v1", options.camera, options.pictures)
     waiting = dict(zip(ids, options.pictures))
     end = time.monotonic() + options.timeout
@@ -100,11 +100,11 @@ def main():
             print(f"{waiting.pop(outcome.frame_id).name}: " + "\n".join(describe(outcome)))
     consumer.close()
     if waiting:
-        sys.exit(f"no outcome within {options.timeout:g} s for {', '.join(map(str, waiting.values()))}")
+        sys.exit(f"No outcome within {options.timeout:g} s for {', '.join(map(str, waiting.values()))}")
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (KafkaException, OSError) as refused:
-        sys.exit(str(refused))
+    except (KafkaException, OSError) as error:
+        sys.exit(str(error))

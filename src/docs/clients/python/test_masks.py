@@ -1,4 +1,4 @@
-"""The decoders on the golden vectors: `python3 -m unittest discover src/docs/clients/python`."""
+"""Tests the decoders with the golden masks: `python3 -m unittest discover src/docs/clients/python`."""
 
 import hashlib
 import json
@@ -12,14 +12,14 @@ FOLDER = pathlib.Path(__file__).parents[1] / "masks"
 
 
 def messages(outlines):
-    """As protobuf has them."""
+    """Polygons in the structure of the protobuf messages."""
     ring = lambda coordinates: SimpleNamespace(coordinates=coordinates)
     return [SimpleNamespace(exterior=ring(each["exterior"]), interiors=[ring(hole) for hole in each["interiors"]])
             for each in outlines]
 
 
 class MasksTest(unittest.TestCase):
-    def test_every_vector(self):
+    def test_every_golden_mask_is_decoded(self):
         vectors = json.loads((FOLDER / "masks.json").read_text())
         decoded = 0
         for name, vector in vectors.items():

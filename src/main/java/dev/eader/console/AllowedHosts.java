@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether a request's {@code Host} header names this service: {@code localhost}, an IP address, or a configured
- * name. A page of another site can make its own name resolve to this service (DNS rebinding) and would then read and write
- * here as if it were this service's page; its requests still carry its own name.
+ * Accepts {@code Host} headers that name this service: {@code localhost}, an IP address, or a configured name. This prevents DNS
+ * rebinding: a page of another site whose name resolves to this service counts as same-origin, but its requests carry the
+ * name of the other site. Thread-safe.
  */
 final class AllowedHosts {
     private static final Pattern NAME =
@@ -20,36 +20,36 @@ final class AllowedHosts {
     private final Set<String> names;
 
     /**
-     * @param names host names without a scheme or a port; upper and lower case are the same
-     * @throws IllegalArgumentException when one of them is not a host name
+     * @param names host names without scheme and port, case-insensitive
+     * @throws IllegalArgumentException if a name is not a valid host name
      */
     AllowedHosts(List<String> names) {
-        this.names = names.stream().map(AllowedHosts::configured).collect(Collectors.toUnmodifiableSet());
+        this.names = names.stream().map(AllowedHosts::validated).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param host value of the header, with or without a port; null, as of HTTP/1.0 clients, which are no browsers, is allowed */
-    boolean allows(String host) {
+    /** @param host the header with or without port; null is accepted, since only HTTP/1.0 clients omit it, not browsers */
+    boolean accepts(String host) {
         if (host == null) {
             return true;
         }
-        String bare = PORT.matcher(host).replaceFirst("");
-        if (bare.startsWith("[") && bare.endsWith("]")) {
-            return NetUtil.isValidIpV6Address(bare.substring(1, bare.length() - 1));
+        String hostOnly = PORT.matcher(host).replaceFirst("");
+        if (hostOnly.startsWith("[") && hostOnly.endsWith("]")) {
+            return NetUtil.isValidIpV6Address(hostOnly.substring(1, hostOnly.length() - 1));
         }
-        String name = normalized(bare);
+        String name = normalized(hostOnly);
         return name.equals("localhost") || NetUtil.isValidIpV4Address(name) || names.contains(name);
     }
 
-    private static String configured(String name) {
+    private static String validated(String name) {
         String normalized = normalized(name.strip());
         if (!NAME.matcher(normalized).matches()) {
-            throw new IllegalArgumentException("eader.console.hosts takes host names without scheme and port, as in"
-                    + " eader.example.org, but has '" + name + "'");
+            throw new IllegalArgumentException("eader.console.hosts accepts host names without scheme and port, such as"
+                    + " eader.example.org, but contains '" + name + "'");
         }
         return normalized;
     }
 
-    /** A trailing dot marks a name as complete and changes nothing else. */
+    /** Lower case without the trailing dot, which marks a name as fully qualified. */
     private static String normalized(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

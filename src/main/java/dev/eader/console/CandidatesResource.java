@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.eader.inference.ModelTrial;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelRefusedException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Model files that are tried on live frames, by {@link CompareResource}, and then take a served model's place. */
+/** Lists and loads candidate model files, which {@link CompareResource} runs on live frames, and swaps them in. */
 @Path("/api/candidates")
 @Singleton
 @Produces("application/json")
@@ -31,10 +32,10 @@ public class CandidatesResource {
         this.trial = trial;
     }
 
-    /** @return {@link Listed}; 500 when the folder cannot be read */
+    /** @return {@link Listed}; 500 if the folder cannot be read */
     @GET
     public Response all() {
-        return answer(() -> new Listed(
+        return respond(() -> new Listed(
                 trial.candidates().stream()
                         .map(each -> new Candidate(
                                 each.file(), each.bytes(), each.modified().toString()))
@@ -43,17 +44,17 @@ public class CandidatesResource {
     }
 
     /**
-     * Loads a candidate, in place of the one tried before.
+     * Loads a candidate and unloads the previous one.
      *
-     * @return {@link Tried}; 404 when there is no such file, 422 with every reason when it breaks the model contract
+     * @return {@link Tried}; 404 if the file does not exist, 422 with all violations if it does not meet the model contract
      */
     @POST
     @Path("trial")
     public Response begin(@QueryParam("file") @DefaultValue("") String file) {
-        return answer(() -> Tried.of(trial.start(file)));
+        return respond(() -> Tried.of(trial.start(file)));
     }
 
-    /** Unloads what is tried. */
+    /** Unloads the candidate. */
     @DELETE
     @Path("trial")
     public void end() {
@@ -61,11 +62,11 @@ public class CandidatesResource {
     }
 
     /**
-     * Puts what is tried in a served model's place.
+     * Replaces a served model by the candidate.
      *
-     * @param model the name that the old one is served as
-     * @param sha256 of the one that was tried
-     * @return {@link Swapped}; 404 without such a model, 409 when something else is tried, 500 when its file cannot be
+     * @param model name of the served model
+     * @param sha256 digest of the candidate that was compared
+     * @return {@link Swapped}; 404 if the model is not served, 409 if another candidate is loaded, 500 if the model file cannot be
      *     replaced
      */
     @POST
@@ -73,26 +74,28 @@ public class CandidatesResource {
     public Response swap(
             @QueryParam("model") @DefaultValue("") String model,
             @QueryParam("sha256") @DefaultValue("") String sha256) {
-        return answer(() -> new Swapped(model, trial.swap(model, sha256).version(), sha256, trial.isPersistent(model)));
+        return respond(
+                () -> new Swapped(model, trial.swap(model, sha256).version(), sha256, trial.isPersistent(model)));
     }
 
-    private interface Work {
+    private interface Action {
         Object run() throws IOException;
     }
 
-    private static Response answer(Work work) {
+    private static Response respond(Action action) {
         try {
-            return Response.ok(work.run()).build();
+            return Response.ok(action.run()).build();
         } catch (NoSuchElementException e) {
-            return Refusal.of(404, e.getMessage()).build();
+            return ErrorResponse.of(404, e.getMessage()).build();
         } catch (IllegalStateException e) {
-            return Refusal.of(409, e.getMessage()).build();
+            return ErrorResponse.of(409, e.getMessage()).build();
         } catch (ModelRefusedException e) {
-            return Refusal.of(422, e.getMessage()).build();
+            return ErrorResponse.of(422, e.getMessage()).build();
         } catch (IOException e) {
-            return Refusal.of(500, "The file system refuses: " + e).build();
+            return ErrorResponse.of(500, "Cannot read or replace the model file: " + e)
+                    .build();
         } catch (RuntimeException | OutOfMemoryError e) {
-            return Refusal.of(500, "The model cannot be loaded: " + e).build();
+            return ErrorResponse.of(500, "Cannot load the model: " + e).build();
         }
     }
 
@@ -100,7 +103,7 @@ public class CandidatesResource {
 
     record Candidate(String file, long bytes, String modified) {}
 
-    /** @param card JSON as the model file holds it */
+    /** @param card the model card, JSON from the model file */
     @JsonNaming(SnakeCaseStrategy.class)
     record Tried(
             String file,
@@ -112,7 +115,7 @@ public class CandidatesResource {
             @JsonRawValue String card) {
 
         static Tried of(ModelTrial.Trial trial) {
-            var model = trial.model();
+            ModelDescription model = trial.model();
             return new Tried(
                     trial.file(),
                     trial.servedAs(),
@@ -124,6 +127,6 @@ public class CandidatesResource {
         }
     }
 
-    /** @param kept whether it outlasts a restart */
+    /** @param kept whether the swap survives a restart */
     record Swapped(String model, String version, String sha256, boolean kept) {}
 }

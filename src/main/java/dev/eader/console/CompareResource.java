@@ -2,9 +2,13 @@ package dev.eader.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
+import dev.eader.console.live.FrameBroadcast;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
 import dev.eader.image.ImageException;
 import dev.eader.stream.FramePipeline;
 import dev.eader.v1.Frame;
+import dev.eader.v1.Origin;
 import dev.eader.v1.Segmentation;
 import dev.eader.v1.Wanted;
 import dev.eader.wire.FrameRecord;
@@ -22,38 +26,39 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A second model over the frames that are shown. It runs beside the stream, on the same device, and leaves nothing in
- * Kafka: a dry run before a model is put in another's place.
+ * Runs a second model on the latest frame of a camera and compares both results. It shares the device with the stream and
+ * writes nothing to Kafka.
  */
 @Path("/api/compare")
 @Singleton
 @Produces("application/json")
 public class CompareResource {
-    private final Audience audience;
+    private final FrameBroadcast broadcast;
     private final FramePipeline pipeline;
 
     @Inject
-    CompareResource(Audience audience, FramePipeline pipeline) {
-        this.audience = audience;
+    CompareResource(FrameBroadcast broadcast, FramePipeline pipeline) {
+        this.broadcast = broadcast;
         this.pipeline = pipeline;
     }
 
     /**
-     * Runs a model over a camera's last frame.
+     * Runs a model on the camera's latest frame.
      *
-     * @param camera as the wall names it
-     * @param model the name that it is served as; empty: the default one
-     * @return {@link Comparison}; 404 while there is no such frame with a result and its picture
+     * @param camera name of the camera on the wall
+     * @param model name of the served model; empty for the default model
+     * @return {@link Comparison}; 404 if the camera's latest frame has no result or no picture, 422 if the model fails
      */
     @POST
     public CompletionStage<Response> compare(
             @QueryParam("camera") @DefaultValue("") String camera,
             @QueryParam("model") @DefaultValue("") String model) {
-        return audience.last(camera)
+        return broadcast
+                .latest(camera)
                 .filter(frame -> frame.hasResult() && frame.picture().isPresent())
                 .map(frame -> compare(frame, model))
                 .orElseGet(() -> CompletableFuture.completedFuture(
-                        Refusal.of(404, "Camera '" + camera + "' has no frame with its picture just now")
+                        ErrorResponse.of(404, "The latest frame of camera '" + camera + "' has no result or no picture")
                                 .build()));
     }
 
@@ -61,28 +66,28 @@ public class CompareResource {
         return pipeline.submit(record(frame, model)).thenApply(outcome -> {
             Segmentation second = outcome.segmentation();
             if (!second.hasResult()) {
-                return Refusal.of(422, second.getFailed().getMessage()).build();
+                return ErrorResponse.of(422, second.getFailed().getMessage()).build();
             }
             try {
                 return Response.ok(new Comparison(
                                 LiveEvent.of(frame),
-                                LiveEvent.of(new LiveFrame(frame.camera(), second, frame.picture(), frame.tally())),
-                                Agreement.of(frame.segmentation().getResult(), second.getResult())))
+                                LiveEvent.of(new LiveFrame(frame.camera(), second, frame.picture(), frame.counts())),
+                                ModelAgreement.of(frame.segmentation().getResult(), second.getResult())))
                         .build();
             } catch (ImageException e) {
-                return Refusal.of(500, e.getMessage()).build();
+                return ErrorResponse.of(500, e.getMessage()).build();
             }
         });
     }
 
     private static FrameRecord record(LiveFrame frame, String model) {
         ByteString picture = frame.picture().orElseThrow();
-        var origin = frame.segmentation().getOrigin();
-        Frame again = Frame.newBuilder()
+        Origin origin = frame.segmentation().getOrigin();
+        Frame copy = Frame.newBuilder()
                 .setCameraId(frame.camera())
                 .setFrameId(frame.segmentation().getFrameId())
                 .setSequence(frame.segmentation().getSequence())
-                // now: its age is not what is asked after
+                // the current time, so that the frame is not skipped as too old
                 .setCapturedAt(Timestamps.now())
                 .setEncoded(picture)
                 .setModel(model)
@@ -94,10 +99,10 @@ public class CompareResource {
                 origin.getOffset(),
                 System.currentTimeMillis(),
                 frame.camera().getBytes(StandardCharsets.UTF_8),
-                again.toByteArray(),
+                copy.toByteArray(),
                 new RecordHeaders(),
                 System.nanoTime());
     }
 
-    record Comparison(LiveEvent first, LiveEvent second, Agreement agreement) {}
+    record Comparison(LiveEvent first, LiveEvent second, ModelAgreement agreement) {}
 }

@@ -15,11 +15,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The console's Kafka clients. They take every {@code kafka.*} setting of the application, so TLS and SASL too. */
+/** Creates the console's Kafka clients with the {@code kafka.*} settings of the application, including TLS and SASL. */
 @Singleton
 final class ConsoleClients {
-    /** Room in a record for everything but the picture. */
-    private static final int ENVELOPE = 65_536;
+    /** Largest size of a frame record without its picture, in bytes. */
+    private static final int RECORD_OVERHEAD = 65_536;
 
     private final Map<String, Object> kafka;
     private final int recordBytes;
@@ -27,20 +27,20 @@ final class ConsoleClients {
     @Inject
     ConsoleClients(@Identifier("default-kafka-broker") Map<String, Object> kafka, EaderConfig config) {
         this.kafka = kafka;
-        this.recordBytes = config.image().maxBytes() + ENVELOPE;
+        this.recordBytes = config.image().maxBytes() + RECORD_OVERHEAD;
     }
 
-    /** A reader without a group, of committed records only. */
-    Consumer<byte[], byte[]> consumer() {
+    /** Creates a consumer of new, committed records that belongs to no consumer group. */
+    Consumer<byte[], byte[]> liveConsumer() {
         return new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** As {@link #consumer()}, for records that are there already: where none follows it does not wait for one. */
-    Consumer<byte[], byte[]> reader() {
-        return reader(settings());
+    /** Creates a consumer for existing records, without group. At the end of a partition a poll returns within 20 ms. */
+    Consumer<byte[], byte[]> lookupConsumer() {
+        return lookupConsumer(settings());
     }
 
-    private static Consumer<byte[], byte[]> reader(Map<String, Object> settings) {
+    private static Consumer<byte[], byte[]> lookupConsumer(Map<String, Object> settings) {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -59,19 +59,19 @@ final class ConsoleClients {
         return settings;
     }
 
-    /** As {@link #reader()}, but of a group, so that it can be asked what that has committed. */
-    Consumer<byte[], byte[]> reader(String group) {
+    /** Creates a {@link #lookupConsumer()} that can read the committed offsets of a consumer group. */
+    Consumer<byte[], byte[]> lookupConsumer(String group) {
         Map<String, Object> settings = settings();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        return reader(settings);
+        return lookupConsumer(settings);
     }
 
-    /** What a client is told of the broker. */
-    Map<String, Object> connection() {
+    /** The {@code kafka.*} settings of the application. */
+    Map<String, Object> connectionSettings() {
         return kafka;
     }
 
-    /** A writer of frames that gives up within seconds, while somebody waits for the answer. */
+    /** Creates a producer of frames that fails after 5 s, because an HTTP client is waiting. */
     Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "eader-console");

@@ -22,13 +22,13 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.KafkaException;
 
-/** Dead letters: looked through, and moved back to the frames. */
+/** Lists dead-letter records and redrives them: moves them back to the topic of frames. */
 @Path("/api/dead-letters")
 @Singleton
 @Produces("application/json")
 public class DeadLettersResource {
-    private static final int MOST = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MAX_LETTERS = 200;
+    private static final Duration REDRIVE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ConsoleClients clients;
     private final DeadLetterReader letters;
@@ -39,71 +39,81 @@ public class DeadLettersResource {
     @Inject
     DeadLettersResource(ConsoleClients clients, Topics topics, RecordLimits sizes) {
         this.clients = clients;
-        this.letters = new DeadLetterReader(() -> clients.reader(Redriver.groupId(topics)), topics);
-        this.records = new RecordReader(clients::reader);
+        this.letters = new DeadLetterReader(() -> clients.lookupConsumer(Redriver.groupId(topics)), topics);
+        this.records = new RecordReader(clients::lookupConsumer);
         this.topics = topics;
         this.sizes = sizes;
     }
 
-    /** @return {@link DeadLetterReader.Listing}, newest first; 503 when Kafka does not answer */
+    /** @return {@link DeadLetterReader.Listing}, the newest {@value #MAX_LETTERS}, newest first; 503 if Kafka does not answer */
     @GET
     public Response newest() {
         try {
-            return Response.ok(letters.newest(MOST)).build();
+            return Response.ok(letters.newest(MAX_LETTERS)).build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Kafka does not answer: " + e.getMessage())
+                    .build();
         }
     }
 
-    /** @return the letter's picture as it came, broken as it may be; 404 where there is none */
+    /** @return the unchanged picture of the frame, which may be corrupt; 404 if there is none */
     @GET
     @Path("{partition}/{offset}/picture")
     @Produces({"image/jpeg", "image/png", "image/webp", "application/json"})
     public Response picture(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         try {
-            return records.at(topics.deadLetters(), partition, offset)
+            return records.read(topics.deadLetters(), partition, offset)
                     .flatMap(WireReader::encodedImage)
                     .map(ByteString::toByteArray)
                     .map(DeadLettersResource::image)
-                    .orElseGet(() -> Refusal.of(404, "There is no such letter, or no picture in it"))
+                    .orElseGet(() -> ErrorResponse.of(
+                            404,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s has no record at offset %d of partition %d, or the record has no encoded picture",
+                                    topics.deadLetters(),
+                                    offset,
+                                    partition)))
                     .build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Kafka does not answer: " + e.getMessage())
+                    .build();
         }
     }
 
-    /** Redrives all letters that are there, or as many as half a minute allows. */
+    /** Redrives all dead letters, or as many as possible within 30 s. */
     @POST
     @Path("redrive")
     public Response redrive() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + REDRIVE_TIMEOUT.toNanos();
         return redrive(redriver -> redriver.redrive(0, () -> System.nanoTime() > deadline));
     }
 
-    /** Redrives one letter. */
+    /** Redrives one dead letter. */
     @POST
     @Path("{partition}/{offset}/redrive")
     public Response redrive(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         return redrive(redriver -> redriver.redriveOne(partition, offset) ? 1 : 0);
     }
 
-    /** One at a time: two would fence each other off. */
+    /** Synchronized, because two redrivers share a transactional id and would fence each other. */
     private synchronized Response redrive(ToLongFunction<Redriver> work) {
-        try (var redriver = new Redriver(clients.connection(), topics, sizes.recordBytes())) {
+        try (var redriver = new Redriver(clients.connectionSettings(), topics, sizes.recordBytes())) {
             return Response.ok(new Redriven(work.applyAsLong(redriver), redriver.cutCount()))
                     .build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Nothing was redriven: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Nothing was redriven, because Kafka did not accept it: " + e.getMessage())
+                    .build();
         }
     }
 
     private static Response.ResponseBuilder image(byte[] picture) {
         try {
             String type = "image/" + ImageFormat.of(picture).name().toLowerCase(Locale.ROOT);
-            // what stands at an offset stays as it is
+            // the record at an offset never changes
             return Response.ok(picture, type).header("Cache-Control", "private, max-age=3600, immutable");
         } catch (ImageException e) {
-            return Refusal.of(404, "What it holds is no picture: " + e.getMessage());
+            return ErrorResponse.of(404, "The picture of the dead letter is not readable: " + e.getMessage());
         }
     }
 
@@ -113,8 +123,8 @@ public class DeadLettersResource {
     }
 
     /**
-     * @param redriven number of letters that were moved
-     * @param cut number of letters that were not moved, because the service left a part of the frame out of them
+     * @param redriven number of dead letters that were moved
+     * @param cut number of dead letters that were not moved, because they do not contain the whole frame
      */
     record Redriven(long redriven, long cut) {}
 }

@@ -12,7 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 
-/** The demo camera's switches. */
+/** Reads and sets the simulated faults of the demo camera. */
 @Path("/api/demo")
 @Singleton
 @Produces("application/json")
@@ -24,37 +24,39 @@ public class DemoResource {
         this.switches = switches;
     }
 
-    /** @return {@link Switches}; 404 where there is no demo camera */
+    /** @return {@link Switches}; 404 without demo camera */
     @GET
     public Response get() {
         return switches.isAvailable()
                 ? Response.ok(Switches.of(switches.state())).build()
-                : none();
+                : notFound();
     }
 
     /**
-     * Sets all switches.
+     * Sets all faults.
      *
      * @param body {@link Switches} as JSON
-     * @return what holds now; 400 when a field is missing, unknown, of another type or out of its range, 404 where there is
-     *     no demo camera
+     * @return the new {@link Switches}; 400 if a field is missing, unknown, of the wrong type or out of range, 404 without demo
+     *     camera
      */
     @PUT
     @Consumes("application/json")
     public Response set(byte[] body) {
         if (!switches.isAvailable()) {
-            return none();
+            return notFound();
         }
         try {
             switches.set(JsonBody.read(body, Switches.class).state());
             return get();
         } catch (IllegalArgumentException e) {
-            return Refusal.of(400, e.getMessage()).build();
+            return ErrorResponse.of(400, e.getMessage()).build();
         }
     }
 
-    private static Response none() {
-        return Refusal.of(404, "There is no demo camera: it runs beside the embedded broker alone (eader.demo.fps)")
+    private static Response notFound() {
+        return ErrorResponse.of(
+                        404,
+                        "There is no demo camera. It runs only with the embedded broker and eader.demo.fps above 0.")
                 .build();
     }
 

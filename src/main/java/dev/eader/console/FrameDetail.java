@@ -5,26 +5,30 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.protobuf.util.Timestamps;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
 import dev.eader.image.ImageException;
 import dev.eader.image.Size;
 import dev.eader.image.maps.ClassOutlines;
 import dev.eader.image.maps.PalettePng;
 import dev.eader.image.maps.PixelLabels;
 import dev.eader.image.maps.RunLengthMask;
+import dev.eader.v1.Box;
 import dev.eader.v1.ClassResult;
+import dev.eader.v1.Result;
 import dev.eader.v1.Segmentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * All there is to know about one frame: JSON in snake case.
+ * One frame with its outcome, as JSON in snake case.
  *
- * @param event the frame as the wall shows it
- * @param capturedAt in RFC 3339
- * @param outcome where its segmentation stands
- * @param card the model's card, JSON as the model file holds it; null where that model is not served any more
- * @param regions the classes that won pixels, in the picture's size
+ * @param event the frame as sent to the wall
+ * @param capturedAt capture time, RFC 3339
+ * @param outcome record of the segmentation
+ * @param card the model card, JSON from the model file; null if the model is no longer served
+ * @param regions the classes with at least one pixel in the label map, at the size of the picture
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,13 +42,17 @@ record FrameDetail(
         Map<String, String> attributes,
         List<Region> regions) {
 
+    /** Largest distance of a simplified outline from the mask, in pixels of the picture. */
     private static final double TOLERANCE = 1;
 
     /**
-     * @param box x, y, width, height
-     * @param segmentation COCO's compressed run-length encoding, as pycocotools reads it
-     * @param polygons each an exterior ring and then its holes; a ring is x0, y0, x1, y1, ...
-     * @param polygonIou of the polygons with the mask
+     * The pixels of one class.
+     *
+     * @param box x, y, width, height in pixels
+     * @param segmentation compressed run-length encoding of COCO, readable by pycocotools
+     * @param polygons each an exterior ring followed by its holes; a ring is x0, y0, x1, y1, ...
+     * @param polygonTolerance largest distance of the polygons from the mask, in pixels
+     * @param polygonIou intersection over union of polygons and mask
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record Region(
@@ -74,7 +82,7 @@ record FrameDetail(
     }
 
     private static List<Region> regions(Segmentation segmentation) {
-        var result = segmentation.getResult();
+        Result result = segmentation.getResult();
         if (!result.hasLabelMap()) {
             return List.of();
         }
@@ -86,15 +94,15 @@ record FrameDetail(
                     .map(each -> region(each, map))
                     .toList();
         } catch (ImageException e) {
-            throw new IllegalStateException("The label map that the service wrote cannot be read", e);
+            throw new IllegalStateException("Cannot read the label map of frame " + segmentation.getFrameId(), e);
         }
     }
 
     private static Region region(ClassResult found, PixelLabels map) {
         int label = found.getIndex() + 1;
-        var rle = RunLengthMask.encode(map, label);
-        var outlines = ClassOutlines.trace(map, label, TOLERANCE);
-        var box = found.getBox();
+        RunLengthMask rle = RunLengthMask.encode(map, label);
+        ClassOutlines outlines = ClassOutlines.trace(map, label, TOLERANCE);
+        Box box = found.getBox();
         return new Region(
                 found.getIndex(),
                 found.getName(),

@@ -3,6 +3,9 @@ package dev.eader.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.eader.broker.Topics;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
+import dev.eader.console.live.OutcomeCounts;
 import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.model.ModelDescription;
 import dev.eader.v1.Segmentation;
@@ -18,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,15 +29,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.TimestampType;
 
-/** One frame and what became of it, read from Kafka by where the frame stands: a link to it holds as long as it is kept. */
+/** Returns a frame and its outcome by partition and offset of the frame. Links are valid while Kafka retains both records. */
 @Path("/api/frames/{partition}/{offset}")
 @Singleton
 @Produces("application/json")
 public class FrameResource {
-    /** Clocks of cameras and broker differ; a frame's time may be later than that of its outcome. */
-    private static final long SKEW_MS = 10_000;
+    /** A frame's timestamp may be later than that of its outcome by this much, since cameras and broker use different clocks. */
+    private static final long MAX_CLOCK_SKEW_MS = 10_000;
 
-    private static final Tally NONE = new Tally(0, 0, 0, 0);
+    private static final OutcomeCounts NO_COUNTS = new OutcomeCounts(0, 0, 0, 0);
 
     private final RecordReader records;
     private final Topics topics;
@@ -41,7 +45,7 @@ public class FrameResource {
 
     @Inject
     FrameResource(ConsoleClients clients, Topics topics, ModelRegistry models) {
-        this(clients::reader, topics, () -> models.descriptions().values());
+        this(clients::lookupConsumer, topics, () -> models.descriptions().values());
     }
 
     FrameResource(
@@ -53,43 +57,44 @@ public class FrameResource {
         this.models = models;
     }
 
-    /** @return a {@link FrameDetail}; 404 without such a frame or outcome, 503 when Kafka does not answer in time */
+    /** @return {@link FrameDetail}; 404 if the frame or its outcome does not exist, 503 if Kafka does not answer in time */
     @GET
     public Response get(@PathParam("partition") int partition, @PathParam("offset") long offset) {
         try {
-            var frame = records.at(topics.frames(), partition, offset);
+            Optional<ConsumerRecord<byte[], byte[]>> frame = records.read(topics.frames(), partition, offset);
             if (frame.isEmpty()) {
-                return Refusal.of(
+                return ErrorResponse.of(
                                 404,
                                 String.format(
                                         Locale.ROOT,
-                                        "There is no record at offset %d of partition %d of %s, or it is not kept any more",
+                                        "There is no record at offset %d of partition %d of %s; it is deleted or was never written",
                                         offset,
                                         partition,
                                         topics.frames()))
                         .build();
             }
-            var outcome = outcome(frame.get());
+            RecordReader.Search outcome = findOutcome(frame.get());
             return outcome.found()
                     .map(found -> Response.ok(detail(frame.get(), found)))
                     .orElseGet(() -> outcome.complete()
-                            ? Refusal.of(
+                            ? ErrorResponse.of(
                                     404,
                                     String.format(
                                             Locale.ROOT,
-                                            "Frame %d of partition %d has no outcome yet, or it is not kept any more",
+                                            "Frame %d of partition %d has no outcome yet, or its outcome is deleted",
                                             offset,
                                             partition))
-                            : Refusal.of(
+                            : ErrorResponse.of(
                                     503,
                                     String.format(
                                             Locale.ROOT,
-                                            "The outcome of frame %d of partition %d was not found in time; try again",
+                                            "The outcome of frame %d of partition %d was not found within the time limit. Try again.",
                                             offset,
                                             partition)))
                     .build();
         } catch (KafkaException e) {
-            return Refusal.of(503, "Kafka does not answer: " + e.getMessage()).build();
+            return ErrorResponse.of(503, "Kafka does not answer: " + e.getMessage())
+                    .build();
         }
     }
 
@@ -99,30 +104,29 @@ public class FrameResource {
     }
 
     /**
-     * Searches the outcome in every partition: outcomes are placed by the hash of the camera's name, frames as their
-     * sender likes. A record's time may be its sender's, and later than its outcome's: then the search begins anew from
-     * the first outcome that is kept.
+     * Searches all partitions for the outcome: outcomes are partitioned by camera name, frames as their sender chooses. The search
+     * starts at the timestamp of the frame. If the sender set that timestamp, it may be wrong, and all outcomes are searched.
      */
-    private RecordReader.Search outcome(ConsumerRecord<byte[], byte[]> frame) {
-        List<byte[]> keys = cameras(frame);
-        var search = records.search(
+    private RecordReader.Search findOutcome(ConsumerRecord<byte[], byte[]> frame) {
+        List<byte[]> keys = possibleKeys(frame);
+        RecordReader.Search search = records.search(
                 topics.segmentations(),
                 keys,
-                Math.max(0, frame.timestamp() - SKEW_MS),
-                record -> answers(record, frame));
+                Math.max(0, frame.timestamp() - MAX_CLOCK_SKEW_MS),
+                record -> isOutcomeOf(record, frame));
         return search.found().isPresent() || frame.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? search
-                : records.search(topics.segmentations(), keys, 0, record -> answers(record, frame));
+                : records.search(topics.segmentations(), keys, 0, record -> isOutcomeOf(record, frame));
     }
 
-    private static List<byte[]> cameras(ConsumerRecord<byte[], byte[]> frame) {
+    private static List<byte[]> possibleKeys(ConsumerRecord<byte[], byte[]> frame) {
         return Stream.concat(
                         Stream.ofNullable(frame.key()),
                         WireReader.frame(frame).map(each -> each.getCameraId().getBytes(UTF_8)).stream())
                 .toList();
     }
 
-    private static boolean answers(ConsumerRecord<byte[], byte[]> record, ConsumerRecord<byte[], byte[]> frame) {
+    private static boolean isOutcomeOf(ConsumerRecord<byte[], byte[]> record, ConsumerRecord<byte[], byte[]> frame) {
         return WireReader.segmentation(record)
                 .map(Segmentation::getOrigin)
                 .filter(origin -> origin.getOffset() == frame.offset()
@@ -139,7 +143,7 @@ public class FrameResource {
                 .findFirst()
                 .orElse(null);
         return FrameDetail.of(
-                new LiveFrame(segmentation.getCameraId(), segmentation, WireReader.encodedImage(frame), NONE),
+                new LiveFrame(segmentation.getCameraId(), segmentation, WireReader.encodedImage(frame), NO_COUNTS),
                 new LiveEvent.Place(outcome.topic(), outcome.partition(), outcome.offset()),
                 card);
     }

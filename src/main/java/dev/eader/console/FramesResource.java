@@ -26,17 +26,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/** Pictures that somebody drops on the page. They go the way of every frame, through Kafka. */
+/** Writes uploaded pictures to the topic of frames. */
 @Path("/api/frames")
 @Singleton
 public class FramesResource {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Topics topics;
     private final int maxBytes;
-    /** Counts on from the clock, so that it counts up over restarts too. */
+    /** Starts at the current time in milliseconds, so that it also increases across restarts. */
     private final AtomicLong sequence = new AtomicLong(Instant.now().toEpochMilli());
 
     private Producer<byte[], byte[]> producer;
@@ -53,15 +54,15 @@ public class FramesResource {
     }
 
     /**
-     * Sends one picture as a frame, with attention wanted. What the picture is, is for the pipeline to judge: a broken
-     * one is accepted here and fails there, as any camera's would.
+     * Writes one picture as a frame that requests attention maps. The picture is not decoded here: a corrupt one is accepted and
+     * fails in the pipeline, like one of a camera.
      *
-     * @param camera the camera it is to count as
-     * @param model the model to run; empty: the service's default
-     * @param labels class names known to be in the picture
+     * @param camera camera id of the frame
+     * @param model name of the model; empty for the default model
+     * @param labels names of classes known to be in the picture
      * @param picture a JPEG, PNG or WebP file
-     * @return 202 with the frame's identity; 400 without a picture, 413 when it is too large, 503 when Kafka does not
-     *     take it
+     * @return 202 with {@link Receipt}; 400 without camera or picture, 413 if the picture is too large, 503 if Kafka does not accept
+     *     the frame
      */
     @POST
     @Consumes({"image/*", "application/octet-stream"})
@@ -71,33 +72,33 @@ public class FramesResource {
             @QueryParam("label") List<String> labels,
             byte[] picture) {
         if (camera.isBlank()) {
-            return refuse(400, "The camera must have a name: /api/frames?camera=NAME");
+            return error(400, "The camera name is empty. Set it with /api/frames?camera=NAME.");
         }
         if (picture == null || picture.length == 0) {
-            return refuse(400, "The request has no picture: its body must be a JPEG, PNG or WebP file");
+            return error(400, "The request has no body. Send a JPEG, PNG or WebP file as the body.");
         }
         if (picture.length > maxBytes) {
-            return refuse(
+            return error(
                     413,
                     String.format(
                             Locale.ROOT,
-                            "The picture has %d bytes; at most %d are accepted",
+                            "The picture has %d bytes, but eader.image.max-bytes accepts at most %d.",
                             picture.length,
                             maxBytes));
         }
         Frame frame = frame(camera, model, labels, picture);
-        var record = FrameProducer.record(topics.frames(), frame);
+        ProducerRecord<byte[], byte[]> record = FrameProducer.record(topics.frames(), frame);
         try {
             RecordMetadata written = producer().send(record).get();
             return Response.accepted(new Receipt(
                             camera, frame.getFrameId(), frame.getSequence(), written.partition(), written.offset()))
                     .build();
         } catch (KafkaException | ExecutionException e) {
-            Throwable why = e instanceof ExecutionException ? e.getCause() : e;
-            return refuse(503, "Kafka did not take the frame: " + why.getMessage());
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            return error(503, "Kafka did not accept the frame: " + cause.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return refuse(503, "The service is stopping");
+            return error(503, "The service is stopping. Send the picture again later.");
         }
     }
 
@@ -117,7 +118,7 @@ public class FramesResource {
                 .build();
     }
 
-    /** Made when it is first needed: most consoles are only looked at. */
+    /** Creates the producer at the first upload. */
     private synchronized Producer<byte[], byte[]> producer() {
         if (producer == null) {
             producer = producers.get();
@@ -132,8 +133,8 @@ public class FramesResource {
         }
     }
 
-    private static Response refuse(int status, String error) {
-        return Refusal.of(status, error).build();
+    private static Response error(int status, String error) {
+        return ErrorResponse.of(status, error).build();
     }
 
     @JsonNaming(SnakeCaseStrategy.class)

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reads JSON request bodies strictly: every field of the record must be there once with a value of its type, and no other
- * field. A misspelt field would otherwise be taken for one that was left out.
+ * Reads JSON request bodies strictly: every field of the record is required exactly once with a value of its type, and no other
+ * field is accepted. A misspelt field would otherwise count as a missing one.
  */
 final class JsonBody {
     private static final JsonMapper STRICT = JsonMapper.builder()
@@ -30,37 +30,37 @@ final class JsonBody {
 
     private JsonBody() {}
 
-    /** @throws IllegalArgumentException saying what is wrong and which fields are accepted */
+    /** @throws IllegalArgumentException if the body is invalid; the message names the fault and the accepted fields */
     static <T extends Record> T read(byte[] body, Class<T> type) {
         Set<String> accepted = new TreeSet<>();
-        var properties = STRICT.getSerializationConfig()
+        List<BeanPropertyDefinition> properties = STRICT.getSerializationConfig()
                 .introspect(STRICT.constructType(type))
                 .findProperties();
         properties.forEach(property -> accepted.add(property.getName()));
         try {
             JsonNode json = STRICT.readTree(body == null ? new byte[0] : body);
             if (!json.isObject()) {
-                throw refused("is no JSON object", properties);
+                throw invalid("is not a JSON object", properties);
             }
             Set<String> given = new TreeSet<>();
             json.fieldNames().forEachRemaining(given::add);
             if (!accepted.containsAll(given)) {
                 given.removeAll(accepted);
-                throw refused("has unknown fields " + given, properties);
+                throw invalid("has unknown fields " + given, properties);
             }
             if (!given.containsAll(accepted)) {
                 accepted.removeAll(given);
-                throw refused("lacks the fields " + accepted, properties);
+                throw invalid("is missing the fields " + accepted, properties);
             }
             return STRICT.treeToValue(json, type);
         } catch (JsonProcessingException e) {
-            throw refused("cannot be read: " + e.getOriginalMessage(), properties);
+            throw invalid("cannot be read: " + e.getOriginalMessage(), properties);
         } catch (IOException e) {
-            throw refused("cannot be read: " + e.getMessage(), properties);
+            throw invalid("cannot be read: " + e.getMessage(), properties);
         }
     }
 
-    private static IllegalArgumentException refused(String fault, List<BeanPropertyDefinition> properties) {
+    private static IllegalArgumentException invalid(String fault, List<BeanPropertyDefinition> properties) {
         return new IllegalArgumentException("The body " + fault + ". It must be a JSON object with the fields "
                 + properties.stream()
                         .map(each ->

@@ -3,10 +3,14 @@ package dev.eader.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.config.ConsoleConfig;
+import dev.eader.console.live.FeedState;
+import dev.eader.console.live.FrameBroadcast;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LivePage;
+import dev.eader.console.live.SharedEvents;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -22,31 +26,32 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The live stream of the page, {@code GET /api/live}: server-sent events of two names. {@code frame}: a {@link LiveEvent}.
- * {@code feed}: {@code {"state": ..., "write": ...}}, a {@link FeedState} and who may send pictures, when the stream begins
- * and every second. A page that reads slowly is given the newest frame of each camera whenever it is ready for one.
+ * Streams server-sent events to pages at {@code GET /api/live}. A {@code frame} event is a {@link LiveEvent}. A {@code feed} event,
+ * at the start and then every second, is {@code {"state": ..., "write": ...}} with the {@link FeedState} and the value of
+ * {@code eader.console.write}. A page that reads slowly receives the newest frame of each camera when it is ready for one.
  *
- * <p>Answers 503 with {@code Retry-After} while {@link #MAX_PAGES} are open.
+ * <p>Responds 503 with {@code Retry-After} while {@link #MAX_PAGES} pages are open.
  */
 @Singleton
 public class LiveResource {
-    /** At most a frame per camera in this time; more than an eye needs, less than a browser chokes on. */
-    static final Duration PACE = Duration.ofMillis(80);
+    /** Interval at which a page receives frames, at most one per camera. */
+    static final Duration FRAME_INTERVAL = Duration.ofMillis(80);
 
-    /** At most so many frames of all cameras in that time; a wall of 64 tiles is to leave its browser a core at most. */
-    static final int FRAMES = 3;
+    /** Frames of all cameras per interval: with 64 tiles a browser then uses at most one core. */
+    static final int MAX_FRAMES_PER_INTERVAL = 3;
 
-    /** Pages at a time: each takes up to 0.4 MB of socket buffers and direct memory, 50 MB in all. */
+    /** Open pages. Each takes up to 0.4 MB of socket buffers and direct memory, 50 MB in total. */
     static final int MAX_PAGES = 128;
 
-    /** A page that needs longer for its frames is closed, since it keeps others' frames from being encoded. */
-    private static final Duration MAX_BUSY = Duration.ofMinutes(2);
+    /** A page that takes longer to receive its frames is disconnected, because its event takes room from other frames. */
+    private static final Duration MAX_SEND_TIME = Duration.ofMinutes(2);
 
     private static final int RETRY_SECONDS = 5;
     private static final Logger LOG = Logger.getLogger(LiveResource.class);
 
-    private final Audience audience;
-    private final Console console;
+    private final FrameBroadcast broadcast;
+    private final ConsoleLifecycle console;
+    private final AccessPolicy access;
     private final SharedEvents events;
     private final ObjectMapper mapper;
     private final Map<HttpServerResponse, LivePage> pages = new ConcurrentHashMap<>();
@@ -57,81 +62,85 @@ public class LiveResource {
     });
 
     @Inject
-    LiveResource(Audience audience, Console console, SharedEvents events, ObjectMapper mapper) {
-        this.audience = audience;
+    LiveResource(
+            FrameBroadcast broadcast,
+            ConsoleLifecycle console,
+            AccessPolicy access,
+            SharedEvents events,
+            ObjectMapper mapper) {
+        this.broadcast = broadcast;
         this.console = console;
+        this.access = access;
         this.events = events;
         this.mapper = mapper;
     }
 
-    void routes(@Observes Router router) {
-        router.get("/api/live").handler(this::live);
-        encoder.scheduleAtFixedRate(this::tick, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+    void registerRoute(@Observes Router router) {
+        router.get("/api/live").handler(this::open);
+        encoder.scheduleAtFixedRate(
+                this::sendNewFrames, FRAME_INTERVAL.toMillis(), FRAME_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void live(RoutingContext exchange) {
+    private synchronized void open(RoutingContext exchange) {
         HttpServerResponse response = exchange.response();
         if (pages.size() >= MAX_PAGES) {
-            response.setStatusCode(503)
-                    .putHeader("Retry-After", Integer.toString(RETRY_SECONDS))
-                    .putHeader("Content-Type", "application/json")
-                    .end(new JsonObject()
-                            .put(
-                                    "error",
-                                    String.format(
-                                            Locale.ROOT,
-                                            "%d pages are open, which is the limit; try again later",
-                                            MAX_PAGES))
-                            .encode());
+            response.putHeader("Retry-After", Integer.toString(RETRY_SECONDS));
+            ErrorResponse.send(
+                    response,
+                    503,
+                    String.format(
+                            Locale.ROOT,
+                            "%d pages are open, which is the limit. Close one or try again in %d s.",
+                            MAX_PAGES,
+                            RETRY_SECONDS));
             return;
         }
-        LivePage page = new LivePage(response, audience.enter(), events, this::beat, encoder);
+        LivePage page = new LivePage(response, broadcast.subscribe(), events, this::heartbeat, encoder);
         pages.put(response, page);
-        // ended by the client, or by a limit
-        exchange.addEndHandler(end -> leave(response));
-        response.closeHandler(end -> leave(response));
+        // called when the client disconnects and when the service ends the response
+        exchange.addEndHandler(end -> close(response));
+        response.closeHandler(end -> close(response));
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        encoder.execute(() -> page.tick(System.nanoTime(), FRAMES));
+        encoder.execute(() -> page.sendNewFrames(System.nanoTime(), MAX_FRAMES_PER_INTERVAL));
     }
 
-    private void leave(HttpServerResponse response) {
+    private void close(HttpServerResponse response) {
         LivePage page = pages.remove(response);
         if (page != null) {
             page.close();
-            audience.leave(page.seen());
+            broadcast.unsubscribe(page.cursor());
         }
     }
 
-    private void tick() {
+    private void sendNewFrames() {
         long now = System.nanoTime();
         pages.forEach((response, page) -> {
             try {
-                if (page.busyFor(now) > MAX_BUSY.toNanos()) {
+                if (page.busyNanos(now) > MAX_SEND_TIME.toNanos()) {
                     response.reset();
                 } else {
-                    page.tick(now, FRAMES);
+                    page.sendNewFrames(now, MAX_FRAMES_PER_INTERVAL);
                 }
             } catch (RuntimeException e) {
-                // the other pages go on
-                LOG.warnf(e, "A live page failed and is closed");
+                LOG.warnf(e, "Cannot send frames to a page; its connection is closed");
                 response.reset();
             }
         });
     }
 
-    private Buffer beat() {
+    private Buffer heartbeat() {
         try {
-            var feed = new Feed(console.state(), console.write());
+            Feed feed = new Feed(console.feedState(), access.write());
             return Buffer.buffer("event:feed\ndata:" + mapper.writeValueAsString(feed) + "\n\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    void end(@Observes ShutdownEvent event) {
+    void stop(@Observes ShutdownEvent event) {
         encoder.shutdownNow();
     }
 

@@ -14,7 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import java.util.List;
 
-/** The models that are served. */
+/** Lists the served models. */
 @Path("/api/models")
 @Singleton
 @Produces("application/json")
@@ -30,12 +30,12 @@ public class ModelsResource {
         this.trial = trial;
     }
 
-    /** In the order of the names that they are served as; without what is only tried. */
+    /** @return the served models by name, without a candidate on trial */
     @GET
     public List<Served> all() {
-        String tried = trial.trial().map(ModelTrial.Trial::servedAs).orElse("");
+        String candidate = trial.trial().map(ModelTrial.Trial::servedAs).orElse("");
         return models.descriptions().entrySet().stream()
-                .filter(model -> !model.getKey().equals(tried))
+                .filter(model -> !model.getKey().equals(candidate))
                 .map(model -> Served.of(
                         model.getKey(),
                         model.getKey().equals(models.defaultName()),
@@ -47,11 +47,14 @@ public class ModelsResource {
     }
 
     /**
-     * @param servedAs the name that frames ask for it by
+     * A served model.
+     *
+     * @param servedAs name by which frames request the model
      * @param device {@code cpu} or {@code cuda:N}
-     * @param fromFile whether it came from a file of its own, which a swap replaces; else a swap ends with the service
-     * @param refused why a changed file did not take its place; null where none was refused
-     * @param card JSON as the model file holds it
+     * @param fromFile whether the model was loaded from a configured file, which a swap replaces; otherwise a swap lasts until
+     *     the service stops
+     * @param refused why the changed model file was rejected; null if it was not
+     * @param card the model card, JSON from the model file
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record Served(

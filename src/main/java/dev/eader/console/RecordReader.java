@@ -21,43 +21,43 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Reads single records where they stand, as of no consumer group, so that nobody else notices. Consumers are kept for the
- * next who asks: a list of previews asks many times at once, and to make one takes far longer than to read. Safe for use
- * by several threads.
+ * Reads single records without a consumer group, so that no other consumer is affected. Consumers are pooled, because a page
+ * requests many previews at once and creating a consumer takes far longer than reading a record. Thread-safe.
  */
 final class RecordReader implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(500);
-    /** A browser asks for six things at once. */
-    private static final int KEPT = 6;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
+    /** Browsers send at most six requests at a time to one server. */
+    private static final int MAX_IDLE = 6;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final BlockingQueue<Consumer<byte[], byte[]>> idle = new ArrayBlockingQueue<>(KEPT);
+    private final BlockingQueue<Consumer<byte[], byte[]>> idle = new ArrayBlockingQueue<>(MAX_IDLE);
     private volatile boolean closed;
 
     /**
      * Result of a search.
      *
-     * @param found the record; empty when it was not found
-     * @param complete false when the search ran out of time, so that the record may exist all the same
+     * @param found the record; empty if it was not found
+     * @param complete whether all records were searched; false after a timeout, when the record may still exist
      */
     record Search(Optional<ConsumerRecord<byte[], byte[]>> found, boolean complete) {}
 
+    /** @param consumers creates consumers without assignment */
     RecordReader(Supplier<Consumer<byte[], byte[]>> consumers) {
         this.consumers = consumers;
     }
 
-    /** The record at an offset; none where there is no such partition, or it is not kept any more. */
-    Optional<ConsumerRecord<byte[], byte[]>> at(String topic, int partition, long offset) {
+    /** Reads the record at an offset. Empty if the partition does not exist or the record is deleted or not written yet. */
+    Optional<ConsumerRecord<byte[], byte[]>> read(String topic, int partition, long offset) {
         var place = new TopicPartition(topic, partition);
-        return with(consumer -> {
+        return withConsumer(consumer -> {
             if (!partitions(consumer, topic).contains(partition)) {
                 return Optional.empty();
             }
-            // assigned before it is asked for offsets: the consumer logs a warning about partitions that are not
+            // assigned first: the consumer logs a warning when asked for offsets of unassigned partitions
             consumer.assign(List.of(place));
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            return from(consumer, place, offset, deadline, record -> record.offset() >= offset)
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            return scan(consumer, place, offset, deadline, record -> record.offset() >= offset)
                     .found()
                     .filter(record -> record.offset() == offset);
         });
@@ -66,19 +66,20 @@ final class RecordReader implements AutoCloseable {
     /**
      * Searches all partitions of a topic for a record, for at most 5 s.
      *
-     * @param keys possible keys of the record; the partitions that Kafka's default partitioner gives them are read first
-     * @param since in milliseconds; records with earlier times are not read
+     * @param keys possible keys of the record; the partitions of these keys under Kafka's default partitioner are read first
+     * @param since timestamp in milliseconds; records with earlier timestamps are not read
+     * @param matches whether a record is the wanted one
      */
-    Search search(String topic, List<byte[]> keys, long since, Predicate<ConsumerRecord<byte[], byte[]>> one) {
-        return with(consumer -> {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            for (int partition : order(partitions(consumer, topic), keys)) {
+    Search search(String topic, List<byte[]> keys, long since, Predicate<ConsumerRecord<byte[], byte[]>> matches) {
+        return withConsumer(consumer -> {
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            for (int partition : orderByKeys(partitions(consumer, topic), keys)) {
                 var place = new TopicPartition(topic, partition);
                 consumer.assign(List.of(place));
                 var begin =
-                        consumer.offsetsForTimes(Map.of(place, since), PATIENCE).get(place);
+                        consumer.offsetsForTimes(Map.of(place, since), TIMEOUT).get(place);
                 if (begin != null) {
-                    var search = from(consumer, place, begin.offset(), deadline, one);
+                    Search search = scan(consumer, place, begin.offset(), deadline, matches);
                     if (search.found().isPresent() || !search.complete()) {
                         return search;
                     }
@@ -88,7 +89,7 @@ final class RecordReader implements AutoCloseable {
         });
     }
 
-    private static Set<Integer> order(Set<Integer> all, List<byte[]> keys) {
+    private static Set<Integer> orderByKeys(Set<Integer> all, List<byte[]> keys) {
         Set<Integer> order = new LinkedHashSet<>();
         keys.forEach(key -> order.add(Utils.toPositive(Utils.murmur2(key)) % Math.max(1, all.size())));
         order.retainAll(all);
@@ -96,17 +97,17 @@ final class RecordReader implements AutoCloseable {
         return order;
     }
 
-    /** A consumer that has failed is not kept. */
-    private <T> T with(Function<Consumer<byte[], byte[]>, T> reading) {
-        var kept = idle.poll();
-        var consumer = kept == null ? consumers.get() : kept;
-        boolean well = false;
+    /** Runs an action with a pooled or new consumer. A consumer is not returned to the pool after an exception. */
+    private <T> T withConsumer(Function<Consumer<byte[], byte[]>, T> action) {
+        Consumer<byte[], byte[]> pooled = idle.poll();
+        Consumer<byte[], byte[]> consumer = pooled == null ? consumers.get() : pooled;
+        boolean succeeded = false;
         try {
-            T result = reading.apply(consumer);
-            well = true;
+            T result = action.apply(consumer);
+            succeeded = true;
             return result;
         } finally {
-            if (!well || closed || !idle.offer(consumer)) {
+            if (!succeeded || closed || !idle.offer(consumer)) {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
         }
@@ -115,33 +116,33 @@ final class RecordReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
+        for (Consumer<byte[], byte[]> consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
     private static Set<Integer> partitions(Consumer<byte[], byte[]> consumer, String topic) {
-        var there = consumer.partitionsFor(topic, PATIENCE);
-        return there == null
+        List<PartitionInfo> partitions = consumer.partitionsFor(topic, TIMEOUT);
+        return partitions == null
                 ? Set.of()
-                : there.stream().map(PartitionInfo::partition).collect(Collectors.toCollection(TreeSet::new));
+                : partitions.stream().map(PartitionInfo::partition).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Search from(
+    private static Search scan(
             Consumer<byte[], byte[]> consumer,
             TopicPartition place,
             long offset,
             long deadline,
-            Predicate<ConsumerRecord<byte[], byte[]>> one) {
-        long end = consumer.endOffsets(List.of(place), PATIENCE).get(place);
-        long begin = consumer.beginningOffsets(List.of(place), PATIENCE).get(place);
+            Predicate<ConsumerRecord<byte[], byte[]>> matches) {
+        long end = consumer.endOffsets(List.of(place), TIMEOUT).get(place);
+        long begin = consumer.beginningOffsets(List.of(place), TIMEOUT).get(place);
         consumer.seek(place, Math.max(begin, offset));
         while (consumer.position(place) < end) {
             if (System.nanoTime() > deadline) {
                 return new Search(Optional.empty(), false);
             }
-            for (var record : consumer.poll(POLL)) {
-                if (one.test(record)) {
+            for (var record : consumer.poll(POLL_TIMEOUT)) {
+                if (matches.test(record)) {
                     return new Search(Optional.of(record), true);
                 }
             }

@@ -4,7 +4,6 @@ import dev.eader.http.PendingBytes;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -12,16 +11,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bounds the memory and threads that the console's requests take together: at most {@link #MAX_RUNNING} are answered at a
- * time, since each may hold a frame several times over, and {@link #MAX_WAITING} wait, their bodies unread. More are
- * answered with 503 and {@code Retry-After}. The live stream has its own limit, see {@link LiveResource}.
+ * Limits the memory and threads of all API requests together. At most {@link #MAX_RUNNING} run at a time, since each may hold
+ * several copies of a frame; {@link #MAX_WAITING} more wait with unread bodies; others get 503 with {@code Retry-After}. The live
+ * stream has its own limit, see {@link LiveResource}.
  */
 @Singleton
 final class RequestSlots {
     static final int MAX_RUNNING = 8;
     static final int MAX_WAITING = 64;
 
-    private static final int AFTER_ACCESS = 800;
+    private static final int PRIORITY_AFTER_ACCESS_CHECK = 800;
     private static final String RETRY_SECONDS = "5";
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -30,7 +29,7 @@ final class RequestSlots {
     private record Waiting(RoutingContext exchange, Context context) {}
 
     void register(@Observes Filters filters) {
-        filters.register(this::handle, AFTER_ACCESS);
+        filters.register(this::handle, PRIORITY_AFTER_ACCESS_CHECK);
     }
 
     private void handle(RoutingContext exchange) {
@@ -38,15 +37,15 @@ final class RequestSlots {
         if (!path.startsWith("/api/") || path.equals("/api/live")) {
             exchange.next();
         } else if (!PendingBytes.hasRoom()) {
-            refuse(exchange, "Too many answers wait for slow clients");
-        } else if (take()) {
+            reject(exchange, "Too many responses are waiting for slow clients");
+        } else if (acquireSlot()) {
             run(exchange);
         } else if (!enqueue(exchange)) {
-            refuse(exchange, "Too many requests wait");
+            reject(exchange, "Too many requests are waiting");
         }
     }
 
-    private synchronized boolean take() {
+    private synchronized boolean acquireSlot() {
         if (running == MAX_RUNNING) {
             return false;
         }
@@ -66,20 +65,20 @@ final class RequestSlots {
         return true;
     }
 
-    /** On the event loop of the connection: it is not closed meanwhile. */
+    /** Must run on the event loop of the connection, so that the connection is not closed concurrently. */
     private void run(RoutingContext exchange) {
         if (exchange.response().closed()) {
-            // its end handlers are not called any more
-            passOn();
+            // an end handler added now would never be called
+            passSlotOn();
             return;
         }
-        exchange.addEndHandler(end -> passOn());
+        exchange.addEndHandler(end -> passSlotOn());
         exchange.request().resume();
         exchange.next();
     }
 
-    /** Gives the slot to the next request that still has a client. */
-    private synchronized void passOn() {
+    /** Passes the slot to the next waiting request whose client is still connected, or frees it. */
+    private synchronized void passSlotOn() {
         Waiting next = waiting.poll();
         while (next != null && next.exchange().response().closed()) {
             next = waiting.poll();
@@ -92,12 +91,8 @@ final class RequestSlots {
         }
     }
 
-    private static void refuse(RoutingContext exchange, String error) {
-        exchange.response()
-                .setStatusCode(503)
-                .putHeader("Retry-After", RETRY_SECONDS)
-                .putHeader("Connection", "close")
-                .putHeader("Content-Type", "application/json")
-                .end(new JsonObject().put("error", error + "; try again later").encode());
+    private static void reject(RoutingContext exchange, String reason) {
+        exchange.response().putHeader("Retry-After", RETRY_SECONDS).putHeader("Connection", "close");
+        ErrorResponse.send(exchange.response(), 503, reason + ". Try again in " + RETRY_SECONDS + " s.");
     }
 }

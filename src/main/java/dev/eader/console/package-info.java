@@ -1,2 +1,5 @@
-/** The live page: what the cameras show and what the model sees in it, pushed to browsers as server-sent events. */
+/**
+ * The console's HTTP API and its access rules. Entry points: the {@code *Resource} classes, one per path below {@code /api};
+ * {@link dev.eader.console.ConsoleLifecycle} starts the live feed. May depend on every package except command, bench and serve.
+ */
 package dev.eader.console;

@@ -1,97 +1,95 @@
-// A second model over the frames that the wall shows: old and new side by side, and how far they agree, per camera.
+// Runs a second model on the frames of the wall and shows both results side by side, with their agreement per camera.
+import { element, meterTerm } from "./dom.js";
+import { formatCount, formatDuration, formatPercent } from "./format.js";
 import { Scene } from "./scene.js";
 import { post } from "./service.js";
 import { Sparkline } from "./sparkline.js";
-import { element, percent, time } from "./words.js";
 
-const PAUSE = 400;
-const KEPT = 30;
-const PATIENCE = 5;
-const SIDE = 480;
+const PAUSE_MS = 400;
+const MAX_FRAMES = 30;
+// A camera that cannot be compared is reported after this many attempts.
+const MAX_ATTEMPTS = 5;
 const SIDES = ["Old", "New"];
-const VIEW = { view: "mask", opacity: 0.6, chosen: null, longSide: SIDE };
+const VIEW = { view: "mask", opacity: 0.6, selected: null, maxSide: 480 };
 
-class Comparison {
+class CameraComparison {
   constructor(camera) {
-    this.means = [];
+    this.ious = [];
     this.canvases = [0, 1].map(() => element("canvas", { width: 320, height: 180 }));
-    this.names = [0, 1].map(() => element("figcaption"));
+    this.captions = [0, 1].map(() => element("figcaption"));
     this.mean = element("p", { className: "mean" });
-    this.classes = element("dl", { className: "ious" });
-    this.spark = element("span", { className: "spark" });
-    this.sparkline = new Sparkline(this.spark);
+    this.classes = element("dl", { className: "meters" });
+    const spark = element("span", { className: "spark" });
+    this.sparkline = new Sparkline(spark);
     this.element = element("article", { className: "comparison" },
       element("h3", { textContent: camera }),
-      ...this.canvases.map((canvas, at) => element("figure", {}, canvas, this.names[at])),
-      element("div", { className: "agreement" }, this.mean, this.spark, this.classes));
+      ...this.canvases.map((canvas, at) => element("figure", {}, canvas, this.captions[at])),
+      element("div", { className: "agreement" }, this.mean, spark, this.classes));
     this.element.dataset.camera = camera;
   }
 
-  // How far the two have agreed here, in [0,1].
-  get over() {
-    return this.means.reduce((sum, each) => sum + each, 0) / this.means.length;
+  // Mean IoU of the last MAX_FRAMES frames, in [0, 1].
+  get meanIou() {
+    return this.ious.reduce((sum, each) => sum + each, 0) / this.ious.length;
   }
 
-  async show({ first, second, agreement }) {
+  async render({ first, second, agreement }) {
     const sides = [first, second];
-    const scenes = await Promise.all(sides.map((each) => Scene.of(each)));
+    const scenes = await Promise.all(sides.map((each) => Scene.decode(each)));
     scenes.forEach((scene, at) => {
       scene.draw(this.canvases[at], VIEW);
       scene.close();
       const { model, timings } = sides[at];
-      this.names[at].textContent = `${SIDES[at]}: ${model.name} ${model.version} · infer ${time(timings.infer)}`;
+      this.captions[at].textContent =
+        `${SIDES[at]}: ${model.name} ${model.version} · infer ${formatDuration(timings.infer)}`;
     });
-    this.means.push(agreement.mean_iou);
-    this.means = this.means.slice(-KEPT);
+    this.ious.push(agreement.mean_iou);
+    this.ious = this.ious.slice(-MAX_FRAMES);
     this.sparkline.add(agreement.mean_iou * 100);
-    this.mean.replaceChildren(element("b", { textContent: percent(this.over) }),
-      ` mean IoU over ${this.means.length} ${this.means.length === 1 ? "frame" : "frames"}; ${percent(agreement.pixels)} of pixels alike in this one`);
-    this.classes.replaceChildren(...Object.entries(agreement.iou).flatMap(([name, iou]) => [
-      element("dt", { textContent: name }),
-      element("dd", {}, element("meter", { min: 0, max: 1, value: iou, ariaLabel: `IoU of ${name}` }), ` ${percent(iou)}`),
-    ]));
+    this.mean.replaceChildren(element("b", { textContent: formatPercent(this.meanIou) }),
+      ` mean IoU over ${formatCount(this.ious.length, "frame")}; `
+      + `${formatPercent(agreement.pixels)} of pixels equal in the latest frame`);
+    this.classes.replaceChildren(...Object.entries(agreement.iou).flatMap(([name, iou]) =>
+      meterTerm(name, iou, 1, formatPercent(iou), `IoU of ${name}`)));
   }
 }
 
 export class Comparisons {
-  constructor({ place, old, fresh, button, wall, onRefused, onShown }) {
-    Object.assign(this, { place, old, fresh, button, wall, onRefused, onShown });
+  constructor({ parent, oldSelect, newSelect, button, wall, onError, onCompared }) {
+    Object.assign(this, { parent, oldSelect, newSelect, button, wall, onError, onCompared });
     this.run = 0;
     this.running = false;
     this.served = [];
     this.chosen = false;
-    old.addEventListener("change", () => { this.chosen = true; });
+    oldSelect.addEventListener("change", () => { this.chosen = true; });
   }
 
-  // models that serve, and candidates, which are loaded when they are compared
-  offer(models, candidates) {
+  // Fills the selections with the served models and the candidate files.
+  setModels(models, candidates) {
     this.served = models;
     const option = (value, textContent) => element("option", { value, textContent });
     const group = (label, options) => (options.length ? [element("optgroup", { label }, ...options)] : []);
     const names = () => models.map((model) => option(model.served_as, model.served_as));
-    const kept = [this.old.value, this.fresh.value];
-    this.old.replaceChildren(...names());
-    this.fresh.replaceChildren(...group("Candidates", candidates.map(({ file }) => option(`file:${file}`, file))),
-      ...group("Served", names()));
-    Comparisons.select(this.old, kept[0]);
-    Comparisons.select(this.fresh, kept[1]);
-    this.tick();
+    const previous = [this.oldSelect.value, this.newSelect.value];
+    this.oldSelect.replaceChildren(...names());
+    this.newSelect.replaceChildren(
+      ...group("Candidates", candidates.map(({ file }) => option(`file:${file}`, file))), ...group("Served", names()));
+    [this.oldSelect, this.newSelect].forEach((select, at) => {
+      const values = [...select.options].map((each) => each.value);
+      select.value = values.includes(previous[at]) ? previous[at] : values[0];
+    });
+    this.selectBusyModel();
   }
 
-  // Until somebody has chosen, the old model is one that has cameras.
-  tick() {
+  // Selects a model with cameras as the old one, until the user selects one.
+  selectBusyModel() {
     const busy = this.served.filter((model) => this.camerasOf(model).length > 0).map((model) => model.served_as);
-    if (!this.chosen && !this.running && busy.length > 0 && !busy.includes(this.old.value)) {
-      [this.old.value] = busy;
+    if (!this.chosen && !this.running && busy.length > 0 && !busy.includes(this.oldSelect.value)) {
+      [this.oldSelect.value] = busy;
     }
   }
 
-  static select(select, ...wishes) {
-    const values = [...select.options].map((each) => each.value);
-    select.value = wishes.find((wish) => values.includes(wish)) ?? values[0];
-  }
-
-  // The cameras that a model answered last.
+  // The cameras whose latest outcome is of a model.
   camerasOf({ sha256 }) {
     return this.wall.models().filter(({ model }) => model?.sha256 === sha256).map(({ camera }) => camera);
   }
@@ -102,81 +100,79 @@ export class Comparisons {
       return;
     }
     const run = ++this.run;
-    this.running = true;
-    this.label("Stop comparing");
-    this.place.replaceChildren();
-    this.shown = new Map();
-    const old = this.served.find((model) => model.served_as === this.old.value);
+    this.setRunning(true);
+    this.parent.replaceChildren();
+    this.cameras = new Map();
+    const old = this.served.find((model) => model.served_as === this.oldSelect.value);
     try {
-      const candidate = await this.load();
+      const candidate = await this.loadCandidate();
       if (run === this.run) {
-        this.onShown({ old, candidate, shown: this.shown });
-        await this.compare(old, candidate?.served_as ?? this.fresh.value, candidate, run);
+        this.onCompared({ old, candidate, cameras: this.cameras });
+        await this.compareUntilStopped(old, candidate?.served_as ?? this.newSelect.value, candidate, run);
       }
     } catch (error) {
-      this.onRefused(error.message);
+      this.onError(error.message);
       this.stop();
     }
   }
 
-  // The candidate that is chosen, loaded; null where a served model is.
-  async load() {
-    const [, file] = this.fresh.value.split(/^file:/);
+  // Loads the selected candidate file; null if a served model is selected.
+  async loadCandidate() {
+    const [, file] = this.newSelect.value.split(/^file:/);
     return file === undefined ? null : post(`api/candidates/trial?${new URLSearchParams({ file })}`);
   }
 
   stop() {
     this.run++;
-    this.running = false;
-    this.label("Start comparing");
+    this.setRunning(false);
   }
 
-  label(text) {
-    this.button.textContent = text;
-    this.button.setAttribute("aria-pressed", String(this.running));
-    this.old.disabled = this.fresh.disabled = this.running;
+  setRunning(running) {
+    this.running = running;
+    this.button.textContent = running ? "Stop comparing" : "Start comparing";
+    this.button.setAttribute("aria-pressed", String(running));
+    this.oldSelect.disabled = this.newSelect.disabled = running;
   }
 
-  // One camera after the other and never two frames at once: the stream comes first.
-  async compare(old, model, candidate, run) {
-    const refused = new Map();
+  // Compares one frame at a time, so that the stream keeps the capacity of the device.
+  async compareUntilStopped(old, model, candidate, run) {
+    const attempts = new Map();
     while (run === this.run) {
       const cameras = this.camerasOf(old);
       for (const camera of cameras) {
         try {
-          const query = new URLSearchParams({ camera, model });
-          const answer = await post(`api/compare?${query}`);
+          const answer = await post(`api/compare?${new URLSearchParams({ camera, model })}`);
           if (run !== this.run) {
             return;
           }
           if (answer.first.model.sha256 === old.sha256) {
-            await this.show(camera, answer);
-            this.onShown({ old, candidate, shown: this.shown });
+            await this.render(camera, answer);
+            this.onCompared({ old, candidate, cameras: this.cameras });
           }
         } catch (error) {
-          // a camera may have nothing to compare just now, so only what lasts is told, and once
-          refused.set(camera, (refused.get(camera) ?? 0) + 1);
-          if (refused.get(camera) === PATIENCE && !this.shown.has(camera)) {
-            this.onRefused(`${camera}: ${error.message}`);
+          // a single error is normal: the latest frame of the camera may have no result
+          attempts.set(camera, (attempts.get(camera) ?? 0) + 1);
+          if (attempts.get(camera) === MAX_ATTEMPTS && !this.cameras.has(camera)) {
+            this.onError(`${camera}: ${error.message}`);
           }
         }
       }
-      if (cameras.length === 0 && this.shown.size === 0) {
-        this.place.replaceChildren(element("p", { className: "nothing",
-          textContent: `No camera on the wall was answered by ${old.served_as}: there is nothing to compare yet.` }));
+      if (cameras.length === 0 && this.cameras.size === 0) {
+        this.parent.replaceChildren(element("p", { className: "nothing",
+          textContent: `There is nothing to compare yet: no camera on the wall uses the model ${old.served_as}.` }));
       }
-      await new Promise((done) => { setTimeout(done, PAUSE); });
+      await new Promise((done) => { setTimeout(done, PAUSE_MS); });
     }
   }
 
-  async show(camera, answer) {
-    if (!this.shown.has(camera)) {
-      if (this.shown.size === 0) {
-        this.place.replaceChildren();
+  async render(camera, answer) {
+    if (!this.cameras.has(camera)) {
+      if (this.cameras.size === 0) {
+        this.parent.replaceChildren();
       }
-      this.shown.set(camera, new Comparison(camera));
-      this.place.append(this.shown.get(camera).element);
+      this.cameras.set(camera, new CameraComparison(camera));
+      this.parent.append(this.cameras.get(camera).element);
     }
-    await this.shown.get(camera).show(answer);
+    await this.cameras.get(camera).render(answer);
   }
 }

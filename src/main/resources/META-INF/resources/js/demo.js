@@ -1,12 +1,12 @@
-// The demo camera's switches, where there is one.
+// Reads and sets the simulated faults of the demo camera. The card is hidden if the service has no demo camera.
 import { request } from "./service.js";
 
 export class DemoSwitches {
-  constructor(card, form, onRefused) {
+  constructor(card, form, onError) {
     this.card = card;
     this.form = form;
-    form.addEventListener("input", () => this.tell());
-    form.addEventListener("change", () => this.send().catch(onRefused));
+    form.addEventListener("input", () => this.updateValues());
+    form.addEventListener("change", () => this.send().catch(onError));
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
@@ -14,21 +14,21 @@ export class DemoSwitches {
     const switches = await request("api/demo").catch(() => null);
     this.card.hidden = !switches;
     if (switches) {
-      this.show(switches);
+      this.render(switches);
     }
   }
 
-  show({ running, loss, jitter_ms: jitter, corruption, frozen }) {
+  render({ running, loss, jitter_ms: jitter, corruption, frozen }) {
     const { elements } = this.form;
     elements.running.checked = running;
     elements.frozen.checked = frozen;
     elements.loss.value = loss * 100;
     elements.corruption.value = corruption * 100;
     elements.jitter.value = jitter;
-    this.tell();
+    this.updateValues();
   }
 
-  tell() {
+  updateValues() {
     const { elements } = this.form;
     elements.loss_out.value = `${elements.loss.value} %`;
     elements.corruption_out.value = `${elements.corruption.value} %`;
@@ -37,15 +37,15 @@ export class DemoSwitches {
 
   async send() {
     const { elements } = this.form;
-    const wanted = {
+    const switches = {
       running: elements.running.checked,
       frozen: elements.frozen.checked,
       loss: elements.loss.value / 100,
       corruption: elements.corruption.value / 100,
       jitter_ms: Number(elements.jitter.value),
     };
-    this.show(await request("api/demo", {
-      method: "PUT", body: JSON.stringify(wanted), headers: { "Content-Type": "application/json" },
+    this.render(await request("api/demo", {
+      method: "PUT", body: JSON.stringify(switches), headers: { "Content-Type": "application/json" },
     }));
   }
 }

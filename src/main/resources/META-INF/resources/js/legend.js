@@ -1,34 +1,36 @@
-// The classes of one camera as buttons. A class that has gone stays for a moment, faded, so that the row keeps still.
+// Shows the classes of one camera as buttons, which select a class. A class that is no longer detected stays for
+// KEEP_MS, dashed, so that the buttons do not move with every frame.
 import { classColour, css } from "./palette.js";
-import { percent } from "./words.js";
+import { formatPercent } from "./format.js";
 
-const STAY = 2000;
+const KEEP_MS = 2000;
 
 export class Legend {
-  constructor(list, onChoose) {
+  constructor(list, onSelect) {
     this.list = list;
-    this.onChoose = onChoose;
-    this.chosen = null;
-    this.chips = new Map();
+    this.onSelect = onSelect;
+    this.selected = null;
+    this.entries = new Map();
   }
 
-  show(classes, now) {
+  update(classes, now) {
     for (const label of classes) {
-      const chip = this.chips.get(label.index) ?? this.add(label);
-      chip.seen = now;
-      chip.score.textContent = percent(label.score);
-      chip.button.title = `${label.name}: score ${label.score.toFixed(3)}, ${percent(label.area)} of the picture`;
-      chip.item.classList.remove("gone");
+      const entry = this.entries.get(label.index) ?? this.add(label);
+      entry.seenAt = now;
+      entry.score.textContent = formatPercent(label.score);
+      const area = formatPercent(label.area);
+      entry.button.title = `${label.name}: score ${label.score.toFixed(3)}, ${area} of the picture`;
+      entry.item.classList.remove("gone");
     }
-    for (const [index, chip] of this.chips) {
-      if (chip.seen === now) {
+    for (const [index, entry] of this.entries) {
+      if (entry.seenAt === now) {
         continue;
       }
-      chip.item.classList.add("gone");
-      chip.score.textContent = "–";
-      if (now - chip.seen > STAY && index !== this.chosen) {
-        chip.item.remove();
-        this.chips.delete(index);
+      entry.item.classList.add("gone");
+      entry.score.textContent = "–";
+      if (now - entry.seenAt > KEEP_MS && index !== this.selected) {
+        entry.item.remove();
+        this.entries.delete(index);
       }
     }
   }
@@ -44,20 +46,20 @@ export class Legend {
     swatch.style.background = css(classColour(label.index));
     name.textContent = label.name;
     button.append(swatch, name, score);
-    button.addEventListener("click", () => this.choose(label.index));
+    button.addEventListener("click", () => this.toggle(label.index));
     item.append(button);
-    const chip = { item, button, score, seen: 0 };
-    const after = [...this.chips].filter(([index]) => index > label.index).sort(([a], [b]) => a - b)[0];
-    this.list.insertBefore(item, after ? after[1].item : null);
-    this.chips.set(label.index, chip);
-    return chip;
+    const entry = { item, button, score, seenAt: 0 };
+    const next = [...this.entries].filter(([index]) => index > label.index).sort(([a], [b]) => a - b)[0];
+    this.list.insertBefore(item, next ? next[1].item : null);
+    this.entries.set(label.index, entry);
+    return entry;
   }
 
-  choose(index) {
-    this.chosen = this.chosen === index ? null : index;
-    for (const [each, chip] of this.chips) {
-      chip.button.setAttribute("aria-pressed", String(each === this.chosen));
+  toggle(index) {
+    this.selected = this.selected === index ? null : index;
+    for (const [each, entry] of this.entries) {
+      entry.button.setAttribute("aria-pressed", String(each === this.selected));
     }
-    this.onChoose();
+    this.onSelect();
   }
 }

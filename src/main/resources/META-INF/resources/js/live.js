@@ -1,15 +1,15 @@
-// The event stream of the service, which sends a "feed" event every second. A connection that brings no bytes for PATIENCE is
-// given up for a new one: a service or network that hangs does not close it. Read by fetch rather than EventSource, which
-// does not show that a large event is still arriving over a slow line.
-const PATIENCE = 5000;
-const AGAIN = 3000;
+// Receives the event stream of the service, which sends a "feed" event every second. A connection without bytes for
+// SILENCE_TIMEOUT_MS is replaced, because a stopped process or network does not close it. Uses fetch instead of
+// EventSource, which does not report the bytes of a large event that is still arriving over a slow connection.
+const SILENCE_TIMEOUT_MS = 5000;
+const RETRY_MS = 3000;
 
-// Splits text of server-sent events, in pieces as they arrive, into their names and data.
-export function parser(onEvent) {
+// Returns a function that takes the text of server-sent events in chunks of any size and calls onEvent(name, data).
+export function createEventParser(onEvent) {
   let text = "";
-  return (piece) => {
+  return (chunk) => {
     let from = Math.max(0, text.length - 1);
-    text += piece;
+    text += chunk;
     for (let end = text.indexOf("\n\n", from); end >= 0; end = text.indexOf("\n\n", from)) {
       const field = (name) => text.slice(0, end).split("\n").filter((line) => line.startsWith(`${name}:`))
         .map((line) => line.slice(name.length + 1).replace(/^ /, "")).join("\n");
@@ -23,38 +23,40 @@ export function parser(onEvent) {
   };
 }
 
-async function read(onEvent, onConnection) {
+// Reads one connection until it ends; resolves to the milliseconds to wait before the next one.
+async function readStream(onEvent, onConnection) {
   const control = new AbortController();
-  let silence;
-  const arrived = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => control.abort(), PATIENCE);
+  let timer;
+  const restartTimer = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => control.abort(), SILENCE_TIMEOUT_MS);
   };
   try {
-    arrived();
+    restartTimer();
     const response = await fetch("api/live", { signal: control.signal, headers: { Accept: "text/event-stream" } });
     if (!response.ok) {
-      return AGAIN;
+      return RETRY_MS;
     }
-    const take = parser(onEvent);
+    const parse = createEventParser(onEvent);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      arrived();
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      restartTimer();
       onConnection(true);
-      take(part.value);
+      parse(chunk.value);
     }
-    return AGAIN;
+    return RETRY_MS;
   } catch {
-    return control.signal.aborted ? 0 : AGAIN;
+    return control.signal.aborted ? 0 : RETRY_MS;
   } finally {
-    clearTimeout(silence);
+    clearTimeout(timer);
     control.abort();
   }
 }
 
-export async function listen({ onFrame, onFeed, onConnection }) {
+// Connects, and reconnects whenever the connection ends.
+export async function connect({ onFrame, onFeed, onConnection }) {
   const handlers = { frame: onFrame, feed: onFeed };
-  const delay = await read((name, data) => handlers[name]?.(JSON.parse(data)), onConnection);
+  const delay = await readStream((name, data) => handlers[name]?.(JSON.parse(data)), onConnection);
   onConnection(false);
-  setTimeout(() => listen({ onFrame, onFeed, onConnection }), delay);
+  setTimeout(() => connect({ onFrame, onFeed, onConnection }), delay);
 }

@@ -1,11 +1,13 @@
+// Connects the pages of the console with each other and with the service.
 import { Comparisons } from "./compare.js";
+import { DeadLetterList } from "./dead-letters.js";
 import { DemoSwitches } from "./demo.js";
+import { setText } from "./dom.js";
 import { FramePage } from "./frame.js";
-import { Letters } from "./letters.js";
-import { listen } from "./live.js";
+import { connect } from "./live.js";
 import { Models } from "./models.js";
 import { request } from "./service.js";
-import { acceptFiles, playVideo, webcam } from "./sources.js";
+import { acceptFiles, playVideo, setUpWebcam } from "./sources.js";
 import { Swap } from "./swap.js";
 import { Wall } from "./wall.js";
 
@@ -14,7 +16,7 @@ const settings = { view: "mask", opacity: 0.6 };
 const wall = new Wall($("wall"), settings);
 let connected = false;
 let feed = "RESTING";
-let awaited = null;
+let awaitedCamera = null;
 
 const STATES = {
   LIVE: ["live", "Live"],
@@ -26,13 +28,11 @@ const STATES = {
 function showConnection() {
   const [state, text] = connected ? STATES[feed] ?? ["waiting", feed] : ["down", "Reconnecting"];
   $("connection").dataset.state = state;
-  if ($("connection").textContent !== text) {
-    $("connection").textContent = text;
-  }
+  setText($("connection"), text);
 }
 
 function showTotals() {
-  const fps = wall.tick(performance.now());
+  const fps = wall.updateRates(performance.now());
   $("fps").textContent = fps < 10 ? String(Math.round(fps * 10) / 10) : String(Math.round(fps));
   $("cameras").textContent = String(wall.tiles.size);
   $("cameras-word").textContent = wall.tiles.size === 1 ? "camera" : "cameras";
@@ -47,17 +47,18 @@ function toast(text, kind) {
   setTimeout(() => element.remove(), kind === "error" ? 8000 : 3000);
 }
 
-const failed = (error) => toast(error.message, "error");
+const onError = (text) => toast(text, "error");
+const onRejected = (error) => onError(error.message);
 
 function applySettings() {
   const form = new FormData($("controls"));
   settings.view = form.get("view");
   settings.opacity = Number(form.get("opacity")) / 100;
-  wall.draw();
+  wall.redraw();
   try {
     localStorage.setItem("eader.settings", JSON.stringify(settings));
   } catch {
-    // A browser that keeps nothing shows the page all the same.
+    // storage may be disabled; then the settings last until the page is closed
   }
 }
 
@@ -76,7 +77,7 @@ restoreSettings();
 $("controls").addEventListener("input", applySettings);
 $("controls").addEventListener("submit", (event) => event.preventDefault());
 $("freeze-all").addEventListener("click", () => {
-  wall.freeze(!wall.frozen);
+  wall.setFrozen(!wall.frozen);
   $("freeze-all").setAttribute("aria-pressed", String(wall.frozen));
 });
 
@@ -86,69 +87,71 @@ $("copy").addEventListener("click", async () => {
     toast("Copied");
   } catch {
     getSelection().selectAllChildren($("command"));
-    toast("Selected: the browser does not let the page copy");
+    toast("The browser does not allow copying. The command is selected.");
   }
 });
 
-const onSent = (camera, name, alone) => {
-  awaited = camera;
-  if (alone) {
+const onSent = (camera, name, isReported) => {
+  awaitedCamera = camera;
+  if (isReported) {
     toast(`${name} sent as camera “${camera}”`);
   }
 };
 let progress = null;
-const onProgress = (sent, all, last) => {
+const onProgress = (sent, all, isLast) => {
   progress ??= $("toasts").appendChild(document.createElement("p"));
   progress.textContent = `${sent} of ${all} images sent`;
-  if (last) {
+  if (isLast) {
     const element = progress;
     progress = null;
     setTimeout(() => element.remove(), 3000);
   }
 };
-const onRefused = (why) => toast(why, "error");
 acceptFiles({
   pickers: [$("pick"), $("pick-any")],
   dropzone: $("dropzone"),
   onSent,
-  onRefused,
+  onError,
   onProgress,
-  onVideo: (file) => playVideo({ file, preview: $("video-preview"), stop: $("video-stop"), onRefused }),
+  onVideo: (file) => playVideo({ file, preview: $("video-preview"), stop: $("video-stop"), onError }),
 });
-webcam({ button: $("webcam"), preview: $("webcam-preview"), onRefused });
+setUpWebcam({ button: $("webcam"), preview: $("webcam-preview"), onError });
 
-// The pages, told by what stands behind the # of the address.
-const demo = new DemoSwitches($("demo-card"), $("demo"), failed);
-const letters = new Letters($("letters"), $("letters-count"), toast);
+const demo = new DemoSwitches($("demo-card"), $("demo"), onRejected);
+const letters = new DeadLetterList({
+  list: $("letters"), count: $("letters-count"), redriveAll: $("letters-redrive"), toast,
+});
 const models = new Models($("models"), wall);
 const swap = new Swap({ toast, onSwapped: () => { comparisons.stop(); return loadModels(); } });
 const comparisons = new Comparisons({
-  place: $("comparisons"), old: $("compare-old"), fresh: $("compare-new"), button: $("compare"), wall, onRefused,
-  onShown: (comparison) => swap.show(comparison),
+  parent: $("comparisons"), oldSelect: $("compare-old"), newSelect: $("compare-new"), button: $("compare"),
+  wall, onError, onCompared: (comparison) => swap.showComparison(comparison),
 });
 const frame = new FramePage($("frame"));
 
 async function loadModels() {
   const [served, { candidates }] = await Promise.all([models.load(), request("api/candidates")]);
-  comparisons.offer(served, candidates);
+  comparisons.setModels(served, candidates);
 }
 
+// What to load when a page is opened, by the first part of the hash.
 const PAGES = {
   sources: () => demo.load(),
   letters: () => letters.load(),
   models: loadModels,
   frames: (partition, offset) => frame.load(partition, offset),
 };
-$("letters-refresh").addEventListener("click", () => letters.load().catch(failed));
-$("letters-redrive").addEventListener("click", () => letters.redriveAll().catch(failed));
+$("letters-refresh").addEventListener("click", () => letters.load().catch(onRejected));
+$("letters-redrive").addEventListener("click", () => letters.redriveAll().catch(onRejected));
 $("compare").addEventListener("click", () => comparisons.toggle());
 
-function go() {
-  const [name, ...place] = location.hash.replace(/^#\//, "").split("/");
-  const open = Object.hasOwn(PAGES, name) ? PAGES[name] : null;
-  const page = name === "frames" ? "frame" : open ? name : "wall";
+// Shows the page of the hash: "#/NAME" or "#/frames/PARTITION/OFFSET"; the wall by default.
+function showPage() {
+  const [name, ...parameters] = location.hash.replace(/^#\//, "").split("/");
+  const load = Object.hasOwn(PAGES, name) ? PAGES[name] : null;
+  const page = name === "frames" ? "frame" : load ? name : "wall";
   comparisons.stop();
-  swap.end().catch(failed);
+  swap.discard().catch(onRejected);
   document.querySelectorAll("main > [data-page]").forEach((each) => { each.hidden = each.dataset.page !== page; });
   document.querySelectorAll("nav [data-page]").forEach((each) => {
     if (each.dataset.page === page) {
@@ -157,21 +160,21 @@ function go() {
       each.removeAttribute("aria-current");
     }
   });
-  Promise.resolve(open?.(...place)).catch(failed);
+  Promise.resolve(load?.(...parameters)).catch(onRejected);
 }
 
 addEventListener("hashchange", () => {
-  go();
+  showPage();
   scrollTo(0, 0);
   document.querySelector("main > :not([hidden]) h2[tabindex]")?.focus({ preventScroll: true });
 });
-go();
+showPage();
 
-listen({
+connect({
   onFrame: (event) => {
-    const tile = wall.show(event);
-    if (event.camera === awaited) {
-      awaited = null;
+    const tile = wall.receive(event);
+    if (event.camera === awaitedCamera) {
+      awaitedCamera = null;
       tile.element.scrollIntoView({ block: "nearest" });
     }
   },
@@ -188,6 +191,6 @@ listen({
 
 setInterval(() => {
   showTotals();
-  models.tick();
-  comparisons.tick();
+  models.updateCameras();
+  comparisons.selectBusyModel();
 }, 500);

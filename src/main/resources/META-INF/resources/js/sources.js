@@ -1,72 +1,73 @@
-// Sends frames from the browser: images, as six cameras in turn; a video file; the webcam.
+// Sends frames from the browser: images (as up to six cameras in turn), a video file, or the webcam.
 import { post } from "./service.js";
 
-const PLACES = 6;
+const UPLOAD_CAMERAS = 6;
 const FPS = 5;
-const LONG_SIDE = 960;
-const QUALITY = 0.85;
-let place = 0;
+const MAX_SIDE = 960;
+const JPEG_QUALITY = 0.85;
+let uploadCamera = 0;
 
-export const isDropped = (camera) => /^dropped( \d+)?$/.test(camera);
+export const isUpload = (camera) => /^dropped( \d+)?$/.test(camera);
 
-function nextCamera() {
-  place = (place % PLACES) + 1;
-  return place === 1 ? "dropped" : `dropped ${place}`;
+function nextUploadCamera() {
+  uploadCamera = (uploadCamera % UPLOAD_CAMERAS) + 1;
+  return uploadCamera === 1 ? "dropped" : `dropped ${uploadCamera}`;
 }
 
 const send = (camera, picture) => post(`api/frames?camera=${encodeURIComponent(camera)}`, picture,
   picture.type.startsWith("image/") ? picture.type : "application/octet-stream");
 
-async function sendFile(file) {
-  const camera = nextCamera();
+async function upload(file) {
+  const camera = nextUploadCamera();
   await send(camera, file);
   return camera;
 }
 
-// Sends images one after another, in the order in which they were given. Few files are reported one by one, more by their
-// number so far and at the end by the number of those that were not sent and the first reason.
+// Sends images one after another in their order. Up to UPLOAD_CAMERAS files are reported one by one; of more, the
+// progress is reported, and at the end the number of failed files with the first reason.
 export class UploadQueue {
-  constructor({ onSent, onRefused, onProgress }) {
-    Object.assign(this, { onSent, onRefused, onProgress, files: [] });
+  constructor({ onSent, onError, onProgress }) {
+    Object.assign(this, { onSent, onError, onProgress, files: [] });
   }
 
   async add(files) {
     this.files.push(...files);
     if (!this.sending) {
       this.sending = true;
-      await this.run();
+      await this.sendAll();
       this.sending = false;
     }
   }
 
-  async run() {
+  async sendAll() {
     let done = 0;
     let many = false;
-    const refusals = [];
+    const errors = [];
     for (let file = this.files.shift(); file; file = this.files.shift()) {
-      many ||= this.files.length >= PLACES;
+      many ||= this.files.length >= UPLOAD_CAMERAS;
       try {
-        this.onSent(await sendFile(file), file.name, !many);
+        this.onSent(await upload(file), file.name, !many);
       } catch (error) {
-        refusals.push(`${file.name}: ${error.message}`);
+        errors.push(`${file.name}: ${error.message}`);
         if (!many) {
-          this.onRefused(refusals.at(-1));
+          this.onError(errors.at(-1));
         }
       }
       done += 1;
       if (many) {
-        this.onProgress(done - refusals.length, done + this.files.length, this.files.length === 0);
+        this.onProgress(done - errors.length, done + this.files.length, this.files.length === 0);
       }
     }
-    if (many && refusals.length > 0) {
-      this.onRefused(`${refusals.length} of ${done} images were not sent. ${refusals[0]}`);
+    if (many && errors.length > 0) {
+      this.onError(`${errors.length} of ${done} images were not sent. ${errors[0]}`);
     }
   }
 }
 
+// Accepts files from the file pickers and from drag and drop.
 export function acceptFiles({ pickers, dropzone, onVideo, ...reports }) {
   const queue = new UploadQueue(reports);
-  const take = (files) => {
+  const accept = (files) => {
     const all = [...files];
     const isVideo = (file) => file.type.startsWith("video/");
     all.filter(isVideo).forEach(onVideo);
@@ -74,7 +75,7 @@ export function acceptFiles({ pickers, dropzone, onVideo, ...reports }) {
   };
   const carriesFiles = (event) => document.body.dataset.write !== "off" && event.dataTransfer?.types.includes("Files");
   pickers.forEach((picker) => picker.addEventListener("change", () => {
-    take(picker.files);
+    accept(picker.files);
     picker.value = "";
   }));
   addEventListener("dragover", (event) => {
@@ -92,31 +93,32 @@ export function acceptFiles({ pickers, dropzone, onVideo, ...reports }) {
     if (carriesFiles(event)) {
       event.preventDefault();
       dropzone.hidden = true;
-      take(event.dataTransfer.files);
+      accept(event.dataTransfer.files);
     }
   });
 }
 
-// Sends what a video shows until it ends: a picture at a time, so that a slow service gets fewer, not older ones.
-async function film(video, camera, goesOn) {
+// Sends the current picture of a video, FPS times per second, while isActive() is true. Waits for each response, so
+// that a slow service receives fewer pictures instead of older ones.
+async function sendFrames(video, camera, isActive) {
   const canvas = document.createElement("canvas");
-  const scale = Math.min(1, LONG_SIDE / Math.max(video.videoWidth, video.videoHeight));
+  const scale = Math.min(1, MAX_SIDE / Math.max(video.videoWidth, video.videoHeight));
   canvas.width = Math.max(1, Math.round(video.videoWidth * scale));
   canvas.height = Math.max(1, Math.round(video.videoHeight * scale));
-  while (goesOn()) {
+  while (isActive()) {
     const due = performance.now() + 1000 / FPS;
     canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
-    await send(camera, await new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); }));
+    await send(camera, await new Promise((done) => { canvas.toBlob(done, "image/jpeg", JPEG_QUALITY); }));
     await new Promise((done) => { setTimeout(done, Math.max(0, due - performance.now())); });
   }
 }
 
-const loaded = (video) => new Promise((done, refuse) => {
-  video.addEventListener("loadeddata", done, { once: true });
-  video.addEventListener("error", () => refuse(new Error("this browser cannot play it")), { once: true });
+const loaded = (video) => new Promise((resolve, reject) => {
+  video.addEventListener("loadeddata", resolve, { once: true });
+  video.addEventListener("error", () => reject(new Error("This browser cannot play the video.")), { once: true });
 });
 
-export async function playVideo({ file, preview, stop, onRefused }) {
+export async function playVideo({ file, preview, stop, onError }) {
   const source = URL.createObjectURL(file);
   let playing = true;
   stop.onclick = () => { playing = false; };
@@ -126,9 +128,9 @@ export async function playVideo({ file, preview, stop, onRefused }) {
     await ready;
     preview.hidden = stop.hidden = false;
     await preview.play();
-    await film(preview, "video", () => playing && preview.src === source && !preview.ended);
+    await sendFrames(preview, "video", () => playing && preview.src === source && !preview.ended);
   } catch (error) {
-    onRefused(`${file.name}: ${error.message}`);
+    onError(`${file.name}: ${error.message}`);
   } finally {
     URL.revokeObjectURL(source);
     if (preview.src === source) {
@@ -138,18 +140,18 @@ export async function playVideo({ file, preview, stop, onRefused }) {
   }
 }
 
-export function webcam({ button, preview, onRefused }) {
+export function setUpWebcam({ button, preview, onError }) {
   let stream = null;
-  const show = (on) => {
-    button.setAttribute("aria-pressed", String(on));
-    button.textContent = on ? "Stop the webcam" : "Start the webcam";
-    preview.hidden = !on;
+  const setActive = (active) => {
+    button.setAttribute("aria-pressed", String(active));
+    button.textContent = active ? "Stop the webcam" : "Start the webcam";
+    preview.hidden = !active;
   };
   const stop = () => {
     stream?.getTracks().forEach((track) => track.stop());
     stream = null;
     preview.srcObject = null;
-    show(false);
+    setActive(false);
   };
   button.addEventListener("click", async () => {
     if (stream) {
@@ -158,7 +160,7 @@ export function webcam({ button, preview, onRefused }) {
     }
     try {
       if (!navigator.mediaDevices) {
-        throw new Error("browsers give pages a camera over https or on localhost only");
+        throw new Error("Browsers allow it only on https or localhost.");
       }
       const opened = await navigator.mediaDevices.getUserMedia({ video: { width: 640 }, audio: false });
       stream = opened;
@@ -166,10 +168,10 @@ export function webcam({ button, preview, onRefused }) {
       preview.srcObject = opened;
       await ready;
       await preview.play();
-      show(true);
-      await film(preview, "webcam", () => stream === opened);
+      setActive(true);
+      await sendFrames(preview, "webcam", () => stream === opened);
     } catch (error) {
-      onRefused(`Webcam: ${error.message}`);
+      onError(`Webcam: ${error.message}`);
       stop();
     }
   });

@@ -1,7 +1,8 @@
-// Puts a candidate in a served model's place, once it was compared on live frames and somebody has said yes.
-import { accuracy } from "./models.js";
+// Replaces a served model by a candidate, after at least one comparison and a confirmation.
+import { element, setText } from "./dom.js";
+import { formatCount, formatPercent } from "./format.js";
+import { accuracyTerms } from "./models.js";
 import { post, request } from "./service.js";
-import { element, percent } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -10,37 +11,34 @@ export class Swap {
     this.toast = toast;
     this.onSwapped = onSwapped;
     this.dialog = $("swap");
-    $("swap-ask").addEventListener("click", () => this.ask());
-    $("swap-no").addEventListener("click", () => this.dialog.close());
-    $("swap-yes").addEventListener("click", () => this.swap());
+    $("swap-open").addEventListener("click", () => this.openDialog());
+    $("swap-cancel").addEventListener("click", () => this.dialog.close());
+    $("swap-confirm").addEventListener("click", () => this.swap());
   }
 
-  // What the dry run has come to; only a candidate can be swapped in.
-  show({ old, candidate, shown }) {
+  // Shows the result of a comparison. Only candidates can be swapped in.
+  showComparison({ old, candidate, cameras }) {
     $("verdict").hidden = !candidate;
     if (!candidate) {
       return;
     }
-    Object.assign(this, { old, candidate, shown });
-    const means = [...shown.values()].map((each) => each.over);
-    const frames = [...shown.values()].reduce((sum, each) => sum + each.means.length, 0);
-    this.mean = means.reduce((sum, each) => sum + each, 0) / means.length;
-    const text = means.length === 0
-      ? `${candidate.file} is loaded and waits for frames that ${old.served_as} answered.`
-      : `${candidate.file} beside ${old.served_as}: ${percent(this.mean)} mean IoU on ${shown.size} ${shown.size === 1 ? "camera" : "cameras"}.`;
-    if ($("verdict-text").textContent !== text) {
-      $("verdict-text").textContent = text;
-    }
-    this.frames = frames;
-    $("swap-ask").disabled = frames === 0;
+    Object.assign(this, { old, candidate, cameras });
+    const comparisons = [...cameras.values()];
+    this.frames = comparisons.reduce((sum, each) => sum + each.ious.length, 0);
+    this.meanIou = comparisons.reduce((sum, each) => sum + each.meanIou, 0) / comparisons.length;
+    setText($("verdict-text"), comparisons.length === 0
+      ? `${candidate.file} is loaded. Waiting for frames of cameras that use ${old.served_as}.`
+      : `${candidate.file} and ${old.served_as}: ${formatPercent(this.meanIou)} mean IoU on `
+        + `${formatCount(cameras.size, "camera")}.`);
+    $("swap-open").disabled = this.frames === 0;
   }
 
-  ask() {
-    const { old, candidate, shown } = this;
+  openDialog() {
+    const { old, candidate, cameras } = this;
     const rows = [
       ["Model", `${old.name} ${old.version}`, `${candidate.name} ${candidate.version}`],
       ["SHA-256", Swap.digest(old), Swap.digest(candidate)],
-      ["Mean IoU by its card", Swap.quality(old), Swap.quality(candidate)],
+      ["Mean IoU in card", Swap.cardMeanIou(old), Swap.cardMeanIou(candidate)],
       ["Classes", old.classes.join(", "), candidate.classes.join(", ")],
     ];
     $("swap-facts").replaceChildren(element("table", {},
@@ -48,26 +46,26 @@ export class Swap {
         ...["Old", "New"].map((textContent) => element("th", { scope: "col", textContent })))),
       element("tbody", {}, ...rows.map(([name, ...values]) => element("tr", {},
         element("th", { scope: "row", textContent: name }), ...values.map((value) => element("td", {}, value)))))));
-    $("swap-note").textContent = `Dry run: ${percent(this.mean)} mean IoU with each other on ${[...shown.keys()].join(", ")}, `
-      + `${this.frames} ${this.frames === 1 ? "frame" : "frames"}. ${old.from_file
-        ? `The file that is served as ${old.served_as} is replaced, wherever else it is served from too.`
-        : `${old.served_as} came with the service: the swap holds for this instance until it ends.`}`;
+    $("swap-note").textContent = `The two models agree with ${formatPercent(this.meanIou)} mean IoU over `
+      + `${formatCount(this.frames, "frame")} of ${[...cameras.keys()].join(", ")}. ${old.from_file
+        ? `The model file of ${old.served_as} will be replaced; every instance that uses this file reloads it.`
+        : `${old.served_as} is a bundled model: the swap lasts until this instance stops.`}`;
     this.dialog.showModal();
-    $("swap-no").focus();
+    $("swap-cancel").focus();
   }
 
   static digest({ sha256 }) {
     return element("code", { className: "digest", textContent: sha256 });
   }
 
-  static quality({ card }) {
-    const [, value] = accuracy(card);
-    return value?.textContent ?? "not told";
+  static cardMeanIou({ card }) {
+    const [, value] = accuracyTerms(card);
+    return value?.textContent ?? "not given";
   }
 
   async swap() {
     const { old, candidate } = this;
-    $("swap-yes").disabled = true;
+    $("swap-confirm").disabled = true;
     try {
       await post(`api/candidates/swap?${new URLSearchParams({ model: old.served_as, sha256: candidate.sha256 })}`);
       this.toast(`${old.served_as} is now ${candidate.name} ${candidate.version}`);
@@ -78,17 +76,17 @@ export class Swap {
       this.toast(error.message, "error");
     } finally {
       this.dialog.close();
-      $("swap-yes").disabled = false;
+      $("swap-confirm").disabled = false;
     }
   }
 
   hide() {
     $("verdict").hidden = true;
-    $("swap-ask").disabled = true;
+    $("swap-open").disabled = true;
   }
 
-  // Nothing is kept loaded that nobody looks at.
-  async end() {
+  // Unloads the candidate.
+  async discard() {
     if (this.candidate) {
       this.candidate = null;
       this.hide();

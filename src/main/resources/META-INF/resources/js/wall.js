@@ -1,81 +1,82 @@
-// The tiles, one for each camera, dropped images first, then by name with numbers in their order.
+// Shows one tile per camera: uploaded images first, then cameras by name, with numbers in numeric order.
 import { Tile } from "./tile.js";
-import { isDropped } from "./sources.js";
+import { isUpload } from "./sources.js";
 
-const order = (a, b) => isDropped(b) - isDropped(a) || a.localeCompare(b, "en", { numeric: true });
-// A wall of more tiles than this changes in beats: for each change of one, the browser puts all of them together anew.
-const FEW = 24;
-const BEAT = 400;
+const compareCameras = (a, b) => isUpload(b) - isUpload(a) || a.localeCompare(b, "en", { numeric: true });
+// A wall with more tiles is updated in batches, because the browser composes the whole wall again for each change of a
+// tile.
+const MAX_IMMEDIATE_TILES = 24;
+const BATCH_INTERVAL_MS = 400;
 const density = (tiles) => (tiles > 24 ? "tight" : tiles > 9 ? "dense" : "wide");
 
 export class Wall {
-  constructor(place, settings) {
-    this.place = place;
+  constructor(parent, settings) {
+    this.parent = parent;
     this.settings = settings;
     this.tiles = new Map();
     this.frozen = false;
-    this.waiting = new Map();
-    this.sight = new IntersectionObserver((entries) => entries.forEach((entry) => {
-      this.tiles.get(entry.target.dataset.camera)?.see(entry.isIntersecting);
+    this.batch = new Map();
+    this.visibility = new IntersectionObserver((entries) => entries.forEach((entry) => {
+      this.tiles.get(entry.target.dataset.camera)?.setVisible(entry.isIntersecting);
     }), { rootMargin: "80px" });
   }
 
-  show(event) {
+  // Passes an event to the tile of its camera, now or with the next batch, and returns the tile.
+  receive(event) {
     const tile = this.tiles.get(event.camera) ?? this.add(event.camera);
-    if (this.tiles.size <= FEW) {
-      tile.show(event);
+    if (this.tiles.size <= MAX_IMMEDIATE_TILES) {
+      tile.receive(event);
     } else {
-      this.waiting.set(event.camera, event);
-      this.beat ??= setTimeout(() => this.release(), BEAT);
+      this.batch.set(event.camera, event);
+      this.batchTimer ??= setTimeout(() => this.flushBatch(), BATCH_INTERVAL_MS);
     }
     return tile;
   }
 
-  release() {
-    this.beat = null;
-    this.waiting.forEach((event, camera) => this.tiles.get(camera)?.show(event));
-    this.waiting.clear();
+  flushBatch() {
+    this.batchTimer = null;
+    this.batch.forEach((event, camera) => this.tiles.get(camera)?.receive(event));
+    this.batch.clear();
   }
 
   add(camera) {
     const tile = new Tile(camera, this.settings, () => this.remove(camera));
-    const after = [...this.tiles.keys()].sort(order).find((other) => order(camera, other) < 0);
+    const next = [...this.tiles.keys()].sort(compareCameras).find((other) => compareCameras(camera, other) < 0);
     tile.element.dataset.camera = camera;
-    this.place.insertBefore(tile.element, after === undefined ? null : this.tiles.get(after).element);
+    this.parent.insertBefore(tile.element, next === undefined ? null : this.tiles.get(next).element);
     this.tiles.set(camera, tile);
     if (this.frozen) {
-      tile.freeze(true);
-      // its first frame is shown all the same
+      tile.setFrozen(true);
       tile.step();
     }
-    this.sight.observe(tile.element);
-    this.place.dataset.density = density(this.tiles.size);
+    this.visibility.observe(tile.element);
+    this.parent.dataset.density = density(this.tiles.size);
     return tile;
   }
 
   remove(camera) {
     const tile = this.tiles.get(camera);
-    this.sight.unobserve(tile.element);
+    this.visibility.unobserve(tile.element);
     tile.element.remove();
     this.tiles.delete(camera);
-    this.place.dataset.density = density(this.tiles.size);
+    this.parent.dataset.density = density(this.tiles.size);
   }
 
-  freeze(frozen) {
+  setFrozen(frozen) {
     this.frozen = frozen;
-    this.tiles.forEach((tile) => tile.freeze(frozen));
+    this.tiles.forEach((tile) => tile.setFrozen(frozen));
   }
 
-  draw() {
+  redraw() {
     this.tiles.forEach((tile) => tile.draw());
   }
 
-  // Frames a second of all cameras.
-  tick(now) {
-    return [...this.tiles.values()].reduce((sum, tile) => sum + tile.tick(now), 0);
+  // Updates ages and rates; returns the frames per second of all cameras.
+  updateRates(now) {
+    return [...this.tiles.values()].reduce((sum, tile) => sum + tile.updateRate(now), 0);
   }
 
-  // Which cameras were answered by which model lately.
+  // The cameras with the model of their latest outcome.
   models() {
     return [...this.tiles].map(([camera, tile]) => ({ camera, model: tile.model }));
   }

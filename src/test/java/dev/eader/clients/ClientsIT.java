@@ -160,7 +160,7 @@ class ClientsIT {
                     "  %s %.3f, %s%n",
                     seen.getName(),
                     seen.getScore(),
-                    seen.hasCocoRle() ? areas(seen, labels, size) : "present by its score, but no pixel was won"));
+                    seen.hasCocoRle() ? areas(seen, labels, size) : "no pixels in the label map"));
         }
         return lines.toString();
     }

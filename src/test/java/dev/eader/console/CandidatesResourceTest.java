@@ -6,6 +6,7 @@ import dev.eader.inference.ModelRegistry;
 import dev.eader.inference.ModelTrial;
 import dev.eader.inference.ModelWatch;
 import dev.eader.inference.model.DeviceChoice;
+import dev.eader.inference.model.ModelDescription;
 import dev.eader.inference.model.ModelOptions;
 import dev.eader.inference.model.TinyModel;
 import java.io.IOException;
@@ -27,8 +28,8 @@ class CandidatesResourceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1L << 30, 3L << 30})
-    void candidate_over_the_size_limit_answers_422_with_the_option(long bytes) throws IOException {
-        // Sparse: the size without the content.
+    void candidate_above_size_limit_answers_422_with_option_name(long bytes) throws IOException {
+        // a sparse file: has the size but takes no disk space
         try (var file = new RandomAccessFile(folder.resolve("large.onnx").toFile(), "rw")) {
             file.setLength(bytes);
         }
@@ -39,7 +40,7 @@ class CandidatesResourceTest {
     }
 
     @Test
-    void candidate_that_is_no_model_answers_422() throws IOException {
+    void invalid_model_file_answers_422() throws IOException {
         Files.write(folder.resolve("noise.onnx"), new byte[] {1, 2, 3});
         var answer = begin("noise.onnx");
         assertThat(answer.status()).isEqualTo(422);
@@ -52,16 +53,16 @@ class CandidatesResourceTest {
         var options = new ModelOptions(DeviceChoice.CPU, 1);
         Path served = Files.write(folder.resolve("served"), new TinyModel().bytes());
         try (var registry = ModelRegistry.open("a", List.of(), Map.of("a", served), options)) {
-            var trial = new ModelTrial(registry, Optional.of(folder), Map.of(), new Silent());
+            var trial = new ModelTrial(registry, Optional.of(folder), Map.of(), new NoOpListener());
             try (var response = new CandidatesResource(trial).begin(file)) {
-                return new Answer(response.getStatus(), ((Refusal) response.getEntity()).error());
+                return new Answer(response.getStatus(), ((ErrorResponse) response.getEntity()).error());
             }
         }
     }
 
-    private static final class Silent implements ModelWatch.Listener {
+    private static final class NoOpListener implements ModelWatch.Listener {
         @Override
-        public void swapped(String name, dev.eader.inference.model.ModelDescription model) {
+        public void swapped(String name, ModelDescription model) {
             // not under test
         }
 

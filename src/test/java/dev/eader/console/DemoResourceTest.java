@@ -9,15 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoResourceTest {
-    private static final String GOOD =
+    private static final String VALID =
             "{\"running\": true, \"loss\": 0.5, \"jitter_ms\": 20, \"corruption\": 0, \"frozen\": true}";
 
     private final DemoControls switches = new DemoControls(true);
     private final DemoResource resource = new DemoResource(switches);
 
     @Test
-    void complete_switches_are_set() {
-        assertThat(resource.set(GOOD.getBytes(UTF_8)).getStatus()).isEqualTo(200);
+    void complete_body_sets_faults() {
+        assertThat(resource.set(VALID.getBytes(UTF_8)).getStatus()).isEqualTo(200);
         assertThat(switches.state()).isEqualTo(new DemoControls.State(true, 0.5, 20, 0, true));
     }
 
@@ -44,17 +44,17 @@ class DemoResourceTest {
                 "{'running': true, 'loss': 0, 'jitterMs': 20, 'corruption': 0, 'frozen': true}",
                 "{'running': true, 'loss': 0, 'jitter_ms': 20, 'corruption': 0, 'frozen': true} {}",
             })
-    void body_that_is_not_complete_switches_changes_nothing(String body) {
+    void invalid_body_changes_nothing(String body) {
         var answer = resource.set(body.replace('\'', '"').getBytes(UTF_8));
         assertThat(answer.getStatus()).isEqualTo(400);
-        assertThat(((Refusal) answer.getEntity()).error())
+        assertThat(((ErrorResponse) answer.getEntity()).error())
                 .contains("running (boolean), loss (double), jitter_ms (int), corruption (double), frozen (boolean)");
         assertThat(switches.state()).isEqualTo(DemoControls.State.GOOD);
     }
 
     @Test
-    void unknown_field_is_named() {
+    void error_names_unknown_field() {
         var answer = resource.set("{\"unknown\":1}".getBytes(UTF_8));
-        assertThat(((Refusal) answer.getEntity()).error()).startsWith("The body has unknown fields [unknown].");
+        assertThat(((ErrorResponse) answer.getEntity()).error()).startsWith("The body has unknown fields [unknown].");
     }
 }

@@ -52,9 +52,9 @@ class FrameResourceTest {
     @CsvSource({"0,0", "0,3", "1,2", "2,1", "3,0"})
     void outcome_is_found_in_any_partition(int framePartition, int outcomePartition) throws Exception {
         var topics = topics("any-" + framePartition + outcomePartition + ".");
-        long offset = send(topics, framePartition, null);
-        answer(topics, outcomePartition, framePartition, offset + 1);
-        answer(topics, outcomePartition, framePartition, offset);
+        long offset = sendFrame(topics, framePartition, null);
+        sendOutcome(topics, outcomePartition, framePartition, offset + 1);
+        sendOutcome(topics, outcomePartition, framePartition, offset);
         try (var resource = new Resource(topics)) {
             var response = resource.get(framePartition, offset);
             assertThat(response.getStatus()).isEqualTo(200);
@@ -66,25 +66,25 @@ class FrameResourceTest {
 
     @ParameterizedTest
     @CsvSource({"-18000000", "18000000", "-1700000000000"})
-    void outcome_is_found_whatever_the_clock_of_the_sender(long skew) throws Exception {
+    void outcome_is_found_despite_wrong_sender_clock(long skew) throws Exception {
         var topics = new Topics("clock" + skew + ".frames", "clock" + skew + ".outcomes", "clock" + skew + ".letters");
-        create(topics);
-        long offset = send(topics, 1, Math.max(0, System.currentTimeMillis() + skew));
-        answer(topics, 2, 1, offset);
+        createTopics(topics);
+        long offset = sendFrame(topics, 1, Math.max(0, System.currentTimeMillis() + skew));
+        sendOutcome(topics, 2, 1, offset);
         try (var resource = new Resource(topics)) {
             assertThat(resource.get(1, offset).getStatus()).isEqualTo(200);
         }
     }
 
     @Test
-    void frame_without_outcome_and_missing_frame_are_told_apart() throws Exception {
+    void missing_outcome_and_missing_frame_have_different_errors() throws Exception {
         var topics = topics("none.");
-        long offset = send(topics, 2, null);
-        answer(topics, 2, 3, offset);
+        long offset = sendFrame(topics, 2, null);
+        sendOutcome(topics, 2, 3, offset);
         try (var resource = new Resource(topics)) {
-            var unanswered = resource.get(2, offset);
-            assertThat(unanswered.getStatus()).isEqualTo(404);
-            assertThat(unanswered.getEntity().toString()).contains("Frame 0 of partition 2 has no outcome yet");
+            var withoutOutcome = resource.get(2, offset);
+            assertThat(withoutOutcome.getStatus()).isEqualTo(404);
+            assertThat(withoutOutcome.getEntity().toString()).contains("Frame 0 of partition 2 has no outcome yet");
             var missing = resource.get(2, offset + 1);
             assertThat(missing.getStatus()).isEqualTo(404);
             assertThat(missing.getEntity().toString()).contains("no record at offset 1 of partition 2");
@@ -100,8 +100,8 @@ class FrameResourceTest {
         return topics;
     }
 
-    /** With the sender's times, as a broker makes topics by default. */
-    private static void create(Topics topics) throws Exception {
+    /** Creates topics with timestamps set by the sender, the default of Kafka. */
+    private static void createTopics(Topics topics) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topics.frames(), PARTITIONS, (short) 1)
                             .configs(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))))
@@ -111,14 +111,15 @@ class FrameResourceTest {
         }
     }
 
-    private static long send(Topics topics, int partition, Long timestamp) throws Exception {
+    private static long sendFrame(Topics topics, int partition, Long timestamp) throws Exception {
         byte[] frame = Frame.newBuilder().setCameraId("gate").build().toByteArray();
         return producer.send(new ProducerRecord<>(topics.frames(), partition, timestamp, "gate".getBytes(UTF_8), frame))
                 .get()
                 .offset();
     }
 
-    private static void answer(Topics topics, int partition, int framePartition, long frameOffset) throws Exception {
+    private static void sendOutcome(Topics topics, int partition, int framePartition, long frameOffset)
+            throws Exception {
         byte[] outcome = Segmentation.newBuilder()
                 .setCameraId("gate")
                 .setOrigin(Origin.newBuilder()
@@ -132,7 +133,7 @@ class FrameResourceTest {
                 .get();
     }
 
-    /** The resource with consumers of the test's broker. */
+    /** A resource that reads from the broker of this test. */
     private static final class Resource implements AutoCloseable {
         private final FrameResource resource;
 

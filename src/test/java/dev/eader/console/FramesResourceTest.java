@@ -22,7 +22,7 @@ class FramesResourceTest {
     private final FramesResource frames = new FramesResource(() -> kafka, Topics.prefixed("site7."), 8);
 
     @Test
-    void a_dropped_picture_goes_to_kafka_like_any_frame() throws Exception {
+    void uploaded_picture_becomes_frame_record() throws Exception {
         Instant before = Instant.now();
         Response response = frames.send("dropped", "scenes", List.of("cat"), PICTURE);
         assertThat(response.getStatus()).isEqualTo(202);
@@ -44,7 +44,7 @@ class FramesResourceTest {
     }
 
     @Test
-    void each_picture_is_a_frame_of_its_own_and_counts_up() throws Exception {
+    void each_picture_gets_new_id_and_higher_sequence() throws Exception {
         frames.send("dropped", "", List.of(), PICTURE);
         frames.send("dropped", "", List.of(), PICTURE);
         Frame first = Frame.parseFrom(kafka.history().get(0).value());
@@ -54,29 +54,32 @@ class FramesResourceTest {
     }
 
     @Test
-    void a_request_without_a_picture_is_told_what_is_accepted() {
-        refused(frames.send("dropped", "", List.of(), new byte[0]), 400, "JPEG, PNG or WebP");
+    void empty_body_answers_400_with_accepted_formats() {
+        assertError(frames.send("dropped", "", List.of(), new byte[0]), 400, "JPEG, PNG or WebP");
     }
 
     @Test
-    void a_camera_without_a_name_is_refused() {
-        refused(frames.send(" ", "", List.of(), PICTURE), 400, "camera must have a name");
+    void blank_camera_name_answers_400() {
+        assertError(frames.send(" ", "", List.of(), PICTURE), 400, "camera name is empty");
     }
 
     @Test
-    void a_picture_above_the_limit_is_refused_with_both_sizes() {
-        refused(frames.send("dropped", "", List.of(), new byte[9]), 413, "has 9 bytes; at most 8");
+    void picture_above_limit_answers_413_with_both_sizes() {
+        assertError(
+                frames.send("dropped", "", List.of(), new byte[9]),
+                413,
+                "has 9 bytes, but eader.image.max-bytes accepts at most 8");
     }
 
     @Test
-    void a_frame_that_kafka_does_not_take_is_not_called_accepted() {
+    void kafka_error_answers_503() {
         kafka.sendException = new RecordTooLargeException("larger than the topic takes");
-        refused(frames.send("dropped", "", List.of(), PICTURE), 503, "larger than the topic takes");
+        assertError(frames.send("dropped", "", List.of(), PICTURE), 503, "larger than the topic takes");
     }
 
-    private void refused(Response response, int status, String why) {
+    private void assertError(Response response, int status, String message) {
         assertThat(response.getStatus()).isEqualTo(status);
-        assertThat(((Refusal) response.getEntity()).error()).contains(why);
+        assertThat(((ErrorResponse) response.getEntity()).error()).contains(message);
         assertThat(kafka.history()).isEmpty();
     }
 }

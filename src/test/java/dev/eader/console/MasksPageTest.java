@@ -1,7 +1,6 @@
 package dev.eader.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.image.maps.MaskVectors;
@@ -12,20 +11,24 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page's own reader of label maps on the golden vectors, in a real browser; left out where there is none. */
+/** Compares the label maps decoded by the page in a real browser with the golden masks. */
 class MasksPageTest {
+    @RegisterExtension
+    static final PageFixture PAGE = new PageFixture();
+
     private static final Path FOLDER = Path.of("src/docs/clients/masks");
-    /** The label that the page finds at each pixel, rows from the top, a byte each. */
+    /** Returns the labels of all pixels as base64 of one byte per pixel, in rows from the top. */
     private static final String LABELS =
             """
             (async (event) => {
               const { Scene } = await import("/js/scene.js");
-              const scene = await Scene.of(event);
+              const scene = await Scene.decode(event);
               const { width, height } = event;
               let labels = "";
               for (let at = 0; at < width * height; at++) {
-                const { label } = scene.at((at %% width + 0.5) / width, (Math.floor(at / width) + 0.5) / height);
+                const { label } = scene.pixelAt((at %% width + 0.5) / width, (Math.floor(at / width) + 0.5) / height);
                 labels += String.fromCharCode(label ? label.index + 1 : 0);
               }
               return btoa(labels);
@@ -33,20 +36,15 @@ class MasksPageTest {
             """;
 
     @Test
-    void the_page_finds_the_class_of_every_pixel_of_the_golden_masks() throws Exception {
-        var program = Browser.find();
-        assumeTrue(program.isPresent(), "no Chromium on the PATH");
-        try (var server = new PageServer();
-                var browser = new Browser(program.get(), server.url())) {
-            browser.await("document.getElementById('connection')");
-            for (var vector : MaskVectors.maps().entrySet()) {
-                byte[] png = Files.readAllBytes(FOLDER.resolve(vector.getKey() + ".png"));
-                String labels = browser.evaluate(LABELS.formatted(event(vector.getValue(), png)))
-                        .asText();
-                assertThat(Base64.getDecoder().decode(labels))
-                        .as(vector.getKey())
-                        .isEqualTo(vector.getValue().labels());
-            }
+    void page_reads_label_of_every_golden_mask_pixel() throws Exception {
+        for (var vector : MaskVectors.maps().entrySet()) {
+            byte[] png = Files.readAllBytes(FOLDER.resolve(vector.getKey() + ".png"));
+            String labels = PAGE.browser()
+                    .evaluate(LABELS.formatted(event(vector.getValue(), png)))
+                    .asText();
+            assertThat(Base64.getDecoder().decode(labels))
+                    .as(vector.getKey())
+                    .isEqualTo(vector.getValue().labels());
         }
     }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.eader.config.ConsoleConfig;
+import dev.eader.console.live.FeedState;
+import dev.eader.console.live.LiveEvent;
+import dev.eader.console.live.LiveFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,22 +23,24 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The page with a stream that a test writes: what the browser shows is then exactly what it was sent. */
+/** Serves the page with an event stream that the test writes. Upload requests are recorded. */
 final class PageServer implements AutoCloseable {
+    static final String REJECTION = "Kafka did not accept the frame";
+
     record Upload(String query, String type, byte[] body) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final CopyOnWriteArrayList<Upload> uploads = new CopyOnWriteArrayList<>();
-    /** Uploads that are answered with 202; those after them get 503. */
+    /** Number of uploads that get 202; later ones get 503. */
     volatile int accepted = 1;
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-    /** Connections to the event stream so far. */
+    /** Number of connections to the event stream. */
     final AtomicInteger connections = new AtomicInteger();
 
-    /** Largest number of bytes of the event stream that are sent per second. */
+    /** Rate limit of the event stream. */
     volatile int bytesPerSecond = Integer.MAX_VALUE;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -62,7 +67,7 @@ final class PageServer implements AutoCloseable {
         events.add(heartbeat);
     }
 
-    /** Keeps connections open and sends nothing on them, as a process does that was stopped by SIGSTOP. */
+    /** Keeps connections open without sending anything, like a process after SIGSTOP. */
     void hang(boolean hangs) {
         this.hangs = hangs;
     }
@@ -71,7 +76,7 @@ final class PageServer implements AutoCloseable {
         send("frame", LiveEvent.of(frame));
     }
 
-    /** As {@link #send(LiveFrame)}, for threads that cannot fail. */
+    /** {@link #send(LiveFrame)} without checked exception. */
     void offer(LiveFrame frame) {
         try {
             send(frame);
@@ -132,12 +137,12 @@ final class PageServer implements AutoCloseable {
     }
 
     private void write(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
-        int piece = Math.max(1, bytesPerSecond / 10);
-        for (int at = 0; at < bytes.length; at += piece) {
+        int chunk = Math.max(1, bytesPerSecond / 10);
+        for (int at = 0; at < bytes.length; at += chunk) {
             if (bytesPerSecond < Integer.MAX_VALUE && at > 0) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            out.write(bytes, at, Math.min(piece, bytes.length - at));
+            out.write(bytes, at, Math.min(chunk, bytes.length - at));
             out.flush();
         }
     }
@@ -147,9 +152,9 @@ final class PageServer implements AutoCloseable {
                 exchange.getRequestURI().getQuery(),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestBody().readAllBytes()));
-        byte[] refusal = JSON.writeValueAsBytes(new Refusal("Kafka did not take the frame"));
-        exchange.sendResponseHeaders(uploads.size() <= accepted ? 202 : 503, refusal.length);
-        exchange.getResponseBody().write(refusal);
+        byte[] body = JSON.writeValueAsBytes(new ErrorResponse(REJECTION));
+        exchange.sendResponseHeaders(uploads.size() <= accepted ? 202 : 503, body.length);
+        exchange.getResponseBody().write(body);
         exchange.close();
     }
 

@@ -51,7 +51,7 @@ class RequestSlotsTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private CompletableFuture<HttpResponse<String>> ask() {
+    private CompletableFuture<HttpResponse<String>> sendRequest() {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/held"))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(Duration.ofMinutes(1))
@@ -61,53 +61,53 @@ class RequestSlotsTest {
         return answer;
     }
 
-    private long refused() {
+    private long rejectedCount() {
         return answers.stream()
                 .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
                 .filter(answer -> answer.join().statusCode() == 503)
                 .count();
     }
 
-    private void end(RoutingContext exchange) {
+    private void endResponse(RoutingContext exchange) {
         exchange.vertx().runOnContext(now -> exchange.response().end());
     }
 
     @Test
-    void requests_beyond_the_slots_wait_and_then_are_refused() {
+    void excess_requests_wait_and_then_get_503() {
         for (int i = 0; i < ALL + 3; i++) {
-            ask();
+            sendRequest();
         }
-        await().until(() -> refused() == 3 && running.size() == RequestSlots.MAX_RUNNING);
-        var refusal = answers.stream()
+        await().until(() -> rejectedCount() == 3 && running.size() == RequestSlots.MAX_RUNNING);
+        var rejection = answers.stream()
                 .filter(CompletableFuture::isDone)
                 .findFirst()
                 .orElseThrow()
                 .join();
-        assertThat(refusal.headers().firstValue("Retry-After")).hasValue("5");
-        assertThat(refusal.body()).contains("try again");
+        assertThat(rejection.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(rejection.body()).contains("Try again");
 
         int served = 0;
         while (served < ALL) {
             await().until(() -> !running.isEmpty());
             assertThat(running).hasSizeLessThanOrEqualTo(RequestSlots.MAX_RUNNING);
-            end(running.poll());
+            endResponse(running.poll());
             served++;
         }
         await().until(() -> answers.stream().allMatch(CompletableFuture::isDone));
-        assertThat(refused()).isEqualTo(3);
+        assertThat(rejectedCount()).isEqualTo(3);
     }
 
     @Test
-    void clients_that_leave_free_their_slots() {
+    void disconnected_clients_free_their_slots() {
         for (int i = 0; i < ALL; i++) {
-            ask();
+            sendRequest();
         }
         await().until(() -> running.size() == RequestSlots.MAX_RUNNING);
         answers.forEach(answer -> answer.cancel(true));
         await().until(() -> running.stream().allMatch(each -> each.response().closed()));
         running.clear();
         await().until(() -> {
-            ask();
+            sendRequest();
             return running.stream().filter(each -> !each.response().closed()).count() == RequestSlots.MAX_RUNNING;
         });
     }

@@ -92,7 +92,7 @@ class AppProcess {
         return Files.readString(folder.resolve("err"));
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return "=== " + folder.getFileName() + ", "
                 + (process.isAlive() ? "running" : "exit code " + process.exitValue()) + "\n" + out() + err();
     }
