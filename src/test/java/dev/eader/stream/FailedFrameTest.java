@@ -179,7 +179,8 @@ class FailedFrameTest {
                 .isEqualTo(Stage.INFER));
         assertThat(outcomes.get(0).getFailed().getCode()).isEqualTo(Code.MODEL_TIMEOUT);
         assertThat(outcomes.get(2).getFailed().getCode()).isEqualTo(Code.MODEL_FAILED);
-        assertThat(outcomes.get(2).getFailed().getMessage()).contains("'scores' contains a value that is not a finite number");
+        assertThat(outcomes.get(2).getFailed().getMessage())
+                .contains("'scores' contains a value that is not a finite number");
         assertThat(outcomes.get(4).getFailed().getCode()).isEqualTo(Code.MODEL_TIMEOUT);
     }
 
