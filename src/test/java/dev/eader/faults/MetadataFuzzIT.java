@@ -74,7 +74,7 @@ class MetadataFuzzIT {
             assertThat(ServiceProcess.up(service.health("live"))).isTrue();
             service.signal("TERM");
             assertThat(service.exitCode(END)).isZero();
-            assertThat(service.output()).doesNotContain("stream thread died", "OutOfMemoryError");
+            assertThat(service.output()).doesNotContain("stream thread failed", "OutOfMemoryError");
 
             List<Segmentation> answers = Feed.parse(outcomes.all());
             Feed.assertEachAnsweredOnce(places.keySet(), answers);
