@@ -15,7 +15,7 @@ public final class PreviousVersion {
 
     /** Writes the file of a kind of training into a folder. */
     public static RunFolder copy(String kind, Path folder) throws IOException {
-        try (InputStream file = PreviousVersion.class.getResourceAsStream("/runs/" + kind + ".json")) {
+        try (InputStream file = PreviousVersion.class.getResourceAsStream("/previous-runs/" + kind + ".json")) {
             Files.createDirectories(folder);
             Files.write(folder.resolve("run.json"), file.readAllBytes());
         }
