@@ -114,7 +114,7 @@ class LifecycleIT {
                 "eader.model.default=nope           | [voc-animals, scenes]",
                 "eader.model.path.x=/does/not/exist | cannot be read",
                 "eader.image.max-bytes=0            | must be at least 1",
-                "eader.image.uri-schemes=https      | eader.image.uri-prefixes takes a prefix for each",
+                "eader.image.uri-schemes=https      | eader.image.uri-prefixes must have a prefix for each",
                 "eader.console.write=token          | requires eader.console.token of at least 16",
                 "eader.topics.partitions=0          | must be at least 1",
                 "eader.freshness.policy=NEW         | allowed values: lossless,latest",
