@@ -101,22 +101,22 @@ class LoadIT {
                     .mapToLong(Vitals.Sample::rssKib)
                     .max()
                     .orElseThrow();
-            long inHand = overload.samples().stream()
-                    .mapToLong(Vitals.Sample::inHand)
+            long inFlight = overload.samples().stream()
+                    .mapToLong(Vitals.Sample::inFlight)
                     .max()
                     .orElseThrow();
             System.out.printf(
                     "lossless: capacity_fps=%.0f frames=%d seconds=%d skipped=%d failed=%d peak_rss_mib=%d"
-                            + " most_in_hand=%d%n",
+                            + " most_in_flight=%d%n",
                     capacity,
                     load.sent(),
                     OVERLOAD_SECONDS,
                     count(arrivals, camera -> camera.skipped),
                     count(arrivals, camera -> camera.failed),
                     peak / 1024,
-                    inHand);
+                    inFlight);
             assertThat(count(arrivals, camera -> camera.results)).isEqualTo(load.sent());
-            assertThat(inHand).as("frames in hand").isLessThanOrEqualTo(MAX_IN_FLIGHT);
+            assertThat(inFlight).as("frames in flight").isLessThanOrEqualTo(MAX_IN_FLIGHT);
             assertThat(peak).as("resident memory, KiB").isLessThan(HEAP_AND_NATIVE_KIB);
 
             soak(service, load, arrivals, 0.8 * capacity);

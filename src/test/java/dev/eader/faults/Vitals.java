@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 final class Vitals {
     private static final Pattern DIRECT =
             Pattern.compile("(?m)^jvm_buffer_memory_used_bytes\\{[^}]*id=\"direct\"[^}]*} (\\S+)");
-    private static final Pattern IN_HAND = Pattern.compile("(?m)^eader_frames_in_hand (\\S+)");
+    private static final Pattern IN_FLIGHT = Pattern.compile("(?m)^eader_frames_in_hand (\\S+)");
 
     private final ServiceProcess service;
     private final List<Sample> samples = new ArrayList<>();
 
     /** @param minutes by {@link System#nanoTime} */
-    record Sample(double minutes, long rssKib, long directKib, long threads, long inHand) {}
+    record Sample(double minutes, long rssKib, long directKib, long threads, long inFlight) {}
 
     Vitals(ServiceProcess service) {
         this.service = service;
@@ -30,7 +30,7 @@ final class Vitals {
                 status("VmRSS"),
                 (long) number(DIRECT, metrics) / 1024,
                 status("Threads"),
-                (long) number(IN_HAND, metrics)));
+                (long) number(IN_FLIGHT, metrics)));
     }
 
     private long status(String name) throws IOException {
