@@ -6,6 +6,10 @@ import dev.eader.training.command.erasing.RefineMaps;
 import dev.eader.training.command.erasing.Train;
 import dev.eader.training.command.erasing.WriteAttention;
 import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.command.fit.Fit;
+import dev.eader.training.command.fit.Program;
+import dev.eader.training.command.measure.MeasureModels;
+import dev.eader.training.command.measure.MeasureSteps;
 import dev.eader.training.command.model.Evaluate;
 import dev.eader.training.command.model.Export;
 import dev.eader.training.command.model.Verify;
@@ -92,6 +96,19 @@ public final class Training {
     /** The program's commands. Options are checked before a command runs; an expected error is printed in one line. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Training());
+        line.addSubcommand(new Fit(new Program() {
+            @Override
+            public int run(String... arguments) {
+                return Training.run(arguments);
+            }
+
+            @Override
+            public int check(String... arguments) {
+                return commandLine()
+                        .setExecutionStrategy(new OptionCheck(parsed -> CommandLine.ExitCode.OK))
+                        .execute(arguments);
+            }
+        }));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new OptionCheck(line.getExecutionStrategy()));
         line.setParameterExceptionHandler((e, arguments) -> {

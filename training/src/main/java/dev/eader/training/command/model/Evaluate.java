@@ -13,6 +13,7 @@ import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.RefineOptions;
 import dev.eader.training.command.options.ViewOptions;
 import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.student.StudentRun;
@@ -28,7 +29,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,7 +121,7 @@ public abstract class Evaluate implements Callable<Integer> {
             Refinement refinement)
             throws IOException {
         EvaluationCard card;
-        try (ProgressBar bar = new ProgressBar("evaluate", dataset.size())) {
+        try (Progress bar = Progress.of("evaluate", dataset.size())) {
             card = evaluation
                     .run(dataset, data.name(run), perClass, bar::stepTo)
                     .refinedBy(refinement);
