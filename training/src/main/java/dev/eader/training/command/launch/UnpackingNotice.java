@@ -3,6 +3,7 @@ package dev.eader.training.command.launch;
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,17 +27,18 @@ public final class UnpackingNotice {
         Path libraries =
                 cache.resolve(platform.getVersion() + '-' + platform.getFlavor() + '-' + platform.getClassifier());
         if (!Files.exists(libraries)) {
-            Thread thread = new Thread(() -> await(cache, libraries), "unpacking notice");
+            Thread thread = new Thread(() -> await(cache, libraries, System.err), "unpacking notice");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private static void await(Path cache, Path libraries) {
+    /** Waits until the libraries are there or unpacking begins, and prints a line in the second case. */
+    static void await(Path cache, Path libraries, PrintStream output) {
         try {
             while (!Files.exists(libraries)) {
                 if (isUnpacking(cache)) {
-                    System.err.println("unpacking PyTorch into " + libraries + " (up to 450 MB, only once)");
+                    output.println("unpacking PyTorch into " + libraries + " (up to 450 MB, only once)");
                     return;
                 }
                 TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
