@@ -17,6 +17,7 @@ import dev.eader.training.command.model.Evaluate;
 import dev.eader.training.command.model.Export;
 import dev.eader.training.command.model.Verify;
 import dev.eader.training.command.options.OptionCheck;
+import dev.eader.training.command.report.ReportCommand;
 import dev.eader.training.command.student.StudentPseudo;
 import dev.eader.training.command.student.StudentTrain;
 import dev.eader.training.data.DatasetException;
@@ -50,7 +51,8 @@ import picocli.CommandLine.ScopeType;
             MeasureSteps.class,
             Training.Student.class,
             Training.Affinity.class,
-            FiguresCommand.class
+            FiguresCommand.class,
+            ReportCommand.class
         })
 public final class Training {
     private static final List<String> HELP = List.of("--help", "-h", "--version", "-V");

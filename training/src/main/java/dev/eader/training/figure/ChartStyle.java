@@ -47,6 +47,15 @@ final class ChartStyle {
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     }
 
+    /** The style of charts that are shown side by side or on a phone. */
+    static void compact(AxesChartStyler styler) {
+        styler.setChartTitleFont(Canvas.TITLE.deriveFont(15f));
+        styler.setAxisTitleFont(Canvas.TEXT.deriveFont(12.5f));
+        styler.setAxisTickLabelsFont(Canvas.TEXT.deriveFont(12f));
+        styler.setChartTitlePadding(6);
+        styler.setChartPadding(6);
+    }
+
     static BufferedImage draw(IChart chart, int width, int height) {
         return Canvas.draw(SCALE * width, SCALE * height, graphics -> {
             graphics.scale(SCALE, SCALE);

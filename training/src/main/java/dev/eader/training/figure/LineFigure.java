@@ -62,6 +62,17 @@ public final class LineFigure {
         return this;
     }
 
+    /** Reduces fonts and padding for a narrow chart, and hides the legend if there is only one line. */
+    public LineFigure compact() {
+        ChartStyle.compact(chart.getStyler());
+        chart.getStyler().setLegendVisible(drawn.size() > 1);
+        return this;
+    }
+
+    public String title() {
+        return chart.getTitle();
+    }
+
     public boolean isEmpty() {
         return drawn.isEmpty();
     }

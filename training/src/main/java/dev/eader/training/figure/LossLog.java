@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -21,6 +22,11 @@ public final class LossLog {
      * @param values value at each step
      */
     public record Series(double[] steps, double[] values) {
+
+        /** Whether all values are 0, as those of a loss with the weight 0. */
+        boolean isZero() {
+            return Arrays.stream(values).allMatch(value -> value == 0);
+        }
 
         /** The centred moving mean over {@code window} values; the window is truncated at both ends. */
         public Series smooth(int window) {
@@ -92,6 +98,10 @@ public final class LossLog {
             }
         }
         return row;
+    }
+
+    boolean hasColumn(String column) {
+        return columns.contains(column);
     }
 
     /** The finite values of a column; empty if there is no such column. */
