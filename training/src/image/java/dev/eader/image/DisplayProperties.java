@@ -7,5 +7,6 @@ import java.util.Optional;
  *
  * @param orientation transform from stored to upright pixels
  * @param colourProfile the embedded ICC profile; empty for sRGB
+ * @param isCmyk whether the stored pixels have four colour components
  */
-record DisplayProperties(Orientation orientation, Optional<byte[]> colourProfile) {}
+record DisplayProperties(Orientation orientation, Optional<byte[]> colourProfile, boolean isCmyk) {}

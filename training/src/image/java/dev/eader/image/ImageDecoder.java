@@ -11,6 +11,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import dev.eader.image.ImageException.Reason;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -59,11 +60,10 @@ public final class ImageDecoder {
             Mat decoded = decode(container.decodableBytes(), format, stored, storedTarget);
             Mat upright = orientation.apply(scaled(decoded, storedTarget));
             RgbImage image = new RgbImage(requested.width(), requested.height(), OpenCv.bytes(upright));
-            RgbImage srgb = display.colourProfile()
-                    .flatMap(ColourProfile::of)
-                    .map(profile -> profile.toSrgb(image))
-                    .orElse(image);
-            return new DecodedImage(srgb, original);
+            Optional<ColourProfile> profile = display.colourProfile().flatMap(ColourProfile::of);
+            RgbImage srgb = profile.map(conversion -> conversion.toSrgb(image)).orElse(image);
+            boolean isUprightSrgb = orientation == Orientation.UPRIGHT && profile.isEmpty() && !display.isCmyk();
+            return new DecodedImage(srgb, original, isUprightSrgb);
         }
     }
 
@@ -83,12 +83,13 @@ public final class ImageDecoder {
         if (raw.format() == PixelFormat.RGB
                 && requested.equals(original)
                 && raw.pixels().length == 3 * original.pixels()) {
-            return new DecodedImage(new RgbImage(requested.width(), requested.height(), raw.pixels()), original);
+            return new DecodedImage(new RgbImage(requested.width(), requested.height(), raw.pixels()), original, true);
         }
         try (PointerScope scope = new PointerScope()) {
             Mat rgb = scaled(pixels.rgb(), requested);
             Mat whole = rgb.isContinuous() ? rgb : rgb.clone();
-            return new DecodedImage(new RgbImage(requested.width(), requested.height(), OpenCv.bytes(whole)), original);
+            return new DecodedImage(
+                    new RgbImage(requested.width(), requested.height(), OpenCv.bytes(whole)), original, true);
         }
     }
 

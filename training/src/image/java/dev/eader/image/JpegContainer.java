@@ -10,6 +10,8 @@ record JpegContainer(ByteReader bytes) implements Container {
     /** Limit of libjpeg, in pixels. */
     private static final int MAX_SIDE = 65_500;
 
+    private static final int CMYK_COMPONENTS = 4;
+
     private static final int RST0 = 0xd0;
     private static final int RST7 = 0xd7;
     private static final int SOI = 0xd8;
@@ -47,6 +49,7 @@ record JpegContainer(ByteReader bytes) implements Container {
         Orientation orientation = Orientation.UPRIGHT;
         ByteArrayOutputStream profile = new ByteArrayOutputStream();
         JpegCompleteness completeness = new JpegCompleteness(bytes);
+        boolean isCmyk = false;
         int scans = 0;
         for (int at = 2; ; ) {
             at = markerCode(at);
@@ -57,7 +60,9 @@ record JpegContainer(ByteReader bytes) implements Container {
                 }
                 completeness.check();
                 return new DisplayProperties(
-                        orientation, profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()));
+                        orientation,
+                        profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()),
+                        isCmyk);
             }
             if (hasNoSegment(marker)) {
                 continue;
@@ -71,6 +76,7 @@ record JpegContainer(ByteReader bytes) implements Container {
                 addProfile(at + 2, end, profile);
             } else if (isFrameHeader(marker)) {
                 completeness.frameHeader(marker, at, end);
+                isCmyk = bytes.u8(at + 7) == CMYK_COMPONENTS;
             } else if (marker == SOS) {
                 limits.checkScans(size, ++scans);
                 end = endOfScan(end);

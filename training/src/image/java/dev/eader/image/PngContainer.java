@@ -48,7 +48,7 @@ record PngContainer(ByteReader bytes) implements Container {
                     if (!hasPixels) {
                         throw bytes.corrupt("it has no IDAT (image data) chunk");
                     }
-                    return new DisplayProperties(orientation, profile);
+                    return new DisplayProperties(orientation, profile, false);
                 }
                 default -> {}
             }

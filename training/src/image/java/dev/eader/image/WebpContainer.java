@@ -46,7 +46,7 @@ record WebpContainer(ByteReader bytes) implements Container {
         if (!hasPixels) {
             throw bytes.corrupt("it has no image data chunk (VP8, VP8L or ANMF)");
         }
-        return new DisplayProperties(orientation, profile);
+        return new DisplayProperties(orientation, profile, false);
     }
 
     private Size lossySize() throws ImageException {

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
         version = "eader-training 0.1.0",
         description = "Trains segmentation networks from image-level labels, evaluates them and exports them to ONNX.",
         subcommands = {
+            Prepare.class,
             Train.class,
             Evaluate.OfLocalizer.class,
             WriteAttention.class,

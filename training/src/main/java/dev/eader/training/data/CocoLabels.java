@@ -21,10 +21,10 @@ import java.util.TreeSet;
  * @param categories category names by category id
  * @param shown category ids by image id
  */
-record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, Map<Long, Set<Integer>> shown) {
+public record CocoLabels(Map<Long, String> files, TreeMap<Integer, String> categories, Map<Long, Set<Integer>> shown) {
 
     /** @throws DatasetException if the file is unreadable or is not a COCO instances file; the message gives the position */
-    static CocoLabels read(Path file) {
+    public static CocoLabels read(Path file) {
         CocoLabels labels = new CocoLabels(new LinkedHashMap<>(), new TreeMap<>(), new HashMap<>());
         try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
             parser.nextToken();

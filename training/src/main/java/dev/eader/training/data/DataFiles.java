@@ -10,7 +10,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Reads files of a dataset. All failures are DatasetExceptions whose messages name the file. */
-final class DataFiles {
+public final class DataFiles {
     private DataFiles() {}
 
     static byte[] read(Path file) {
@@ -43,7 +43,7 @@ final class DataFiles {
      * Reads image ids from a list: the first word of each line without folder and extension. Accepts lines such as {@code
      * ID}, {@code ID 1} and {@code /JPEGImages/ID.jpg MASK}.
      */
-    static List<String> ids(Path list) {
+    public static List<String> ids(Path list) {
         List<String> ids = lines(list).stream()
                 .map(line -> line.trim().split("\\s+")[0])
                 .filter(word -> !word.isEmpty())
@@ -56,7 +56,7 @@ final class DataFiles {
     }
 
     /** Returns a file name without folders and without an image extension. */
-    static String stem(String name) {
+    public static String stem(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.replaceFirst("\\.(jpe?g|png|webp)$", "");
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,14 +20,6 @@ abstract class ImageFileDataset implements Dataset {
     private final Contents contents;
     private final List<float[]> labels;
     private final String fingerprint;
-
-    /**
-     * An image file and its labels.
-     *
-     * @param mask mask file; null for training
-     * @param names names of the classes that the image shows, including classes that are not selected
-     */
-    record ImageEntry(String id, Path file, Path mask, Set<String> names) {}
 
     /**
      * The content of a dataset, as read from its lists.

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,21 +20,30 @@ import java.util.TreeSet;
 
 /**
  * Reads {@code labels.csv}: CSV in UTF-8 (with or without byte order mark) with a header. The columns are {@code id},
- * {@code labels} (class names separated by spaces) and optionally {@code split}, which is ignored, in any order. Other
- * columns and extra fields are refused, so that no label is lost.
+ * {@code labels} (class names separated by spaces; none for a background image) and optionally {@code split}, in any order.
+ * Other columns and extra fields are refused, so that no label is lost.
  */
-final class LabelTable {
+public final class LabelTable {
     private static final String ID = "id";
     private static final String LABELS = "labels";
-    private static final Set<String> ACCEPTED = Set.of(ID, "split", LABELS);
+    private static final String SPLIT = "split";
+    private static final Set<String> ACCEPTED = Set.of(ID, SPLIT, LABELS);
     private static final String HEADER =
             "the first line must be the header 'id,split,labels' (split is optional; labels"
                     + " are class names separated by spaces)";
 
     private final Path file;
-    private final Map<String, Set<String>> names = new HashMap<>();
+    private final Map<String, Row> rows = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
     private List<String> columns;
+
+    /**
+     * The labels of an image.
+     *
+     * @param splits of all lines with the id of this image; empty without a split
+     * @param names of the classes that the image shows; empty for a background image
+     */
+    public record Row(Set<String> splits, Set<String> names) {}
 
     private LabelTable(Path file) {
         this.file = file;
@@ -42,10 +52,10 @@ final class LabelTable {
     /**
      * Reads a table.
      *
-     * @return class names by image id; an id may be repeated with the same labels
+     * @return rows by image id, in the order of the file; an id may be repeated with the same labels
      * @throws DatasetException if the table is invalid or contradicts itself; the message names file and line
      */
-    static Map<String, Set<String>> read(Path file) {
+    public static Map<String, Row> read(Path file) {
         LabelTable table = new LabelTable(file);
         CsvMapper mapper = new CsvMapper();
         mapper.enable(CsvParser.Feature.WRAP_AS_ARRAY);
@@ -65,7 +75,7 @@ final class LabelTable {
         if (table.columns == null) {
             throw new DatasetException(file + " is empty; " + HEADER);
         }
-        return table.names;
+        return table.rows;
     }
 
     private static String text(Path file) {
@@ -99,12 +109,16 @@ final class LabelTable {
         }
         String labels = fields[columns.indexOf(LABELS)].strip();
         Set<String> shown = labels.isEmpty() ? Set.of() : new TreeSet<>(List.of(labels.split("\\s+")));
-        Set<String> before = names.putIfAbsent(id, shown);
-        if (before != null && !before.equals(shown)) {
+        Row row = rows.computeIfAbsent(id, unknown -> new Row(new TreeSet<>(), shown));
+        if (!row.names().equals(shown)) {
             throw new DatasetException(file + ": lines " + lines.get(id) + " and " + line + " contradict each other: "
-                    + id + " has the labels " + before + " and " + shown + "; remove one");
+                    + id + " has the labels " + row.names() + " and " + shown + "; remove one");
         }
         lines.putIfAbsent(id, line);
+        int split = columns.indexOf(SPLIT);
+        if (split >= 0 && !fields[split].isBlank()) {
+            row.splits().add(fields[split].strip());
+        }
     }
 
     private void header(String[] fields, int line) {

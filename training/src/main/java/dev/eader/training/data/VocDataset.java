@@ -7,8 +7,8 @@ import java.nio.file.Path;
  * A dataset in the layout of PASCAL VOC. Two layouts are supported:
  *
  * <ul>
- *   <li>with {@code labels.csv} (id, split, class names separated by spaces): {@code JPEGImages/ID.jpg}, {@code
- *       ImageSets/SPLIT.txt} and {@code voc-classes.txt} (names of the mask values);
+ *   <li>with {@code labels.csv} (id, split, class names separated by spaces): {@code JPEGImages/ID.jpg}; optionally {@code
+ *       ImageSets/SPLIT.txt}, which replaces the split column; for masks, {@code voc-classes.txt} (names of their values);
  *   <li>without it, the original VOC 2012 devkit: {@code VOCdevkit/VOC2012} or a folder above. Bounding boxes are never
  *       read.
  * </ul>

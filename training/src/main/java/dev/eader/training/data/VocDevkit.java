@@ -1,7 +1,6 @@
 package dev.eader.training.data;
 
 import dev.eader.training.data.ImageFileDataset.Contents;
-import dev.eader.training.data.ImageFileDataset.ImageEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.Set;
  * come from {@code CLASS_SPLIT.txt}. Labels of other lists, such as train_aug, come from {@code Annotations/ID.xml}, or from
  * {@code CLASS_trainval.txt} if the image has no annotation. Objects marked difficult (value 0) count as present.
  */
-final class VocDevkit {
+public final class VocDevkit {
     static final List<String> CLASSES = List.of(("aeroplane bicycle bird boat bottle bus car cat chair cow diningtable "
                     + "dog horse motorbike person pottedplant sheep sofa train tvmonitor")
             .split(" "));
@@ -35,7 +34,8 @@ final class VocDevkit {
         return List.of(folder, folder.resolve("VOC2012"), folder.resolve("VOCdevkit/VOC2012"));
     }
 
-    static Optional<Path> find(Path folder) {
+    /** Returns the devkit that is the folder or lies in it; empty if there is none. */
+    public static Optional<Path> find(Path folder) {
         return places(folder).stream()
                 .filter(place -> Files.isDirectory(place.resolve("JPEGImages"))
                         && (Files.isDirectory(place.resolve("Annotations"))
@@ -45,6 +45,17 @@ final class VocDevkit {
 
     static Contents read(Path root, DatasetSelection selection, boolean masks) {
         return new VocDevkit(root).contents(selection, masks);
+    }
+
+    /**
+     * Returns the images of a split with their labels, without reading the images.
+     *
+     * @param root as {@link #find} returns it
+     * @param split as {@code train}
+     * @throws DatasetException if a list or a label is missing; the message names it
+     */
+    public static List<ImageEntry> images(Path root, String split) {
+        return read(root, DatasetSelection.split(split), false).images();
     }
 
     private Contents contents(DatasetSelection selection, boolean masks) {

@@ -3,12 +3,16 @@ package dev.eader.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.eader.image.DecodedImage;
+import dev.eader.image.ImageDecoder;
+import dev.eader.image.ImageLimits;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,16 @@ class OddPicturesTest {
             }
         }
         assertThat(largest).as(odd.file()).isLessThanOrEqualTo(odd.tolerance());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void rotated_or_converted_image_is_reported(Odd odd) throws Exception {
+        ImageDecoder decoder = new ImageDecoder(new ImageLimits(1 << 20, 1 << 20));
+        DecodedImage decoded = decoder.decode(Files.readAllBytes(SHARED.resolve(odd.file())), UnaryOperator.identity());
+
+        boolean isConverted = odd.file().matches(".*exif-([2-8]|byte|long).*|.*(adobe-rgb|cmyk|ycck).*");
+        assertThat(decoded.isUprightSrgb()).isEqualTo(!isConverted);
     }
 
     @BeforeEach

@@ -99,6 +99,41 @@ class VocDatasetTest {
     }
 
     @Test
+    void split_column_selects_images_without_lists() throws IOException {
+        Files.delete(root.resolve("ImageSets/val.txt"));
+        Files.delete(root.resolve("voc-classes.txt"));
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,train,dog\nb,val,cat dog\n");
+
+        assertThat(new VocDataset(root, "train", false).size()).isEqualTo(1);
+        assertThat(new VocDataset(root, "val", false).id(0)).isEqualTo("b");
+        assertThat(new VocDataset(root, "val", false).classes()).containsExactly("cat", "dog");
+        assertThatThrownBy(() -> new VocDataset(root, "test", false))
+                .hasMessageContaining("no image of the split 'test'")
+                .hasMessageContaining("train, val");
+    }
+
+    @Test
+    void list_replaces_the_split_column() throws IOException {
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,train,dog\nb,val,cat dog\n");
+
+        assertThat(new VocDataset(root, "val", false).size()).isEqualTo(2);
+    }
+
+    @Test
+    void background_image_is_kept_for_training() throws IOException {
+        Files.writeString(root.resolve("labels.csv"), "id,split,labels\na,val,\nb,val,cat dog\n");
+
+        assertThat(new VocDataset(root, "val", false).sample(0).labels()).containsExactly(0, 0);
+    }
+
+    @Test
+    void masks_need_the_names_of_their_values() throws IOException {
+        Files.delete(root.resolve("voc-classes.txt"));
+        assertThat(new VocDataset(root, "val", false).size()).isEqualTo(2);
+        refused("voc-classes.txt");
+    }
+
+    @Test
     void missing_split_is_refused_with_its_file() {
         assertThatThrownBy(() -> new VocDataset(root, "train", false)).hasMessageContaining("train.txt");
     }

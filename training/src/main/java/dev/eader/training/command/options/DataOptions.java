@@ -15,7 +15,8 @@ public final class DataOptions {
     @Option(
             names = "--voc",
             paramLabel = "FOLDER",
-            description = "The VOC devkit (VOCdevkit/VOC2012), or JPEGImages, ImageSets, labels.csv, voc-classes.txt.")
+            description =
+                    "A folder that `prepare` wrote, or JPEGImages with labels.csv, or the VOC devkit (VOCdevkit/VOC2012).")
     Path voc;
 
     @Option(names = "--split", defaultValue = "train", description = "Split of --voc, as train or train_aug.")

@@ -1,0 +1,14 @@
+package dev.eader.training.collection;
+
+/**
+ * A file that is not used as a picture of its own.
+ *
+ * @param file name in the collection
+ * @param reason end of a sentence that starts with the file
+ */
+public record Finding(String file, String reason) {
+    @Override
+    public String toString() {
+        return file + " " + reason;
+    }
+}
