@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Folder and seed of a training run, and whether the run is new or resumed. */
 public final class RunOptions {
     /** Options that a resumed run takes from the command line. */
-    private static final Set<String> KEPT = Set.of("--out", "--resume", "--device", "--stop-after");
+    private static final Set<String> KEPT =
+            Set.of("--out", "--resume", "--device", "--stop-after", "--checkpoint-minutes");
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -24,12 +25,21 @@ public final class RunOptions {
     @Option(names = "--out", required = true, description = "Folder of the run: run.json, log.csv, checkpoint.")
     Path out;
 
-    @Option(names = "--resume", description = "Continue from the checkpoint; only --device may differ.")
+    @Option(
+            names = "--resume",
+            description = "Continue from the checkpoint; all options but --device are those of the run.")
     boolean isResumed;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of all random numbers.")
     @Range(min = -0x1p63, max = 0x1p63)
     long seed;
+
+    @Option(
+            names = "--checkpoint-minutes",
+            defaultValue = "5",
+            description = "Longest time between checkpoints; one is also written after each epoch.")
+    @Range(min = 0, max = 100_000, aboveMin = true)
+    double checkpointMinutes;
 
     @Option(names = "--stop-after", hidden = true, description = "Stop after this many steps without a checkpoint.")
     @Range(min = 0, max = 0x1p63)
@@ -43,6 +53,11 @@ public final class RunOptions {
         return isResumed;
     }
 
+    /** Longest time between two checkpoints, in nanoseconds. */
+    public long checkpointNanos() {
+        return (long) (checkpointMinutes * 60e9);
+    }
+
     public long seed() {
         return seed;
     }
@@ -52,7 +67,7 @@ public final class RunOptions {
         Checkpoint checkpoint = folder().checkpoint();
         if (isResumed && !checkpoint.exists()) {
             throw new IllegalArgumentException("--resume: " + checkpoint.file()
-                    + " is missing; give the folder of a run with a checkpoint as --out");
+                    + " is missing; give the folder of a run with a checkpoint as --out, or omit --resume");
         }
         return RunLock.of(out);
     }

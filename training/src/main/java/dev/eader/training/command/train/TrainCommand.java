@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /**
  * A command that starts or resumes a training run. It writes {@code run.json} when the run starts, one line of {@code
- * log.csv} per step and a checkpoint after each epoch.
+ * log.csv} per step, and a checkpoint after each epoch and every few minutes.
  *
  * @param <R> settings of this kind of run
  */
@@ -67,6 +67,7 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
                 run = describe(dataset);
                 folder.write(run);
             } else {
+                folder.requireKnownFields(run);
                 requireUnchanged(run, dataset);
             }
             train(run, dataset);
@@ -101,11 +102,12 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
      * @return number of completed steps, 0 in a new run
      */
     protected final long restore(NDManager manager, Map<String, Map<String, NDArray>> state) throws IOException {
-        return options.isResumed() ? options.folder().checkpoint().read(manager, state) : 0;
+        return options.isResumed() ? options.folder().checkpoint().resume(manager, state) : 0;
     }
 
     /**
-     * Runs the steps that remain, logs each and writes a checkpoint after each epoch and after the last step.
+     * Runs the steps that remain, logs each and writes a checkpoint after each epoch, at the interval of the options, and after
+     * the last step.
      *
      * @param done number of completed steps
      * @param state supplies the arrays of a checkpoint, by part and name
@@ -119,10 +121,14 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
         long last = options.lastStep(total);
         try (StepLog log = new StepLog(folder.logFile(), task, logHeader, run, done)) {
             long start = System.nanoTime();
+            long saved = start;
             for (long step = done; step < last; step++) {
                 log.add(step, training.run(step, batches.next()));
-                if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
+                boolean isDue = System.nanoTime() - saved >= options.checkpointNanos();
+                if (isDue || (step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
+                    log.sync();
                     folder.checkpoint().write(step + 1, state.get());
+                    saved = System.nanoTime();
                 }
             }
             log.showWaiting((double) batches.waitedNanos() / (System.nanoTime() - start));
