@@ -56,7 +56,10 @@ class AffinityTest {
         Path broken = folder.resolve("broken");
         assertThat(train(unbroken)).isZero();
         // stops in the second epoch, with a checkpoint of that step
-        assertThat(train(broken, "--stop-after=3", "--checkpoint-minutes=1e-9")).isZero();
+        assertThat(train(broken, "--stop-after=3", "--checkpoint-minutes=1e-9", "--tensorboard"))
+                .isZero();
+        KilledRun.assertEvents(
+                broken, 3, "loss", "background", "foreground", "different", "gradient", "head_learning_rate");
         KilledRun.leaveParts(broken);
         assertThat(Training.run("affinity", "train", "--out=" + broken, "--resume"))
                 .isZero();

@@ -47,8 +47,9 @@ class StudentTest {
         Path broken = folder.resolve("broken");
         assertThat(train(unbroken)).isZero();
         // stops in the second epoch, with a checkpoint of that step
-        assertThat(train(broken, "--stop-after", "3", "--checkpoint-minutes", "1e-9"))
+        assertThat(train(broken, "--stop-after", "3", "--checkpoint-minutes", "1e-9", "--tensorboard"))
                 .isZero();
+        KilledRun.assertEvents(broken, 3, "segmentation", "classification", "gradient", "head_learning_rate");
         KilledRun.leaveParts(broken);
         assertThat(Training.run("student", "train", "--resume", "--out", broken.toString()))
                 .isZero();

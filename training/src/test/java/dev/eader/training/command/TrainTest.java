@@ -63,11 +63,21 @@ class TrainTest {
         Path unbroken = folder.resolve("unbroken");
         Path killed = folder.resolve("killed");
         assertThat(train(unbroken, with(options))).isZero();
-        assertThat(train(killed, with(options + " --checkpoint-minutes 1e-9 --stop-after 6")))
+        assertThat(train(killed, with(options + " --checkpoint-minutes 1e-9 --stop-after 6 --tensorboard")))
                 .isZero();
+        KilledRun.assertEvents(
+                killed,
+                6,
+                "classification",
+                "attention_mining",
+                "regularization",
+                "localizer_gradient",
+                "adversary",
+                "adversary_gradient",
+                "adversary_learning_rate");
         KilledRun.leaveParts(killed);
 
-        assertThat(train(killed, "--resume")).isZero();
+        assertThat(train(killed, "--resume", "--tensorboard")).isZero();
 
         KilledRun.assertSame(killed, unbroken);
     }

@@ -3,6 +3,7 @@ package dev.eader.training.command.train;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.run.Checkpoint;
 import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 public final class RunOptions {
     /** Options that a resumed run takes from the command line. */
     private static final Set<String> KEPT =
-            Set.of("--out", "--resume", "--device", "--stop-after", "--checkpoint-minutes");
+            Set.of("--out", "--resume", "--device", "--stop-after", "--checkpoint-minutes", "--tensorboard");
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -33,6 +34,9 @@ public final class RunOptions {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of all random numbers.")
     @Range(min = -0x1p63, max = 0x1p63)
     long seed;
+
+    @Option(names = "--tensorboard", description = "Also write event files for TensorBoard, to OUT/tensorboard.")
+    boolean hasTensorBoard;
 
     @Option(
             names = "--checkpoint-minutes",
@@ -51,6 +55,11 @@ public final class RunOptions {
 
     public boolean isResumed() {
         return isResumed;
+    }
+
+    /** Opens an event file for TensorBoard; null without the option. */
+    StepEvents events(String header, RunSettings run, long done) throws IOException {
+        return hasTensorBoard ? new StepEvents(out.resolve("tensorboard"), header, run, done) : null;
     }
 
     /** Longest time between two checkpoints, in nanoseconds. */
