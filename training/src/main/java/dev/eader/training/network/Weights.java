@@ -123,8 +123,13 @@ public final class Weights {
     /** Writes arrays, each under its own name, to a safetensors file. */
     public static void write(Collection<NDArray> named, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
-            new NDList(named).encode(out, NDList.Encoding.SAFETENSORS);
+            write(named, out);
         }
+    }
+
+    /** Writes arrays as {@link #write(Collection, Path)} does, to a stream, which stays open. */
+    public static void write(Collection<NDArray> named, OutputStream out) throws IOException {
+        new NDList(named).encode(out, NDList.Encoding.SAFETENSORS);
     }
 
     private static Report copy(Network network, Map<String, NDArray> given, boolean calibrate) {

@@ -1,6 +1,8 @@
 package dev.eader.training.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,8 +14,10 @@ import dev.eader.training.command.train.RunLock;
 import dev.eader.training.network.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broken, foreign or locked files of a run's folder. */
 class RunFolderTest {
+    private static final Path FULL = Path.of("/dev/full");
     private static final String NETWORK = "resnet18x0.125";
 
     @TempDir
@@ -55,10 +60,87 @@ class RunFolderTest {
     }
 
     @Test
-    void missing_log_is_refused_by_name() throws IOException {
+    void run_without_log_continues_with_a_new_log() throws IOException {
         Files.delete(run.resolve("log.csv"));
 
-        assertThat(resume().refused()).contains("log.csv is missing");
+        Output output = resume();
+
+        assertThat(output.code()).isZero();
+        assertThat(output.err()).contains("log.csv is missing: its lines of 3 steps are lost");
+        List<String> lines = Files.readAllLines(run.resolve("log.csv"));
+        assertThat(lines).hasSize(1 + 3);
+        assertThat(lines.get(1)).startsWith("3,");
+        assertThat(resume().code()).as("again").isZero();
+    }
+
+    @Test
+    void full_disk_keeps_the_checkpoint_and_is_reported_by_name() throws IOException {
+        assumeTrue(Files.exists(FULL));
+        Path checkpoint = new RunFolder(run).checkpoint().file();
+        byte[] before = Files.readAllBytes(checkpoint);
+        Path fresh = Files.createSymbolicLink(run.resolve("checkpoint.safetensors.new"), FULL);
+
+        assertThat(resume().refused())
+                .contains(checkpoint + " could not be written: ")
+                .contains("MiB of free space; --resume continues from the checkpoint before it");
+        assertThat(checkpoint).hasBinaryContent(before);
+        assertThat(Files.exists(fresh, LinkOption.NOFOLLOW_LINKS)).isFalse();
+
+        Files.createSymbolicLink(run.resolve("log.csv.new"), FULL);
+        assertThat(resume().refused()).contains("log.csv could not be written: ");
+        assertThat(resume().code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, -1})
+    void damaged_checkpoint_is_replaced_by_the_one_before(int length) throws IOException {
+        assertThat(resume().code()).isZero();
+        Path checkpoint = new RunFolder(run).checkpoint().file();
+        byte[] whole = Files.readAllBytes(checkpoint);
+        Files.write(checkpoint, length < 0 ? "garbage ".repeat(50).getBytes(UTF_8) : Arrays.copyOf(whole, length));
+        String path = run.toString();
+
+        assertThat(Output.of(() -> Training.run("evaluate", path)).refused())
+                .contains(checkpoint + " is not a valid safetensors file")
+                .contains("continue the training with --resume, which uses the checkpoint before it");
+        Output output = resume();
+
+        assertThat(output.code()).as(output.err()).isZero();
+        assertThat(output.err())
+                .contains(checkpoint + " is not a valid safetensors file")
+                .contains("continuing from " + run.resolve("checkpoint.previous.safetensors") + ", which has 3 steps");
+        assertThat(checkpoint).as("after the repeated steps").hasBinaryContent(whole);
+    }
+
+    @Test
+    void run_with_two_damaged_checkpoints_is_refused_with_both_names() throws IOException {
+        assertThat(resume().code()).isZero();
+        Files.writeString(run.resolve("checkpoint.safetensors"), "");
+        Files.writeString(run.resolve("checkpoint.previous.safetensors"), "");
+
+        assertThat(resume().refused())
+                .contains("checkpoint.safetensors is not a valid", "checkpoint.previous.safetensors is not a valid")
+                .contains("restore one of them or start a new run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "schedule", "augmentation"})
+    void run_with_fields_of_another_version_is_not_resumed(String group) throws IOException {
+        ObjectNode json = new RunFolder(run).settings();
+        (group.isEmpty() ? json : (ObjectNode) json.get(group)).put("mixup", .2);
+        JsonFiles.write(run.resolve("run.json"), json);
+
+        assertThat(resume().refused()).contains("run.json has fields that this version does not know: mixup");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"batch,0 pictures", "schedule,no value for \"schedule\"", "seed,no value for \"seed\""})
+    void run_without_a_required_field_is_refused_by_name(String field, String message) throws IOException {
+        ObjectNode json = new RunFolder(run).settings();
+        json.remove(field);
+        JsonFiles.write(run.resolve("run.json"), json);
+
+        assertThat(resume().refused()).contains("run.json is broken", message);
     }
 
     @ParameterizedTest

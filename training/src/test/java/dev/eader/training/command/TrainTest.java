@@ -52,6 +52,36 @@ class TrainTest {
                 .hasSameBinaryContentAs(new RunFolder(unbroken).checkpoint().file());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--momentum 0.9",
+                "--optimizer adamw --rate 0.002 --ema 0.9 --schedule cosine --rate-warm-up 3",
+                "--optimizer adam --adversary-optimizer sgd --power 0.9 --share --ema 0.99"
+            })
+    void run_killed_in_an_epoch_continues_exactly(String options) throws IOException {
+        Path unbroken = folder.resolve("unbroken");
+        Path killed = folder.resolve("killed");
+        assertThat(train(unbroken, with(options))).isZero();
+        assertThat(train(killed, with(options + " --checkpoint-minutes 1e-9 --stop-after 6 --tensorboard")))
+                .isZero();
+        KilledRun.assertEvents(
+                killed,
+                6,
+                "classification",
+                "attention_mining",
+                "regularization",
+                "localizer_gradient",
+                "adversary",
+                "adversary_gradient",
+                "adversary_learning_rate");
+        KilledRun.leaveParts(killed);
+
+        assertThat(train(killed, "--resume", "--tensorboard")).isZero();
+
+        KilledRun.assertSame(killed, unbroken);
+    }
+
     @Test
     void run_of_previous_version_resumes() throws IOException {
         Path unbroken = folder.resolve("unbroken");

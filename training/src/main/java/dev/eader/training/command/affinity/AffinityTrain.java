@@ -5,6 +5,8 @@ import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
 import dev.eader.training.affinity.AffinityTraining.Losses;
+import dev.eader.training.affinity.DissimilarNeighbours;
+import dev.eader.training.attention.InputSize;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -16,9 +18,15 @@ import dev.eader.training.command.train.StepLog;
 import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.Pixels;
+import dev.eader.training.figure.Overlay;
+import dev.eader.training.optimisation.RateSchedule;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,9 +122,31 @@ public final class AffinityTrain extends TrainCommand<AffinityRun> {
             int side = run.batches().size();
             try (Batches<AffinityBatch> batches = AffinityBatch.sequence(
                     dataset, run.areas().open(), run.batches(), network.grid(side, side), done)) {
-                runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
+                runSteps(
+                        run,
+                        done,
+                        training::state,
+                        batches,
+                        (step, batch) -> entry(training.step(step, batch)),
+                        sample -> preview(network, manager, run.batches().inputSize(), sample));
             }
         }
+    }
+
+    @Override
+    protected Map<String, Double> rates(AffinityRun run, long step) {
+        AffinityTraining.Settings settings = run.training();
+        double factor =
+                RateSchedule.polynomial(settings.total(), settings.power()).factor(step);
+        return Map.of("learning_rate", settings.rate() * factor, "head_learning_rate", settings.headRate() * factor);
+    }
+
+    /** The outlines that the network has learned. */
+    private static BufferedImage preview(AffinityNet network, NDManager manager, int longSide, Sample sample) {
+        InputSize size = InputSize.of(sample.pixels().width(), sample.pixels().height(), longSide);
+        Pixels pixels = sample.pixels().resize(size.width(), size.height());
+        DissimilarNeighbours outlines = DissimilarNeighbours.of(network, manager, pixels);
+        return Overlay.heat(pixels.toImage(), outlines.values(), outlines.columns(), outlines.rows());
     }
 
     private static StepLog.Entry entry(Losses losses) {

@@ -86,7 +86,8 @@ public record ErasingRun(
                 "localizerSteps",
                 "adversarySteps",
                 "schedule",
-                "augmentation");
+                "augmentation",
+                "seed");
     }
 
     @Override

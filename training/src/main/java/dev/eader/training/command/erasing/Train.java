@@ -2,6 +2,8 @@ package dev.eader.training.command.erasing;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -12,13 +14,19 @@ import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.ImageBatch;
+import dev.eader.training.data.Pixels;
 import dev.eader.training.erasing.AlternatingTraining;
 import dev.eader.training.erasing.AlternatingTraining.Losses;
 import dev.eader.training.erasing.TurnSchedule;
+import dev.eader.training.figure.Overlay;
+import dev.eader.training.network.Network;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,9 +112,37 @@ public final class Train extends TrainCommand<ErasingRun> {
                         done,
                         learners::state,
                         batches,
-                        (step, batch) -> entry(schedule.turn(step), training.step(step, batch)));
+                        (step, batch) -> entry(schedule.turn(step), training.step(step, batch)),
+                        sample -> preview(
+                                learners.localizer().network(),
+                                manager,
+                                run.sampling().augmentation().size(),
+                                sample));
             }
         }
+    }
+
+    @Override
+    protected Map<String, Double> rates(ErasingRun run, long step) {
+        ErasingRun.Optimization optimization = run.optimization();
+        double factor = optimization.schedule().rateFactor(step);
+        return Map.of(
+                "learning_rate", optimization.localizerSteps().rate() * factor,
+                "adversary_learning_rate", optimization.adversarySteps().rate() * factor);
+    }
+
+    /** The attention to the classes of a picture. */
+    private static BufferedImage preview(Network localizer, NDManager manager, int longSide, Sample sample) {
+        InputSize size = InputSize.of(sample.pixels().width(), sample.pixels().height(), longSide);
+        Pixels pixels = sample.pixels().resize(size.width(), size.height());
+        AttentionMaps maps = AttentionMaps.of(localizer, manager, pixels);
+        float[] highest = new float[pixels.width() * pixels.height()];
+        for (int c = 0; c < sample.labels().length; c++) {
+            for (int i = 0; i < highest.length && sample.labels()[c] > .5; i++) {
+                highest[i] = Math.max(highest[i], maps.attention()[c][i]);
+            }
+        }
+        return Overlay.heat(pixels.toImage(), highest, maps.width(), maps.height());
     }
 
     private static StepLog.Entry entry(TurnSchedule.Turn turn, Losses losses) {

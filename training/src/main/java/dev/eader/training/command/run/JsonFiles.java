@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads and writes indented JSON files. Error messages name the file. */
 public final class JsonFiles {
@@ -37,12 +39,23 @@ public final class JsonFiles {
     }
 
     static IllegalArgumentException broken(Path file, JsonProcessingException e, String writer) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new IllegalArgumentException(unknownFields(file, List.of(unknown.getPropertyName())), e);
+        }
         String line = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
         return new IllegalArgumentException(file + " is broken: " + e.getOriginalMessage() + line + "; " + writer, e);
     }
 
+    /** Message for fields that this version does not have. */
+    static String unknownFields(Path file, List<String> names) {
+        return file + " has fields that this version does not know: " + String.join(", ", names)
+                + "; it was written by another version or changed: use that version, or remove these fields to go on"
+                + " without what they set";
+    }
+
     /** Writes a file atomically: a reader finds the old content or the new, never a part. */
     public static void write(Path file, Object value) throws IOException {
-        AtomicFile.write(file, JSON.writeValueAsBytes(value));
+        byte[] json = JSON.writeValueAsBytes(value);
+        AtomicFile.writeDurably(file, out -> out.write(json));
     }
 }

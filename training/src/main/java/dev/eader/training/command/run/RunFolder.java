@@ -8,6 +8,7 @@ import dev.eader.training.evaluation.EvaluationCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,9 +49,31 @@ public record RunFolder(Path path) {
             }
         }
         try {
-            return JsonFiles.JSON.treeToValue(json, type);
+            T run = JsonFiles.JSON.treeToValue(json, type);
+            if (run.batch() < 1 || run.totalSteps() < 1) {
+                throw new IllegalArgumentException(settingsFile() + " is broken: its batch has " + run.batch()
+                        + " pictures and its training " + run.totalSteps()
+                        + " steps, but both must be at least 1; restore it");
+            }
+            return run;
         } catch (JsonProcessingException e) {
             throw JsonFiles.broken(settingsFile(), e, WRITER);
+        }
+    }
+
+    /**
+     * Checks before a run is resumed that this version knows all fields of {@code run.json}: a field that it ignores could change
+     * the training.
+     *
+     * @param settings as read from the file
+     * @throws IllegalArgumentException naming the unknown fields
+     */
+    public void requireKnownFields(RunSettings settings) throws IOException {
+        List<String> unknown = new ArrayList<>();
+        settings().fieldNames().forEachRemaining(unknown::add);
+        JsonFiles.JSON.valueToTree(settings).fieldNames().forEachRemaining(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(JsonFiles.unknownFields(settingsFile(), unknown));
         }
     }
 

@@ -51,7 +51,8 @@ public record StudentRun(
 
     /** Reads the settings of a run. */
     public static StudentRun read(RunFolder folder) throws IOException {
-        return folder.settings(StudentRun.class, "data", "classes", "backbone", "labels", "steps", "training", "crops");
+        return folder.settings(
+                StudentRun.class, "data", "classes", "backbone", "labels", "steps", "training", "crops", "seed");
     }
 
     @Override

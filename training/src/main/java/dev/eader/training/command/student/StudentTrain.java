@@ -1,6 +1,9 @@
 package dev.eader.training.command.student;
 
 import ai.djl.ndarray.NDManager;
+import dev.eader.training.attention.AttentionMaps;
+import dev.eader.training.attention.InputSize;
+import dev.eader.training.attention.Views;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -12,16 +15,23 @@ import dev.eader.training.command.train.StepLog;
 import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.evaluation.Evaluation;
+import dev.eader.training.figure.Overlay;
+import dev.eader.training.optimisation.RateSchedule;
 import dev.eader.training.optimisation.Sgd;
 import dev.eader.training.student.LabelledBatch;
 import dev.eader.training.student.PseudoLabelFolder;
 import dev.eader.training.student.SegmentationAugmentation;
 import dev.eader.training.student.Student;
+import dev.eader.training.student.StudentMaps;
 import dev.eader.training.student.StudentTraining;
 import dev.eader.training.student.StudentTraining.Losses;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -144,9 +154,37 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
                     run.batch(),
                     run.seed(),
                     done)) {
-                runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
+                runSteps(
+                        run,
+                        done,
+                        training::state,
+                        batches,
+                        (step, batch) -> entry(training.step(step, batch)),
+                        sample -> preview(student, manager, run.crops().size(), sample));
             }
         }
+    }
+
+    @Override
+    protected Map<String, Double> rates(StudentRun run, long step) {
+        double factor = RateSchedule.polynomial(
+                        run.training().total(), run.training().power())
+                .factor(step);
+        return Map.of(
+                "learning_rate",
+                run.steps().rate() * factor,
+                "head_learning_rate",
+                run.steps().rate() * run.steps().classifierFactor() * factor);
+    }
+
+    /** The label map, with the labels of the picture. */
+    private static BufferedImage preview(Student student, NDManager manager, int longSide, Sample sample) {
+        InputSize size = InputSize.of(sample.pixels().width(), sample.pixels().height(), longSide);
+        AttentionMaps maps = new StudentMaps(student, manager, Views.single(longSide)).maps(sample);
+        byte[] labels = maps.labelMap(Evaluation.presentClasses(sample.labels(), .5), .5);
+        BufferedImage picture =
+                sample.pixels().resize(size.width(), size.height()).toImage();
+        return Overlay.labels(picture, labels, maps.width(), maps.height());
     }
 
     private static StepLog.Entry entry(Losses losses) {

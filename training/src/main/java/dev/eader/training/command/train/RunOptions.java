@@ -3,6 +3,7 @@ package dev.eader.training.command.train;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.run.Checkpoint;
 import dev.eader.training.command.run.RunFolder;
+import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** Folder and seed of a training run, and whether the run is new or resumed. */
 public final class RunOptions {
     /** Options that a resumed run takes from the command line. */
-    private static final Set<String> KEPT = Set.of("--out", "--resume", "--device", "--stop-after");
+    private static final Set<String> KEPT =
+            Set.of("--out", "--resume", "--device", "--stop-after", "--checkpoint-minutes", "--tensorboard");
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -24,12 +26,24 @@ public final class RunOptions {
     @Option(names = "--out", required = true, description = "Folder of the run: run.json, log.csv, checkpoint.")
     Path out;
 
-    @Option(names = "--resume", description = "Continue from the checkpoint; only --device may differ.")
+    @Option(
+            names = "--resume",
+            description = "Continue from the checkpoint; all options but --device are those of the run.")
     boolean isResumed;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of all random numbers.")
     @Range(min = -0x1p63, max = 0x1p63)
     long seed;
+
+    @Option(names = "--tensorboard", description = "Also write event files for TensorBoard, to OUT/tensorboard.")
+    boolean hasTensorBoard;
+
+    @Option(
+            names = "--checkpoint-minutes",
+            defaultValue = "5",
+            description = "Longest time between checkpoints; one is also written after each epoch.")
+    @Range(min = 0, max = 100_000, aboveMin = true)
+    double checkpointMinutes;
 
     @Option(names = "--stop-after", hidden = true, description = "Stop after this many steps without a checkpoint.")
     @Range(min = 0, max = 0x1p63)
@@ -43,6 +57,16 @@ public final class RunOptions {
         return isResumed;
     }
 
+    /** Opens an event file for TensorBoard; null without the option. */
+    StepEvents events(String header, RunSettings run, long done) throws IOException {
+        return hasTensorBoard ? new StepEvents(out.resolve("tensorboard"), header, run, done) : null;
+    }
+
+    /** Longest time between two checkpoints, in nanoseconds. */
+    public long checkpointNanos() {
+        return (long) (checkpointMinutes * 60e9);
+    }
+
     public long seed() {
         return seed;
     }
@@ -52,7 +76,7 @@ public final class RunOptions {
         Checkpoint checkpoint = folder().checkpoint();
         if (isResumed && !checkpoint.exists()) {
             throw new IllegalArgumentException("--resume: " + checkpoint.file()
-                    + " is missing; give the folder of a run with a checkpoint as --out");
+                    + " is missing; give the folder of a run with a checkpoint as --out, or omit --resume");
         }
         return RunLock.of(out);
     }

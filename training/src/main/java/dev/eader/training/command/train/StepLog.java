@@ -2,19 +2,13 @@ package dev.eader.training.command.train;
 
 import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunSettings;
-import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Locale;
 
 /** Writes one line per training step to {@code log.csv} and shows a progress bar. */
 public final class StepLog implements AutoCloseable {
-    private final PrintWriter csv;
+    private final StepFile csv;
     private final Progress bar;
     private final int batch;
 
@@ -27,50 +21,29 @@ public final class StepLog implements AutoCloseable {
     public record Entry(String values, String message) {}
 
     /**
-     * Opens the log. Lines of steps after {@code done} are removed, because these steps are repeated.
+     * Opens the log, as {@link StepFile} does.
      *
      * @param task label of the progress bar
      * @param header first line of the file
      * @param done steps that the checkpoint contains
-     * @throws IllegalArgumentException if the file does not contain these steps
+     * @throws IllegalArgumentException if the file has another header or does not contain these steps
      */
     public StepLog(Path file, String task, String header, RunSettings run, long done) throws IOException {
-        if (done == 0) {
-            Files.writeString(file, header + "\n");
-        } else {
-            AtomicFile.write(file, linesUntil(file, header, done));
-        }
-        csv = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+        csv = new StepFile(file, header, done);
         batch = run.batch();
         bar = Progress.withSpeed(task, "images", done * batch, run.totalSteps() * batch);
     }
 
-    private static byte[] linesUntil(Path file, String header, long done) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    file + " is missing, but the checkpoint has " + done + " steps; restore it or start a new run");
-        }
-        List<String> lines = Files.readAllLines(file);
-        if (lines.size() < done + 1 || !lines.get(0).equals(header)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s does not belong to the checkpoint: it has the header '%s' and %d steps, but must have '%s' and"
-                            + " at least %d; restore it or start a new run",
-                    file,
-                    lines.isEmpty() ? "" : lines.get(0),
-                    Math.max(0, lines.size() - 1),
-                    header,
-                    done));
-        }
-        return (String.join("\n", lines.subList(0, (int) done + 1)) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     /** Appends the line of a step and moves the progress bar. */
-    public void add(long step, Entry entry) {
-        csv.print(step + "," + entry.values() + "\n");
-        csv.flush();
+    public void add(long step, Entry entry) throws IOException {
+        csv.add(step + "," + entry.values());
         bar.stepTo((step + 1) * batch);
         bar.note(entry.message());
+    }
+
+    /** Waits until all lines are on the disk; call before a checkpoint is written. */
+    public void sync() throws IOException {
+        csv.sync();
     }
 
     /** Shows the share of the time, in [0,1], that steps waited for batches. */
@@ -79,7 +52,7 @@ public final class StepLog implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         bar.close();
         csv.close();
     }

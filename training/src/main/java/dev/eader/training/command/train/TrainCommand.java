@@ -8,16 +8,18 @@ import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * A command that starts or resumes a training run. It writes {@code run.json} when the run starts, one line of {@code
- * log.csv} per step and a checkpoint after each epoch.
+ * log.csv} per step, and a checkpoint after each epoch and every few minutes.
  *
  * @param <R> settings of this kind of run
  */
@@ -67,6 +69,7 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
                 run = describe(dataset);
                 folder.write(run);
             } else {
+                folder.requireKnownFields(run);
                 requireUnchanged(run, dataset);
             }
             train(run, dataset);
@@ -82,6 +85,9 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
 
     /** Makes the settings of a new run from the options. */
     protected abstract R describe(Dataset dataset) throws IOException;
+
+    /** Learning rates of a step, by name. */
+    protected abstract Map<String, Double> rates(R run, long step);
 
     /** Trains: restores or initialises the networks and calls {@link #runSteps}. */
     protected abstract void train(R run, Dataset dataset) throws IOException;
@@ -101,28 +107,47 @@ public abstract class TrainCommand<R extends RunSettings> implements Callable<In
      * @return number of completed steps, 0 in a new run
      */
     protected final long restore(NDManager manager, Map<String, Map<String, NDArray>> state) throws IOException {
-        return options.isResumed() ? options.folder().checkpoint().read(manager, state) : 0;
+        return options.isResumed() ? options.folder().checkpoint().resume(manager, state) : 0;
     }
 
     /**
-     * Runs the steps that remain, logs each and writes a checkpoint after each epoch and after the last step.
+     * Runs the steps that remain, logs each and writes a checkpoint after each epoch, at the interval of the options, and after
+     * the last step.
      *
      * @param done number of completed steps
      * @param state supplies the arrays of a checkpoint, by part and name
      * @param batches of the remaining steps
+     * @param preview what the network has learned on a picture
      */
     protected final <B> void runSteps(
-            R run, long done, Supplier<Map<String, Map<String, NDArray>>> state, Batches<B> batches, Step<B> training)
+            R run,
+            long done,
+            Supplier<Map<String, Map<String, NDArray>>> state,
+            Batches<B> batches,
+            Step<B> training,
+            Function<Dataset.Sample, BufferedImage> preview)
             throws IOException {
         RunFolder folder = options.folder();
         long total = run.totalSteps();
         long last = options.lastStep(total);
-        try (StepLog log = new StepLog(folder.logFile(), task, logHeader, run, done)) {
+        try (StepLog log = new StepLog(folder.logFile(), task, logHeader, run, done);
+                StepEvents events = options.events(logHeader, run, done)) {
             long start = System.nanoTime();
+            long saved = start;
             for (long step = done; step < last; step++) {
-                log.add(step, training.run(step, batches.next()));
-                if ((step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
+                StepLog.Entry entry = training.run(step, batches.next());
+                log.add(step, entry);
+                if (events != null) {
+                    events.add(step, entry, rates(run, step));
+                }
+                boolean isDue = System.nanoTime() - saved >= options.checkpointNanos();
+                if (isDue || (step + 1) % batches.perEpoch() == 0 || step + 1 == total) {
+                    log.sync();
                     folder.checkpoint().write(step + 1, state.get());
+                    if (events != null) {
+                        events.addPictures(step, preview);
+                    }
+                    saved = System.nanoTime();
                 }
             }
             log.showWaiting((double) batches.waitedNanos() / (System.nanoTime() - start));
