@@ -5,9 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 data=$1 weights=$2 runs=${3:-runs}
-. ./environment.sh
 
-training() { java -Xmx2g -jar target/eader-training.jar "$@"; }
+training() { java -jar target/eader-training.jar "$@"; }
 
 networks=(--voc "$data" --localizer mobilenet_v2-tf:16 --adversary mobilenet_v2-tf --classifier-factor 10
     --clip 1 --power 0.9)

@@ -8,19 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eader.config.EaderConfig;
-import dev.eader.config.ModelConfig;
 import io.smallrye.config.SmallRyeConfig;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pods of the service and of the training job match the options of the service. */
+/** The pods of the service match its options; all pods are unprivileged. */
 class PodTest {
     @ParameterizedTest
     @ValueSource(strings = {"overlays/cpu", "overlays/gpu", "overlays/trained"})
@@ -148,31 +145,5 @@ class PodTest {
                         .path("EADER_INFERENCE_DEVICE")
                         .asText())
                 .isEqualTo("cpu");
-    }
-
-    @Test
-    void trained_model_is_the_served_model() throws Exception {
-        Manifests trained = Manifests.of("overlays/trained");
-        JsonNode job = trained.one("Job", "eader-training").at(POD);
-        JsonNode settings = trained.one(
-                        "ConfigMap",
-                        job.at("/containers/0/envFrom/0/configMapRef/name").asText())
-                .path("data");
-        String model = settings.path("MODEL").asText();
-        assertThat(settings.path("train.sh").asText()).contains("mv -f \"$part\" \"/models/$MODEL.onnx\"");
-        ModelConfig served = config(trained).getConfigMapping(EaderConfig.class).model();
-        assertThat(served.path()).containsOnly(Map.entry(model, Path.of("/models/" + model + ".onnx")));
-        assertThat(served.defaultName()).isEqualTo(model);
-
-        JsonNode pod = service(trained).at(POD);
-        assertThat(Manifests.named(pod.path("volumes"), "models").at("/persistentVolumeClaim/claimName"))
-                .isEqualTo(Manifests.named(job.path("volumes"), "models").at("/persistentVolumeClaim/claimName"));
-        assertThat(pod.at("/initContainers/0/command/2").asText()).contains("/models/" + model + ".onnx");
-    }
-
-    @Test
-    void training_script_has_valid_syntax() throws Exception {
-        var answer = Manifests.run("sh", "-n", "k8s/training/train.sh");
-        assertThat(answer.exitCode()).as(answer.text()).isZero();
     }
 }

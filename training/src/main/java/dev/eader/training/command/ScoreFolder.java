@@ -3,6 +3,7 @@ package dev.eader.training.command;
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.JsonFiles;
 import dev.eader.training.command.run.PictureFiles;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.VocDataset;
 import dev.eader.training.evaluation.FolderScore;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,7 +55,7 @@ final class ScoreFolder implements Callable<Integer> {
         }
         FolderScorer scoring = new FolderScorer(dataset, split);
         FolderScore score;
-        try (ProgressBar bar = new ProgressBar("score", dataset.size())) {
+        try (Progress bar = Progress.of("score", dataset.size())) {
             score = maps ? scoring.attention(folder, perClass, bar::stepTo) : scoring.labels(folder, bar::stepTo);
         }
         JsonFiles.write(folder.resolve("score.json"), score);

@@ -1,5 +1,6 @@
 package dev.eader.training.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -29,6 +30,12 @@ public final class VocDataset extends ImageFileDataset {
      */
     public VocDataset(Path root, DatasetSelection selection, boolean masks) {
         super(contents(root, selection, masks));
+    }
+
+    /** Whether the folder, or the devkit in it, has a folder of masks. */
+    public static boolean hasMasks(Path root) {
+        Path folder = LabelsCsv.isIn(root) ? root : VocDevkit.find(root).orElse(root);
+        return Files.isDirectory(folder.resolve("SegmentationClass"));
     }
 
     private static Contents contents(Path root, DatasetSelection selection, boolean masks) {

@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 
 /**
  * A sheet of pictures for visual inspection. For each picture it shows the picture, the label maps with given and with
- * predicted labels, and the true mask.
+ * predicted labels, and the true mask if there is one.
  */
 public final class ContactSheet {
     private static final int CELL_WIDTH = 240;
@@ -24,7 +24,7 @@ public final class ContactSheet {
     private static final int COLUMNS = 2;
 
     private final List<String> classes;
-    private final List<BufferedImage[]> rows = new ArrayList<>();
+    private final List<List<BufferedImage>> rows = new ArrayList<>();
     private final List<String> captions = new ArrayList<>();
 
     public ContactSheet(List<String> classes) {
@@ -36,12 +36,15 @@ public final class ContactSheet {
         boolean[] given = Evaluation.presentClasses(sample.labels(), .5);
         boolean[] predicted = Evaluation.presentClasses(maps.scores(), card.scoreThreshold());
         BufferedImage picture = sample.pixels().toImage();
-        rows.add(new BufferedImage[] {
-            picture,
-            Overlay.labels(picture, maps.labelMap(given, card.backgroundThreshold()), maps.width(), maps.height()),
-            Overlay.labels(picture, maps.labelMap(predicted, card.backgroundThreshold()), maps.width(), maps.height()),
-            Overlay.labels(picture, sample.truth(), picture.getWidth(), picture.getHeight())
-        });
+        List<BufferedImage> row = new ArrayList<>(List.of(picture));
+        for (boolean[] present : List.of(given, predicted)) {
+            byte[] labels = maps.labelMap(present, card.backgroundThreshold());
+            row.add(Overlay.labels(picture, labels, maps.width(), maps.height()));
+        }
+        if (sample.truth() != null) {
+            row.add(Overlay.labels(picture, sample.truth(), picture.getWidth(), picture.getHeight()));
+        }
+        rows.add(row);
         captions.add(sample.id() + "  given: " + names(given) + "  predicted: " + names(predicted));
     }
 
@@ -49,14 +52,15 @@ public final class ContactSheet {
     public void write(Path file) throws IOException {
         int lines = (rows.size() + COLUMNS - 1) / COLUMNS;
         int line = CELL_HEIGHT + 18;
-        BufferedImage sheet = new BufferedImage(CELL_WIDTH * 4 * COLUMNS, line * lines, BufferedImage.TYPE_INT_RGB);
+        int width = CELL_WIDTH * rows.stream().mapToInt(List::size).max().orElse(1);
+        BufferedImage sheet = new BufferedImage(width * COLUMNS, line * lines, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         for (int row = 0; row < rows.size(); row++) {
-            int left = row % COLUMNS * CELL_WIDTH * 4;
+            int left = row % COLUMNS * width;
             int top = row / COLUMNS * line;
-            for (int column = 0; column < 4; column++) {
-                draw(graphics, rows.get(row)[column], left + column * CELL_WIDTH, top);
+            for (int column = 0; column < rows.get(row).size(); column++) {
+                draw(graphics, rows.get(row).get(column), left + column * CELL_WIDTH, top);
             }
             graphics.setColor(Color.WHITE);
             graphics.drawString(captions.get(row), left + 4, top + line - 5);

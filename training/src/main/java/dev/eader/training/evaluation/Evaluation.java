@@ -49,7 +49,7 @@ public final class Evaluation {
         ClassThresholds search = new ClassThresholds(classes);
         List<float[]> labels = new ArrayList<>();
         List<float[]> scores = new ArrayList<>();
-        long[] correct = new long[scoreThresholds.length];
+        Classification classification = new Classification(dataset.classes());
         for (double ignored : scoreThresholds) {
             predicted.add(new ThresholdSweep(classes));
         }
@@ -60,8 +60,8 @@ public final class Evaluation {
             for (int s = 0; s < scoreThresholds.length; s++) {
                 boolean[] present = presentClasses(maps.scores(), scoreThresholds[s]);
                 predicted.get(s).add(maps, present, sample);
-                correct[s] += countEqual(present, sample.labels());
             }
+            classification.add(maps.scores(), sample.labels());
             labels.add(sample.labels());
             scores.add(maps.scores());
             if (perClass) {
@@ -82,12 +82,16 @@ public final class Evaluation {
                 split,
                 dataset.size(),
                 dataset.fingerprint(),
+                null,
                 views.longSide(),
                 scoreThresholds[score],
                 ThresholdSweep.threshold(step),
                 SegmentationMetrics.of(given, step, dataset.classes()),
                 SegmentationMetrics.of(predicted.get(score), step, dataset.classes()),
-                SegmentationMetrics.percent((double) correct[score] / dataset.size() / classes),
+                classification.accuracy(scoreThresholds[score]),
+                classification.metrics(scoreThresholds[score]),
+                new EvaluationCard.Thresholds(
+                        "best mIoU with predicted labels", "best mean of the mIoUs of both modes", List.of()),
                 curve(given, predicted.get(score)),
                 views.scales(),
                 views.flip(),
@@ -135,13 +139,5 @@ public final class Evaluation {
             present[c] = scores[c] >= threshold;
         }
         return present;
-    }
-
-    private static int countEqual(boolean[] present, float[] labels) {
-        int equal = 0;
-        for (int c = 0; c < labels.length; c++) {
-            equal += present[c] == labels[c] > .5 ? 1 : 0;
-        }
-        return equal;
     }
 }

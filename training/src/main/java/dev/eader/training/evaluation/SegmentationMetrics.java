@@ -83,7 +83,7 @@ public record SegmentationMetrics(
     }
 
     /** @return percent, rounded to hundredths; 0 for NaN */
-    static double percent(double share) {
+    public static double percent(double share) {
         return Math.round(share * 10_000) / 100.;
     }
 }

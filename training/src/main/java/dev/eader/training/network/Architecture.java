@@ -91,6 +91,11 @@ public record Architecture(
         return new Architecture(name, layers, centred, classifier, input);
     }
 
+    /** Name without the stride. Networks of one family have the same weights. */
+    public String family() {
+        return name.split(":")[0];
+    }
+
     /** Number of channels of the last feature map. */
     public int channels() {
         return features.channels();

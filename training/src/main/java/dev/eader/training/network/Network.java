@@ -101,7 +101,7 @@ public final class Network implements Trainable, AutoCloseable {
      * @throws IllegalArgumentException if the networks differ in more than their stride
      */
     public void shareWeightsOf(Network other) {
-        if (!family().equals(other.family()) || batchNorm != other.batchNorm) {
+        if (!architecture.family().equals(other.architecture.family()) || batchNorm != other.batchNorm) {
             throw new IllegalArgumentException(name() + " cannot share the weights of " + other.name()
                     + ": the two may differ in their stride only, as resnet18:16 and resnet18 do");
         }
@@ -110,10 +110,6 @@ public final class Network implements Trainable, AutoCloseable {
                 parameters.put(name, other.parameters.get(name)).close();
             }
         }
-    }
-
-    private String family() {
-        return architecture.name().split(":")[0];
     }
 
     @Override

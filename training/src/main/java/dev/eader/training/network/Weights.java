@@ -46,12 +46,20 @@ public final class Weights {
     public static Report initialize(Network network, Path file) throws IOException {
         try (NDManager scope =
                 network.parameters().values().iterator().next().getManager().newSubManager()) {
-            Map<String, NDArray> read = read(scope, file);
-            try {
-                return initialize(network, read);
-            } catch (IllegalArgumentException | EngineException e) {
-                throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-            }
+            return initialize(network, file.toString(), read(scope, file));
+        }
+    }
+
+    /**
+     * As {@link #initialize(Network, Path)}, from arrays that are already read.
+     *
+     * @param source of the arrays, for messages
+     */
+    public static Report initialize(Network network, String source, Map<String, NDArray> read) {
+        try {
+            return initialize(network, read);
+        } catch (IllegalArgumentException | EngineException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
     }
 

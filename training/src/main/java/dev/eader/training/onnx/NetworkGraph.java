@@ -3,12 +3,18 @@ package dev.eader.training.onnx;
 import static dev.eader.training.onnx.OnnxGraph.integer;
 import static dev.eader.training.onnx.OnnxGraph.integers;
 
-import dev.eader.training.network.Architecture;
+import dev.eader.training.network.Architecture.Normalization;
 import dev.eader.training.network.Layer;
 import java.util.List;
 
 /** Writes a network's layers. The graph must already have their weights, with batch normalisation folded in. */
 final class NetworkGraph {
+    /** Name of the constant that scales the input. */
+    static final String FACTOR = "input.factor";
+
+    /** Name of the constant that is added to the scaled input. */
+    static final String SHIFT = "input.shift";
+
     private final OnnxGraph graph;
 
     NetworkGraph(OnnxGraph graph) {
@@ -20,17 +26,29 @@ final class NetworkGraph {
      *
      * @return [batch, 3, height, width]
      */
-    String pixels(Architecture.Normalization normalization) {
-        float[] factor = new float[3];
-        float[] shift = new float[3];
-        for (int c = 0; c < 3; c++) {
-            factor[c] = (float) (1 / (255. * normalization.std().get(c)));
-            shift[c] = -normalization.mean().get(c) / normalization.std().get(c);
-        }
+    String pixels(Normalization normalization) {
         String floats = graph.add("Cast", List.of("image"), integer("to", OnnxGraph.Type.FLOAT.number()));
         String planes = graph.add("Transpose", List.of(floats), integers("perm", 0, 3, 1, 2));
-        String scaled = graph.add("Mul", List.of(planes, graph.floats("input.factor", factor, 1, 3, 1, 1)));
-        return graph.add("Add", List.of(scaled, graph.floats("input.shift", shift, 1, 3, 1, 1)));
+        String scaled = graph.add("Mul", List.of(planes, graph.floats(FACTOR, factor(normalization), 1, 3, 1, 1)));
+        return graph.add("Add", List.of(scaled, graph.floats(SHIFT, shift(normalization), 1, 3, 1, 1)));
+    }
+
+    /** Values of {@link #FACTOR}, for R, G and B. */
+    static float[] factor(Normalization normalization) {
+        float[] factor = new float[3];
+        for (int c = 0; c < 3; c++) {
+            factor[c] = (float) (1 / (255. * normalization.std().get(c)));
+        }
+        return factor;
+    }
+
+    /** Values of {@link #SHIFT}, for R, G and B. */
+    static float[] shift(Normalization normalization) {
+        float[] shift = new float[3];
+        for (int c = 0; c < 3; c++) {
+            shift[c] = -normalization.mean().get(c) / normalization.std().get(c);
+        }
+        return shift;
     }
 
     /** Writes layers one after the other, and returns the name of the last result. */

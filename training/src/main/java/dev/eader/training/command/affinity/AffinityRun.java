@@ -11,6 +11,7 @@ import dev.eader.training.affinity.ThresholdedAttention;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
+import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.network.Network;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.nio.file.Path;
  * Settings of an affinity run, stored as {@code run.json}. The fields of the groups are stored side by side, not nested.
  *
  * @param localizer name of an {@link Architecture}
- * @param init weights file or run folder that the classifier starts from
+ * @param init as {@link InitialWeights.Choice#from}
  * @param epochs passes over the data
  */
 record AffinityRun(

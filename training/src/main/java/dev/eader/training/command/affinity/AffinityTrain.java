@@ -5,7 +5,6 @@ import dev.eader.training.affinity.AffinityBatch;
 import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AffinityTraining;
 import dev.eader.training.affinity.AffinityTraining.Losses;
-import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
@@ -18,7 +17,6 @@ import dev.eader.training.command.train.TrainCommand;
 import dev.eader.training.data.Batches;
 import dev.eader.training.data.Dataset;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -46,10 +44,10 @@ public final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Range(min = 1, max = 16)
     double zoom;
 
-    @Option(names = "--init", description = "Initial weights: safetensors file, or folder of a localizer's run.")
+    @Option(names = "--init", description = "Initial weights: " + InitialWeights.ACCEPTED)
     Path init;
 
-    @Option(names = "--localizer", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
+    @Option(names = "--localizer", description = "Network, as resnet18:16. Default: that of the initial weights.")
     @TextFormat(TextFormat.Text.NETWORK)
     String localizer;
 
@@ -84,24 +82,13 @@ public final class AffinityTrain extends TrainCommand<AffinityRun> {
     @Override
     protected AffinityRun describe(Dataset dataset) throws IOException {
         AffinityRun.Areas confident = areas.areas(dataset);
-        if (init == null) {
-            throw new IllegalArgumentException("--init is missing: give a safetensors file or the folder of a run");
-        }
-        ErasingRun.Networks from =
-                Files.isDirectory(init) ? ErasingRun.read(new RunFolder(init)).networks() : null;
-        if (from != null && localizer != null && !localizer.equals(from.localizer())) {
-            throw new IllegalArgumentException("--localizer " + localizer + " differs from the localizer of " + init
-                    + ", which is " + from.localizer() + "; omit --localizer");
-        }
-        if (from == null && localizer == null) {
-            throw new IllegalArgumentException("--localizer is missing: give the network of the weights in " + init);
-        }
+        InitialWeights.Choice initial = InitialWeights.choose("--init", init, "--localizer", localizer);
         return new AffinityRun(
                 data.describe(dataset),
                 confident,
-                from == null ? localizer : from.localizer(),
-                from != null && from.batchNorm(),
-                init.toString(),
+                initial.network(),
+                initial.batchNorm(),
+                initial.from(),
                 epochs,
                 new AffinityBatch.Settings(batch, size, inputSize, zoom, color, options.seed()),
                 new AffinityTraining.Settings(
@@ -119,8 +106,8 @@ public final class AffinityTrain extends TrainCommand<AffinityRun> {
         try (NDManager manager = NDManager.newBaseManager(device.device());
                 AffinityNet network = run.network(manager)) {
             AffinityTraining training = new AffinityTraining(manager, network, run.training());
-            if (!options.isResumed()) {
-                new InitialWeights(Path.of(run.init()))
+            if (!options.isResumed() && run.init() != null) {
+                new InitialWeights(run.init())
                         .load(manager, network.classifier(), run.trainingData().classes());
             }
             long done = restore(manager, training.state());

@@ -12,6 +12,7 @@ import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.command.run.PictureFiles;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunData.SceneSettings;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -106,7 +106,7 @@ public final class AffinityWalk implements Callable<Integer> {
         try (BoundedExecutor executor = new BoundedExecutor(cores);
                 NDManager manager = NDManager.newBaseManager(device.device());
                 AffinityNet network = run.network(manager);
-                ProgressBar bar = new ProgressBar("walk", dataset.size())) {
+                Progress bar = Progress.of("walk", dataset.size())) {
             source.checkpoint().read(manager, network.state());
             AttentionPropagation propagation = new AttentionPropagation(network, manager, inputSize, beta, settings);
             for (int i = 0; i < dataset.size(); i++) {

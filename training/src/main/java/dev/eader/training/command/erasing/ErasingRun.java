@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
+import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.data.Augmentation;
 import dev.eader.training.erasing.EaderLoss;
 import dev.eader.training.erasing.TurnSchedule;
@@ -33,7 +34,7 @@ public record ErasingRun(
      * Architectures and initial weights.
      *
      * @param localizer name of an {@link Architecture}, also {@code adversary}
-     * @param localizerInit weights file or run folder; null for random weights; also {@code adversaryInit}
+     * @param localizerInit as {@link InitialWeights.Choice#from}; also {@code adversaryInit}
      * @param sharing weights that both networks share; none in runs written before this field existed
      */
     public record Networks(

@@ -12,7 +12,6 @@ import dev.eader.training.erasing.WeightSharing;
 import dev.eader.training.network.BatchNormCalibration;
 import dev.eader.training.network.Network;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,7 +45,7 @@ record LearnerPair(NetworkTrainer localizer, NetworkTrainer adversary) {
     private static void initialize(Network network, String from, ErasingRun run, Dataset dataset, NDManager manager)
             throws IOException {
         if (from != null
-                && new InitialWeights(Path.of(from))
+                && new InitialWeights(from)
                         .load(manager, network, run.trainingData().classes())) {
             calibrate(network, run, dataset, manager);
         }

@@ -1,18 +1,21 @@
 package dev.eader.training.command.erasing;
 
 import dev.eader.training.command.options.TextFormat;
+import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.erasing.WeightSharing;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** Architectures and initial weights of both networks. */
 final class NetworkOptions {
-    @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
+    @Option(names = "--localizer", description = "Network, as resnet18:16. Default: that of the initial weights.")
     @TextFormat(TextFormat.Text.NETWORK)
     String localizer;
 
-    @Option(names = "--adversary", description = "Network. Default: resnet18; with --share, the localizer's.")
+    @Option(
+            names = "--adversary",
+            description = "Network. Default: that of its initial weights at stride 32; with --share, the localizer's.")
     @TextFormat(TextFormat.Text.NETWORK)
     String adversary;
 
@@ -28,25 +31,36 @@ final class NetworkOptions {
     @Option(names = "--batch-norm", description = "Use batch normalisation in both networks.")
     boolean batchNorm;
 
-    @Option(names = "--init", description = "Initial weights of the localizer: safetensors file, or run folder.")
+    @Option(names = "--init", description = "Initial weights of the localizer: " + InitialWeights.ACCEPTED)
     Path init;
 
     @Option(names = "--adversary-init", description = "Initial weights of the adversary, as --init.")
     Path adversaryInit;
 
     /** @throws IllegalArgumentException if one network is both and the options set up a separate adversary */
-    ErasingRun.Networks networks() {
+    ErasingRun.Networks networks() throws IOException {
         if (sharing == WeightSharing.ALL && (adversary != null || adversaryInit != null)) {
             throw new IllegalArgumentException(
                     "--share all uses one network as localizer and adversary; omit --adversary and --adversary-init");
         }
-        String opponent = adversary != null ? adversary : sharing == WeightSharing.NONE ? "resnet18" : localizer;
+        InitialWeights.Choice first = InitialWeights.choose("--init", init, "--localizer", localizer);
+        InitialWeights.Choice second = opponent(first);
         return new ErasingRun.Networks(
-                localizer,
-                opponent,
-                batchNorm,
-                Objects.toString(init, null),
-                Objects.toString(adversaryInit, null),
-                sharing);
+                first.network(), second.network(), batchNorm, first.from(), second.from(), sharing);
+    }
+
+    private InitialWeights.Choice opponent(InitialWeights.Choice localized) throws IOException {
+        String network = adversary == null && sharing != WeightSharing.NONE ? localized.network() : adversary;
+        if (adversaryInit == null && sharing != WeightSharing.NONE) {
+            // its weights, except a classifier of its own, are those of the localizer
+            return new InitialWeights.Choice(network, null, false);
+        }
+        boolean isRandom = init != null && init.toString().equals(InitialWeights.RANDOM);
+        Path from = adversaryInit == null && isRandom ? init : adversaryInit;
+        if (network == null && from == null && localized.from() == null) {
+            network = "resnet18";
+        }
+        InitialWeights.Choice choice = InitialWeights.choose("--adversary-init", from, "--adversary", network);
+        return network == null ? choice.atStride32() : choice;
     }
 }

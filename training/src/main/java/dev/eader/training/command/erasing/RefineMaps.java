@@ -9,6 +9,7 @@ import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.RefineOptions;
 import dev.eader.training.command.run.PictureFiles;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
 import dev.eader.training.data.LabelFile;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +66,7 @@ public final class RefineMaps implements Callable<Integer> {
         PictureFiles.requireClasses(attention, dataset);
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager();
-                ProgressBar bar = new ProgressBar("refine", dataset.size())) {
+                Progress bar = Progress.of("refine", dataset.size())) {
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);
                 Path file = out.resolve(sample.id() + ".png");

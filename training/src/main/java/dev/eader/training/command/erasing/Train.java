@@ -68,7 +68,7 @@ public final class Train extends TrainCommand<ErasingRun> {
     }
 
     @Override
-    protected ErasingRun describe(Dataset dataset) {
+    protected ErasingRun describe(Dataset dataset) throws IOException {
         long total = RunOptions.steps(epochs, dataset, batch);
         return new ErasingRun(
                 data.describe(dataset),

@@ -10,6 +10,7 @@ import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.options.ViewOptions;
 import dev.eader.training.command.run.PictureFiles;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,7 +88,7 @@ public final class WriteAttention implements Callable<Integer> {
         prepare(new Settings(checksum(source), split, dataset.fingerprint(), dataset.classes(), views));
         try (NDManager manager = NDManager.newBaseManager(device.device());
                 Network localizer = run.trained(manager, source);
-                ProgressBar bar = new ProgressBar("attention", dataset.size())) {
+                Progress bar = Progress.of("attention", dataset.size())) {
             NetworkMaps maps = new NetworkMaps(localizer, manager, views);
             for (int i = 0; i < dataset.size(); i++) {
                 write(dataset.sample(i), maps, threshold);

@@ -41,6 +41,7 @@ final class ClassesFigure implements Callable<Integer> {
         List<String> names = FiguresCommand.names(folders);
         for (int run = 0; run < folders.size(); run++) {
             EvaluationCard results = new RunFolder(folders.get(run)).card(card);
+            results.requireMasks(folders.get(run).resolve(card));
             SegmentationMetrics figures = predicted ? results.labelsPredicted() : results.labelsGiven();
             List<Double> values = new ArrayList<>();
             // null for a class that is neither in an image nor predicted

@@ -39,6 +39,7 @@ public final class ThresholdsFigure implements Callable<Integer> {
         List<String> names = FiguresCommand.names(folders);
         for (int run = 0; run < folders.size(); run++) {
             EvaluationCard card = new RunFolder(folders.get(run)).card(file);
+            card.requireMasks(folders.get(run).resolve(file));
             String name = names.get(run);
             double given = card.labelsGiven().meanIou();
             double predicted = card.labelsPredicted().meanIou();

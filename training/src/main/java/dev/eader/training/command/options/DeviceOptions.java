@@ -12,6 +12,13 @@ public final class DeviceOptions {
     @TextFormat(TextFormat.Text.DEVICE)
     String device;
 
+    /** Options that select the CPU. */
+    public static DeviceOptions cpu() {
+        DeviceOptions options = new DeviceOptions();
+        options.device = "cpu";
+        return options;
+    }
+
     public Device device() {
         return device(device);
     }

@@ -1,18 +1,33 @@
 package dev.eader.training.command.options;
 
+import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.data.CocoDataset;
 import dev.eader.training.data.Dataset;
+import dev.eader.training.data.DatasetSelection;
+import dev.eader.training.data.VocDataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Pictures to evaluate on: a split of the run's folder, or COCO-style images with label PNGs. */
+/** Pictures to evaluate on: a split of the run's folder or of another, or COCO-style images with label PNGs. */
 public final class EvaluationOptions {
-    @Option(names = "--split", defaultValue = "val", description = "Split of the run's folder.")
+    @Option(names = "--split", defaultValue = "val", description = "Split of the run's folder or of --voc.")
     @TextFormat(TextFormat.Text.NAME)
     String split;
+
+    @Option(
+            names = "--voc",
+            paramLabel = "FOLDER",
+            description = "Evaluate on another VOC folder than the run's, for example one that has masks.")
+    Path voc;
+
+    @Option(
+            names = "--without-masks",
+            description = "Read image-level labels only. Default: if the folder has no SegmentationClass.")
+    boolean isWithoutMasks;
 
     @Option(names = "--count", defaultValue = "300", description = "Number of scenes, if the run's data are scenes.")
     @Range(min = 1, max = 10_000_000)
@@ -31,30 +46,62 @@ public final class EvaluationOptions {
     Path masks;
 
     /**
-     * Opens the pictures with their masks.
+     * Opens the pictures, with their masks unless {@link #hasMasks} is false.
      *
      * @param data that the run was trained on
      */
     public Dataset open(RunData data) {
-        long given =
-                Stream.of(images, labels, masks).filter(path -> path != null).count();
-        if (given == 0) {
-            return data.evaluation(split, count);
+        boolean isCoco = Stream.of(images, labels, masks).anyMatch(Objects::nonNull);
+        if (isCoco && voc != null) {
+            throw new IllegalArgumentException("--voc and --images are two sets of pictures; give one of them");
         }
-        if (given < 3) {
-            throw new IllegalArgumentException("--images, --labels and --masks must be given together");
+        if (isCoco) {
+            return checked(coco(data.classes()), labels, data);
         }
-        List<String> classes = data.classes();
-        CocoDataset coco = new CocoDataset(images, labels, masks, classes);
-        if (!coco.classes().equals(classes)) {
-            throw new IllegalArgumentException(
-                    labels + " has the classes in the order " + coco.classes() + ", but the run in " + classes);
+        boolean hasMasks = hasMasks(data);
+        if (!hasMasks && !isWithoutMasks) {
+            System.out.println(folder(data) + " has no SegmentationClass: evaluating without masks");
         }
-        return coco;
+        if (voc != null) {
+            DatasetSelection selection = DatasetSelection.split(split).of(data.classes());
+            return checked(new VocDataset(voc, selection, hasMasks), voc, data);
+        }
+        return hasMasks ? data.evaluation(split, count) : data.labelled(split, count, RunData.VALIDATION_SCENES);
     }
 
-    public String split() {
-        return split;
+    private Dataset coco(List<String> classes) {
+        if (images == null || labels == null || masks == null && !isWithoutMasks) {
+            throw new IllegalArgumentException(
+                    "--images, --labels and --masks must be given together; --without-masks replaces --masks");
+        }
+        return new CocoDataset(images, labels, isWithoutMasks ? null : masks, classes);
+    }
+
+    private static Dataset checked(Dataset dataset, Path source, RunData data) {
+        ClassLists.requireSame(source.toString(), dataset.classes(), "the run", data.classes());
+        return dataset;
+    }
+
+    /** Whether {@link #open} reads masks. */
+    public boolean hasMasks(RunData data) {
+        if (isWithoutMasks || images != null) {
+            return !isWithoutMasks;
+        }
+        return voc == null && (data.scenes() != null || data.source().images() != null)
+                || VocDataset.hasMasks(folder(data));
+    }
+
+    /** @throws IllegalArgumentException if {@link #hasMasks} is false */
+    public void requireMasks(RunData data) {
+        if (!hasMasks(data)) {
+            throw new IllegalArgumentException("masks are needed, but "
+                    + (isWithoutMasks ? "--without-masks is given" : folder(data) + " has no SegmentationClass")
+                    + "; give --voc FOLDER with masks");
+        }
+    }
+
+    private Path folder(RunData data) {
+        return voc == null ? Path.of(data.source().voc()) : voc;
     }
 
     /** Name of the data in a card. */
@@ -62,6 +109,10 @@ public final class EvaluationOptions {
         if (images != null) {
             return labels.getFileName().toString();
         }
-        return data.scenes() == null ? split : "scenes";
+        return data.scenes() == null || voc != null ? split : "scenes";
+    }
+
+    public String split() {
+        return split;
     }
 }

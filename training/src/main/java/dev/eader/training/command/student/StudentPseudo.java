@@ -8,6 +8,7 @@ import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.options.ViewOptions;
 import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.command.run.DataSettings;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,7 +69,7 @@ public final class StudentPseudo implements Callable<Integer> {
         Files.createDirectories(out);
         try (NDManager manager = NDManager.newBaseManager(device.device());
                 Student student = run.trained(manager, source);
-                ProgressBar bar = new ProgressBar("pseudo", dataset.size())) {
+                Progress bar = Progress.of("pseudo", dataset.size())) {
             StudentMaps maps = new StudentMaps(student, manager, views);
             for (int i = 0; i < dataset.size(); i++) {
                 Dataset.Sample sample = dataset.sample(i);

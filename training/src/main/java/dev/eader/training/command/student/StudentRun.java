@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
+import dev.eader.training.command.train.InitialWeights;
 import dev.eader.training.network.Architecture;
 import dev.eader.training.optimisation.GradientDescent;
 import dev.eader.training.student.PseudoLabelFolder;
@@ -43,7 +44,7 @@ public record StudentRun(
      * Architecture and initial weights.
      *
      * @param backbone name of an {@link Architecture}
-     * @param init weights file or run folder that the backbone starts from; null for random weights
+     * @param init as {@link InitialWeights.Choice#from}
      * @param channels of the head
      */
     public record Networks(String backbone, String init, int channels) {}

@@ -1,11 +1,9 @@
 package dev.eader.training.command.student;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
 import dev.eader.training.command.options.TextFormat;
-import dev.eader.training.command.run.Checkpoint;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.train.DescentOptions;
 import dev.eader.training.command.train.InitialWeights;
@@ -22,11 +20,8 @@ import dev.eader.training.student.Student;
 import dev.eader.training.student.StudentTraining;
 import dev.eader.training.student.StudentTraining.Losses;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,10 +47,10 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     @Option(names = "--pseudo-labels", paramLabel = "FOLDER", description = "Folder of labels, ID.png; 255 is unsure.")
     Path labels;
 
-    @Option(names = "--init", description = "Initial weights: folder of a run, or safetensors file. Default: random.")
+    @Option(names = "--init", description = "Initial weights: " + InitialWeights.ACCEPTED)
     Path init;
 
-    @Option(names = "--backbone", description = "Network, as mobilenet_v2-tf:16. Default: that of the run in --init.")
+    @Option(names = "--backbone", description = "Network, as resnet18:16. Default: that of the initial weights.")
     @TextFormat(TextFormat.Text.NETWORK)
     String backbone;
 
@@ -116,10 +111,11 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
     protected StudentRun describe(Dataset dataset) throws IOException {
         PseudoLabelFolder folder =
                 new PseudoLabelFolder(labels, dataset.classes().size());
+        InitialWeights.Choice initial = InitialWeights.choose("--init", init, "--backbone", backbone);
         return new StudentRun(
                 data.describe(dataset),
                 new StudentRun.PseudoLabels(labels.toString(), folder.check(dataset)),
-                new StudentRun.Networks(backbone(dataset.classes()), Objects.toString(init, null), channels),
+                new StudentRun.Networks(initial.network(), initial.from(), channels),
                 descent.sgd(rate, decay),
                 new StudentTraining.Settings(
                         classification, bootstrap, RunOptions.steps(epochs, dataset, batch), descent.power),
@@ -129,24 +125,6 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
                 options.seed());
     }
 
-    /** Network of the student: the option, or that of the run in {@code --init}, which must have the same classes. */
-    private String backbone(List<String> classes) throws IOException {
-        if (init != null && Files.isDirectory(init)) {
-            RunFolder run = new RunFolder(init);
-            run.requireClasses(classes);
-            JsonNode settings = run.settings();
-            return backbone != null
-                    ? backbone
-                    : settings.path(settings.has("backbone") ? "backbone" : "localizer")
-                            .asText();
-        }
-        if (backbone == null) {
-            throw new IllegalArgumentException(
-                    "give --backbone, as mobilenet_v2-tf:16, or the folder of a run as --init");
-        }
-        return backbone;
-    }
-
     @Override
     protected void train(StudentRun run, Dataset dataset) throws IOException {
         try (NDManager manager = NDManager.newBaseManager(device.device());
@@ -154,7 +132,8 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
             StudentTraining training =
                     new StudentTraining(manager, student, new Sgd(manager, student, run.steps()), run.training());
             if (!options.isResumed() && run.networks().init() != null) {
-                initialize(run, manager, student);
+                new InitialWeights(run.networks().init())
+                        .load(manager, student, run.trainingData().classes());
             }
             long done = restore(manager, training.state());
             try (Batches<LabelledBatch> batches = LabelledBatch.sequence(
@@ -168,20 +147,6 @@ public final class StudentTrain extends TrainCommand<StudentRun> {
                 runSteps(run, done, training::state, batches, (step, batch) -> entry(training.step(step, batch)));
             }
         }
-    }
-
-    /** Loads the backbone; of a run also the head if it has the same shape. Batch normalisation is folded into weights. */
-    private static void initialize(StudentRun run, NDManager manager, Student student) throws IOException {
-        InitialWeights weights = new InitialWeights(Path.of(run.networks().init()));
-        if (!weights.isRun()) {
-            weights.load(manager, student.network(), run.trainingData().classes());
-            return;
-        }
-        Checkpoint checkpoint = new RunFolder(weights.from()).checkpoint();
-        checkpoint.foldLocalizer(manager, student.network());
-        boolean hasHead = checkpoint.readIfFits(manager, "head", student.state().get("head"));
-        System.err.println(weights.from() + ": "
-                + (hasHead ? "the student starts with the head of this run" : "the student's head starts at random"));
     }
 
     private static StepLog.Entry entry(Losses losses) {

@@ -29,7 +29,7 @@ public final class RunLock implements AutoCloseable {
      */
     public static RunLock of(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve("run.lock");
+        Path file = folder.toAbsolutePath().resolve("run.lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {

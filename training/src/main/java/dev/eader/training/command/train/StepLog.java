@@ -1,5 +1,6 @@
 package dev.eader.training.command.train;
 
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunSettings;
 import dev.eader.training.data.AtomicFile;
 import java.io.IOException;
@@ -10,13 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Writes one line per training step to {@code log.csv} and shows a progress bar. */
 public final class StepLog implements AutoCloseable {
     private final PrintWriter csv;
-    private final ProgressBar bar;
+    private final Progress bar;
     private final int batch;
 
     /**
@@ -43,14 +42,7 @@ public final class StepLog implements AutoCloseable {
         }
         csv = new PrintWriter(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
         batch = run.batch();
-        bar = new ProgressBarBuilder()
-                .setTaskName(task)
-                .setUnit(" images", 1)
-                .showSpeed()
-                .setUpdateIntervalMillis(1000)
-                .setInitialMax(run.totalSteps() * batch)
-                .build();
-        bar.stepTo(done * batch);
+        bar = Progress.withSpeed(task, "images", done * batch, run.totalSteps() * batch);
     }
 
     private static byte[] linesUntil(Path file, String header, long done) throws IOException {
@@ -78,12 +70,12 @@ public final class StepLog implements AutoCloseable {
         csv.print(step + "," + entry.values() + "\n");
         csv.flush();
         bar.stepTo((step + 1) * batch);
-        bar.setExtraMessage(" " + entry.message());
+        bar.note(entry.message());
     }
 
     /** Shows the share of the time, in [0,1], that steps waited for batches. */
     public void showWaiting(double share) {
-        bar.setExtraMessage(String.format(Locale.ROOT, " waited %.1f%% for pictures", 100 * share));
+        bar.note(String.format(Locale.ROOT, "waited %.1f%% for pictures", 100 * share));
     }
 
     @Override

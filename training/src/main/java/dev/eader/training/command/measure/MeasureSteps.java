@@ -1,4 +1,4 @@
-package dev.eader.training.command;
+package dev.eader.training.command.measure;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 
 /** Measures time and memory of a training step on random pictures. {@code bench/pytorch_step.py} is its counterpart. */
 @Command(name = "step", description = "Times localizer and adversary steps on random pictures; prints the peak memory.")
-final class MeasureSteps implements Callable<Integer> {
+public final class MeasureSteps implements Callable<Integer> {
     @Option(names = "--localizer", defaultValue = "resnet18", description = "Network, as mobilenet_v2:16.")
     @TextFormat(TextFormat.Text.NETWORK)
     String localizer;
@@ -88,6 +88,21 @@ final class MeasureSteps implements Callable<Integer> {
         StepTimes times = measure();
         System.out.println(json ? new ObjectMapper().writeValueAsString(times) : times.sentence());
         return 0;
+    }
+
+    /** Times two steps of each network on the CPU, with one erased class per picture and two classes. */
+    public static StepTimes measure(String localizer, String adversary, int size, int batch) throws IOException {
+        MeasureSteps steps = new MeasureSteps();
+        steps.localizer = localizer;
+        steps.adversary = adversary;
+        steps.size = size;
+        steps.batch = batch;
+        steps.classes = 2;
+        steps.labels = 1;
+        steps.warmUp = 1;
+        steps.steps = 2;
+        steps.device = DeviceOptions.cpu();
+        return steps.measure();
     }
 
     private StepTimes measure() throws IOException {

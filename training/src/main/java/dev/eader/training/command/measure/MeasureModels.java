@@ -1,10 +1,11 @@
-package dev.eader.training.command;
+package dev.eader.training.command.measure;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.eader.training.attention.InputSize;
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.run.ClassLists;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Pixels;
 import dev.eader.training.data.VocDataset;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "measure",
         description = "Measures mIoU and time of exported ONNX files, alternating between the files for each picture."
                 + " Ratios are relative to the first file.")
-final class MeasureModels implements Callable<Integer> {
+public final class MeasureModels implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "MODEL", description = "ONNX files.")
     List<Path> files;
 
@@ -91,7 +91,7 @@ final class MeasureModels implements Callable<Integer> {
             ClassLists.requireSame(file, row.file, "the data", dataset.classes());
             rows.add(row);
         }
-        try (ProgressBar bar = new ProgressBar("measure", dataset.size())) {
+        try (Progress bar = Progress.of("measure", dataset.size())) {
             for (int i = 0; i < dataset.size(); i++) {
                 Dataset.Sample sample = dataset.sample(i);
                 for (Row row : rows) {

@@ -1,4 +1,4 @@
-package dev.eader.training.command;
+package dev.eader.training.command.measure;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param localizerMs median, in milliseconds, also {@code adversaryMs}
  * @param peakMib largest resident memory of the process; null if the operating system does not report it
  */
-record StepTimes(
+public record StepTimes(
         String program,
         String version,
         String localizer,

@@ -1,0 +1,43 @@
+package dev.eader.training.command.fit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares the options that a pass was started with and those it would be started with now. The device may change. */
+record ChangedOptions(List<String> before, List<String> now) {
+
+    /** @throws IllegalArgumentException if they differ; the message names the differences and what to do */
+    void require(String pass, Path folder) {
+        List<String> removed = new ArrayList<>(texts(before));
+        removed.removeAll(texts(now));
+        List<String> added = new ArrayList<>(texts(now));
+        added.removeAll(texts(before));
+        if (removed.isEmpty() && added.isEmpty()) {
+            return;
+        }
+        throw new IllegalArgumentException("the pass " + pass + " in " + folder + " was started with "
+                + (removed.isEmpty() ? "fewer options" : String.join(" ", removed)) + ", now it has "
+                + (added.isEmpty() ? "fewer options" : String.join(" ", added))
+                + "; give the earlier options, or --redo "
+                + pass + " to repeat it and the passes after it, or another --out");
+    }
+
+    /** Each option with its value as one text. */
+    private static List<String> texts(List<String> arguments) {
+        List<String> texts = new ArrayList<>();
+        for (String argument : arguments) {
+            boolean isValue = !texts.isEmpty()
+                    && texts.get(texts.size() - 1).startsWith("--")
+                    && !texts.get(texts.size() - 1).contains(" ")
+                    && !argument.startsWith("--");
+            if (isValue) {
+                texts.set(texts.size() - 1, texts.get(texts.size() - 1) + " " + argument);
+            } else {
+                texts.add(argument);
+            }
+        }
+        texts.removeIf(text -> text.startsWith("--device "));
+        return texts;
+    }
+}
