@@ -56,6 +56,14 @@ class OverlaysTest {
         assertThat(overlays.groups().get(0).pictures().get(0).attention()).isNull();
     }
 
+    @Test
+    void empty_masks_of_predicted_classes_are_counted() throws IOException {
+        Overlays.Model model = new Overlays.Model(HALVES, .5, 1, "");
+        Overlays overlays = Overlays.draw(new Noise(2), List.of(0, 1), model, null, 1, done -> {});
+
+        assertThat(overlays.summary()).endsWith("The mask is empty for 1 of 1 picture with a predicted class.");
+    }
+
     private static Overlays draw(int size, AttentionSource attention) throws IOException {
         Overlays.Model model = new Overlays.Model(HALVES, .5, .3, "");
         return Overlays.draw(

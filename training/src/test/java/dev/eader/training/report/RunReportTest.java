@@ -35,7 +35,7 @@ class RunReportTest {
 
         assertThat(html())
                 .contains("Masks were not available")
-                .contains("80.5 %", "75.0 %", "highest mean F1", "constant of the paper", "0.30")
+                .contains("80.5 %", "75.0 %", "highest mean F1", "constant of the paper", "0.30", "0.25")
                 .doesNotContain("IoU");
     }
 
@@ -46,12 +46,14 @@ class RunReportTest {
                 card(
                         "cat",
                         """
+                        "curve": [{"threshold": 0.2, "labelsGiven": 50, "labelsPredicted": 45}],
                         "labelsGiven": {"meanIou": 61.5, "iou": {"background": 88.25, "cat": 41.0}},
                         "labelsPredicted": {"meanIou": 57.4, "iou": {"background": 80, "cat": 31.0}},
                         """));
 
         assertThat(html())
                 .contains("61.5 %", "57.4 %", "IoU, labels given", "<bdi>background</bdi>", "41.0", "31.0")
+                .contains("alt=\"mIoU over the background threshold\"")
                 .doesNotContain("Masks were not available", "No masks were available");
     }
 
@@ -147,7 +149,8 @@ class RunReportTest {
                  "classification": {"meanAveragePrecision": 80.5, "meanF1": 75, "classes": {
                      "%s": {"pictures": 9, "averagePrecision": 80.5, "precision": 70, "recall": 80, "f1": 75}}},
                  "thresholds": {"scoreCriterion": "highest mean F1", "backgroundCriterion": "constant of the paper",
-                     "candidates": [{"criterion": "constant of the paper", "threshold": 0.3}]}}
+                     "candidates": [{"criterion": "constant of the paper", "threshold": 0.3},
+                         {"criterion": "edges", "threshold": 0.25}]}}
                 """
                 .formatted(masks, name);
     }
