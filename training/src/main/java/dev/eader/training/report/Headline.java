@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The first part of the report: what was trained and how good it is.
@@ -101,16 +102,18 @@ record Headline(
                         + " picture free.";
     }
 
-    /** The command that serves the model with this name; empty if it was not exported. */
-    private static List<String> serve(RunFiles files, String name) {
-        Path model = files.folder().resolve(name + ".onnx");
-        return Files.isRegularFile(model)
-                ? Texts.command(List.of(
+    /** The command that serves the model under this name; empty without an exported model. */
+    private static List<String> serve(RunFiles files, String name) throws IOException {
+        Path named = files.folder().resolve(name + ".onnx");
+        Optional<Path> model = Files.isRegularFile(named)
+                ? Optional.of(named)
+                : files.models().stream().findFirst();
+        return model.map(file -> Texts.command(List.of(
                         "java",
-                        "-Deader.model.path." + name + "=" + model,
+                        "-Deader.model.path." + name + "=" + file,
                         "-Deader.model.default=" + name,
                         "-jar",
-                        "target/quarkus-app/quarkus-run.jar"))
-                : List.of();
+                        "target/quarkus-app/quarkus-run.jar")))
+                .orElse(List.of());
     }
 }

@@ -92,10 +92,15 @@ public record Overlays(
             IntConsumer progress)
             throws IOException {
         List<ScoredPicture> scored = new ArrayList<>();
+        int empty = 0;
         for (int index : indices) {
             Dataset.Sample sample = dataset.sample(index);
-            scored.add(ScoredPicture.of(
-                    index, sample.labels(), model.maps().maps(sample).scores(), model.scoreThreshold()));
+            AttentionMaps maps = model.maps().maps(sample);
+            ScoredPicture picture = ScoredPicture.of(index, sample.labels(), maps.scores(), model.scoreThreshold());
+            scored.add(picture);
+            empty += picture.hasPrediction() && isEmpty(maps.labelMap(picture.predicted(), model.backgroundThreshold()))
+                    ? 1
+                    : 0;
             progress.accept(scored.size());
         }
         PictureChoice choice = PictureChoice.of(scored, count);
@@ -110,7 +115,7 @@ public record Overlays(
             drawings.add(drawn);
         }
         return new Overlays(
-                summary(dataset, scored),
+                summary(dataset, scored, empty),
                 model.note(),
                 attention != null,
                 legend(dataset.classes()),
@@ -123,16 +128,35 @@ public record Overlays(
         return String.format(Locale.ROOT, "#%06x", Overlay.color(label));
     }
 
-    private static String summary(Dataset dataset, List<ScoredPicture> scored) {
-        long correct = scored.stream().filter(ScoredPicture::isCorrect).count();
-        return String.format(
+    private static boolean isEmpty(byte[] mask) {
+        for (byte label : mask) {
+            if (label != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param empty number of pictures with a predicted class and an empty mask */
+    private static String summary(Dataset dataset, List<ScoredPicture> scored, int empty) {
+        String selection = scored.size() < dataset.size()
+                ? String.format(Locale.ROOT, ", a selection at equal distances from %,d", dataset.size())
+                : "";
+        String labels = String.format(
                 Locale.ROOT,
                 "All labels are right for %,d of %s%s.",
-                correct,
+                scored.stream().filter(ScoredPicture::isCorrect).count(),
                 Texts.count(scored.size(), "validation picture"),
-                scored.size() < dataset.size()
-                        ? String.format(Locale.ROOT, ", a selection at equal distances from %,d", dataset.size())
-                        : "");
+                selection);
+        long predicted = scored.stream().filter(ScoredPicture::hasPrediction).count();
+        return empty == 0
+                ? labels
+                : labels
+                        + String.format(
+                                Locale.ROOT,
+                                " The mask is empty for %,d of %s with a predicted class.",
+                                empty,
+                                Texts.count(predicted, "picture"));
     }
 
     private static List<Label> legend(List<String> classes) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Reads the files of a run's folder that earlier passes wrote, each of which may be missing. */
 record RunFiles(Path folder) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
     /** Folders with a card, the best model first. */
     private static final List<String> MODELS = List.of("student", "erasing");
 

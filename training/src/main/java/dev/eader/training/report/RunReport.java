@@ -65,7 +65,7 @@ public final class RunReport {
                 card.then(ClassQuality::of),
                 card.then(MaskQuality::of),
                 PassLosses.of(files.folder()),
-                card.then(Thresholds::of),
+                card.exists() ? Thresholds.of(card.content()) : Part.missing(card.missing()),
                 passes,
                 Passes.settings(fit.exists() ? fit.content() : MissingNode.getInstance(), environment),
                 NextSteps.of(files, fit, name));

@@ -33,6 +33,15 @@ record ScoredPicture(int index, boolean[] given, boolean[] predicted, float[] sc
         return Arrays.equals(given, predicted);
     }
 
+    boolean hasPrediction() {
+        for (boolean isPredicted : predicted) {
+            if (isPredicted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Smallest margin of any class, in [0,1]: how far the least certain label is from changing. */
     double certainty() {
         return Arrays.stream(margins).min().orElse(0);

@@ -11,6 +11,7 @@ import dev.eader.training.command.erasing.ErasingRun;
 import dev.eader.training.command.run.ClassLists;
 import dev.eader.training.command.run.DataSettings;
 import dev.eader.training.command.run.JsonFiles;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.command.run.RunSettings;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import me.tongfei.progressbar.ProgressBar;
 
 /** Opens the student and the localizer of a run, as far as they exist, and draws their masks and attention. */
 final class OverlayModels {
@@ -82,7 +82,7 @@ final class OverlayModels {
     private static Overlays draw(Dataset dataset, Overlays.Model model, AttentionSource attention, int count)
             throws IOException {
         List<Integer> indices = RunData.spread(dataset, MAX_PICTURES).boxed().toList();
-        try (ProgressBar bar = new ProgressBar("report", indices.size())) {
+        try (Progress bar = Progress.of("report", indices.size())) {
             return Overlays.draw(dataset, indices, model, attention, count, bar::stepTo);
         }
     }
