@@ -4,9 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 runs=${1:-runs} seed=${2:-3}
-. ./environment.sh
 
-training() { java -Xmx2g -jar target/eader-training.jar "$@"; }
+training() { java -jar target/eader-training.jar "$@"; }
 
 scenes=(--scenes --scene-size 128x96 --size 96 --least-area 0.8 --color 0.15 --batch-norm --clip 1 --power 0.9)
 

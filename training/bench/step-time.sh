@@ -11,8 +11,10 @@ cd "$(dirname "$0")/.."
 rounds=${1:-3} threads=${2:-$(nproc)}
 shift "$(($# < 2 ? $# : 2))"
 python=${PYTHON:-/usr/bin/python3}
-. ./environment.sh
 export OMP_NUM_THREADS=$threads
+# settings that eader-training makes itself (PyTorchEnvironment), for both programs
+export OMP_WAIT_POLICY=PASSIVE GLIBC_TUNABLES=glibc.malloc.hugetlb=1
+export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=99999999999 MALLOC_TOP_PAD_=268435456
 
 if ! "$python" -c 'import torch' 2>/dev/null; then
     echo "$python cannot import torch; set PYTHON, or apt-get install python3-torch libopenblas0-openmp" >&2
@@ -25,7 +27,7 @@ fi
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 
-djl() { java -Xmx2g -jar target/eader-training.jar step --threads "$threads" --json "$@" >>"$results"; }
+djl() { java -jar target/eader-training.jar step --threads "$threads" --json "$@" >>"$results"; }
 pytorch() { "$python" bench/pytorch_step.py --threads "$threads" --json "$@" >>"$results"; }
 
 for round in $(seq "$rounds"); do

@@ -6,6 +6,9 @@ import dev.eader.training.command.erasing.RefineMaps;
 import dev.eader.training.command.erasing.Train;
 import dev.eader.training.command.erasing.WriteAttention;
 import dev.eader.training.command.figures.FiguresCommand;
+import dev.eader.training.command.launch.ChildJvm;
+import dev.eader.training.command.launch.ParentWatch;
+import dev.eader.training.command.launch.UnpackingNotice;
 import dev.eader.training.command.model.Evaluate;
 import dev.eader.training.command.model.Export;
 import dev.eader.training.command.model.Verify;
@@ -15,6 +18,8 @@ import dev.eader.training.command.student.StudentTrain;
 import dev.eader.training.data.DatasetException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +49,8 @@ import picocli.CommandLine.ScopeType;
             FiguresCommand.class
         })
 public final class Training {
+    private static final List<String> HELP = List.of("--help", "-h", "--version", "-V");
+
     private Training() {}
 
     @Command(
@@ -64,7 +71,8 @@ public final class Training {
             subcommands = {AffinityTrain.class, AffinityWalk.class})
     static final class Affinity {}
 
-    public static void main(String... arguments) {
+    /** Runs a command in a second JVM, with the environment that PyTorch needs; help and version in this one. */
+    public static void main(String... arguments) throws IOException, InterruptedException {
         // output must not depend on the language of the system
         Locale.setDefault(Locale.ROOT);
         // DJL must not download libraries or send telemetry; all libraries are on the class path
@@ -72,10 +80,16 @@ public final class Training {
         // figures are drawn without a display
         System.setProperty("java.awt.headless", "true");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
-        if (!"PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))) {
+        if (ChildJvm.isCurrent()) {
+            ParentWatch.start();
+            UnpackingNotice.start();
+        } else if (arguments.length > 0 && Collections.disjoint(HELP, List.of(arguments))) {
+            if (ChildJvm.isPossible()) {
+                System.exit(ChildJvm.run(Training.class, arguments));
+            }
             System.err.println(
-                    "the environment variable OMP_WAIT_POLICY is not PASSIVE: training may take ten times longer"
-                            + " if other programs use the processor; set it, or source training/environment.sh");
+                    "a debugger or profiler is attached: training may be slower, because PyTorch's settings need a"
+                            + " second JVM");
         }
         System.exit(run(arguments));
     }
