@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains a model of six animal classes with `fit`, and measures it against the masks of the validation pictures.
 #   training/voc-animals.sh VOC_ANIMALS_FOLDER RUN [OPTIONS OF fit]
-# Without --init, training starts from the bundled voc-animals model, which has seen these pictures. To measure the method,
+# Without --init, training starts from the bundled model, which has seen these pictures. To measure the method,
 # give ImageNet weights of MobileNetV2: --init WEIGHTS.safetensors
 set -euo pipefail
 training() { java -jar "$(dirname "$0")/target/eader-training.jar" "$@"; }
