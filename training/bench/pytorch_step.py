@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures an EADER training step in PyTorch, as the command `step` does in Java: same networks, losses and options.
 
-Needs only torch (Debian: python3-torch). Networks are resnet18 and mobilenet_v2, each with an optional :STRIDE.
+Needs only torch (Debian: python3-torch). Networks are resnet18, resnet101 and mobilenet_v2, each with an optional :STRIDE.
 """
 import argparse
 import json
@@ -67,6 +67,24 @@ def resnet18(output_stride, norm):
     return nn.Sequential(*layers), inputs
 
 
+def resnet101(output_stride, norm):
+    layers = [Convolution(norm, 3, 64, 7, 2, activation=nn.ReLU(True)), nn.MaxPool2d(3, 2, 1)]
+    inputs = 64
+    blocks = [(c, 2 if i == 0 and c > 64 else 1) for c, n in ((64, 3), (128, 4), (256, 23), (512, 3)) for i in range(n)]
+    steps = strides([step for _, step in blocks], output_stride, 4)
+    for (channels, _), (_, stride, dilation, _) in zip(blocks, steps):
+        body = nn.Sequential(
+            Convolution(norm, inputs, channels, 1, activation=nn.ReLU(True)),
+            Convolution(norm, channels, channels, 3, stride, dilation, activation=nn.ReLU(True)),
+            Convolution(norm, channels, 4 * channels, 1),
+        )
+        same = inputs == 4 * channels
+        shortcut = nn.Identity() if same else Convolution(norm, inputs, 4 * channels, 1, stride)
+        layers.append(Residual(body, shortcut, nn.ReLU(True)))
+        inputs = 4 * channels
+    return nn.Sequential(*layers), inputs
+
+
 def mobilenet_v2(output_stride, norm):
     layers = [Convolution(norm, 3, 32, 3, 2, activation=nn.ReLU6(True))]
     table = [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)]
@@ -86,7 +104,7 @@ def mobilenet_v2(output_stride, norm):
     return nn.Sequential(*layers), 1280
 
 
-NETWORKS = {"resnet18": resnet18, "mobilenet_v2": mobilenet_v2}
+NETWORKS = {"resnet18": resnet18, "resnet101": resnet101, "mobilenet_v2": mobilenet_v2}
 
 
 class Network(nn.Module):
@@ -171,7 +189,9 @@ def descend(network, other, optimizer, objective):
     return [loss.item() for loss in losses], norm.item()
 
 
-def peak_mib():
+def peak_mib(device):
+    if device.startswith("cuda"):
+        return torch.cuda.max_memory_allocated(device) // 2**20
     try:
         with open("/proc/self/status") as status:
             return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM:"))
@@ -252,7 +272,7 @@ def main():
         steps=o.steps,
         localizer_ms=statistics.median(times[0]),
         adversary_ms=statistics.median(times[1]),
-        peak_mib=peak_mib(),
+        peak_mib=peak_mib(o.device),
     )
     if o.json:
         print(json.dumps(measured))
