@@ -6,12 +6,12 @@ import dev.eader.training.collection.PrepareSettings;
 import dev.eader.training.collection.PreparedFolder;
 import dev.eader.training.collection.ReportTable;
 import dev.eader.training.command.options.Range;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.data.DatasetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -72,7 +72,7 @@ final class Prepare implements Callable<Integer> {
             System.out.println(out + " is already prepared");
             return 0;
         }
-        try (ProgressBar bar = new ProgressBar("prepare", folder.size())) {
+        try (Progress bar = Progress.of("prepare", folder.size())) {
             folder.check(bar::step);
         }
         CollectionAssessment assessment = folder.assess();

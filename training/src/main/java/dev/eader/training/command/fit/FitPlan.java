@@ -115,9 +115,9 @@ final class FitPlan {
         }
         pass("evaluate-erasing", "quality of the localizer", "evaluate", path(localizer()))
                 .option("--without-masks", null)
-                .option("--input-size", String.valueOf(profile.attentionSize))
+                .option("--input-size", String.valueOf(profile.attention.longSide()))
                 .device()
-                .add(validation * 0.25 * area(profile.attentionSize, 448));
+                .add(validation * 0.25 * area(profile.attention.longSide(), 448));
     }
 
     private void classifier(String name, Profile.Length length, int crop, double leastArea, double rate, String init) {
@@ -148,14 +148,13 @@ final class FitPlan {
     }
 
     private void pseudoLabels() {
-        double scales = profile.scales.split(",").length;
         pass("attention", "attention maps of the training pictures", "attention", path(localizer()))
                 .option("--resume", null)
                 .option("--out", path("attention"))
-                .option("--input-size", String.valueOf(profile.attentionSize))
-                .option("--scales", profile.scales)
+                .option("--input-size", String.valueOf(profile.attention.longSide()))
+                .option("--scales", profile.attention.scales())
                 .device()
-                .add(training * 0.17 * scales * area(profile.attentionSize, 512));
+                .add(training * 0.17 * profile.attention.count() * area(profile.attention.longSide(), 512));
         labels("labels", "attention", "2", "0.28", "0.07");
         if (profile.affinity == null || !isWanted("affinity")) {
             return;
@@ -184,55 +183,57 @@ final class FitPlan {
         pass(name, "pseudo-labels from refined maps", "refine", path(maps))
                 .option("--voc", path("data"))
                 .option("--out", path(name))
-                .option("--input-size", String.valueOf(profile.attentionSize))
+                .option("--input-size", String.valueOf(profile.attention.longSide()))
                 .option("--refine", iterations)
                 .option("--background", background)
                 .option("--unsure", unsure)
-                .add(training * 0.12 * area(profile.attentionSize, 512));
+                .add(training * 0.12 * area(profile.attention.longSide(), 512));
     }
 
+    /** The student; a first one writes its pseudo-labels if the profile has two. */
     private void students() {
-        if (profile.firstStudent != null) {
-            student("student-first", "labels", localizer(), profile.firstStudent, 256, 0.005);
-        }
-        String init = has("student-first") ? "student-first" : localizer();
         String labels = has("labels-affinity") ? "labels-affinity" : "labels";
-        student("student", labels, init, profile.student, profile.studentCrop, 0.004);
-        if (profile.isRepeated && has("student")) {
-            pass("labels-student", "pseudo-labels of the student", "student", "pseudo", path("student"))
-                    .option("--out", path("labels-student"))
-                    .option("--input-size", String.valueOf(profile.inputSize))
-                    .option("--scales", "0.75,1,1.25")
-                    .option("--flip", null)
-                    .device()
-                    .add(training * 1.2);
-            student("student-second", "labels-student", "student", profile.student, profile.studentCrop, 0.003);
+        Profile.Maps maps = profile.repeated;
+        if (maps == null || !isWanted("student") || !isWanted("student-first")) {
+            student("student", labels, localizer());
+            return;
         }
+        student("student-first", labels, localizer());
+        pass("labels-student", "pseudo-labels of the first student", "student", "pseudo", path("student-first"))
+                .option("--out", path("labels-student"))
+                .option("--input-size", String.valueOf(maps.longSide()))
+                .option("--scales", maps.scales())
+                .option("--flip", null)
+                .option("--sure", "0.6")
+                .device()
+                .add(training * 0.4 * maps.count() * area(maps.longSide(), 480));
+        student("student", "labels-student", "student-first");
     }
 
-    private void student(String name, String labels, String init, Profile.Length length, int crop, double rate) {
+    private void student(String name, String labels, String init) {
         if (isWanted(name)) {
-            long steps = length.steps(perEpoch());
+            long steps = profile.student.steps(perEpoch());
+            int crop = profile.head.crop();
             pass(name, "segmentation network on " + labels, "student", "train")
                     .option("--voc", path("data"))
                     .option("--out", path(name))
                     .option("--pseudo-labels", path(labels))
                     .option("--init", path(init))
-                    .option("--channels", String.valueOf(profile.channels))
+                    .option("--channels", String.valueOf(profile.head.channels()))
                     .option("--size", String.valueOf(crop))
-                    .option("--rate", String.valueOf(rate))
+                    .option("--rate", "0.005")
                     .training(steps)
-                    .add(steps * 2.4 * area(crop, 256));
+                    .add(steps * 2.2 * area(crop, 256));
         }
     }
 
     private void results() {
-        String student = last("student-second", "student", "student-first");
-        String run = path(student == null ? localizer() : student);
-        String[] family = student == null ? new String[0] : new String[] {"student"};
+        boolean hasStudent = has("student");
+        String run = path(hasStudent ? "student" : localizer());
+        String[] family = hasStudent ? new String[] {"student"} : new String[0];
         String model = path(options.name + ".onnx");
         String quantized = path(options.name + ".int8.onnx");
-        if (student != null) {
+        if (hasStudent) {
             pass("evaluate", "quality of the student, thresholds", words(family, "evaluate", run))
                     .option("--without-masks", null)
                     .option("--input-size", String.valueOf(profile.inputSize))

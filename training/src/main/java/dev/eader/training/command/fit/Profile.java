@@ -2,51 +2,42 @@ package dev.eader.training.command.fit;
 
 /** Size and length of the passes. The numbers of {@code STANDARD} were chosen on photographs of six animal classes. */
 enum Profile {
-    /** One small classifier, a short erasing game and a small student. */
+    /** One classifier on small crops, a short erasing game and a small student. */
     QUICK(
             384,
             new Length(3, 150, 600),
             null,
             224,
             new Length(1, 48, 200),
-            384,
-            "1",
-            null,
+            new Maps(384, "1"),
             null,
             new Length(4, 200, 800),
-            128,
-            224,
-            false),
+            new Head(64, 224),
+            null),
     /** All passes. */
     STANDARD(
             480,
             new Length(3, 240, 1500),
-            new Length(2, 150, 1000),
+            new Length(1, 100, 1000),
             320,
             new Length(1, 96, 600),
-            512,
-            "0.75,1.25",
+            new Maps(448, "1"),
             new Length(1.5, 120, 600),
-            new Length(3, 240, 1500),
-            new Length(2.5, 200, 1500),
-            192,
-            288,
-            false),
-    /** Longer passes, and a second student that learns from the first one's label maps. */
+            new Length(2.75, 240, 1500),
+            new Head(96, 288),
+            new Maps(448, "1")),
+    /** Longer passes, and maps at several scales. */
     BEST(
             480,
             new Length(5, 480, 3000),
-            new Length(4, 300, 2000),
+            new Length(2, 300, 2000),
             320,
             new Length(4, 296, 1200),
-            512,
-            "0.75,1.25",
-            new Length(3, 240, 1200),
-            new Length(4, 400, 3000),
-            new Length(4, 400, 3000),
-            192,
-            320,
-            true);
+            new Maps(512, "0.75,1.25"),
+            new Length(1.5, 240, 1200),
+            new Length(5.5, 400, 3000),
+            new Head(192, 288),
+            new Maps(480, "0.75,1,1.25"));
 
     /** Long side of the model's input, in pixels. */
     final int inputSize;
@@ -58,22 +49,16 @@ enum Profile {
     final int crop;
 
     final Length erasing;
-    /** Long side at which attention is computed and refined, in pixels. */
-    final int attentionSize;
-
-    final String scales;
+    /** Attention maps that become pseudo-labels. */
+    final Maps attention;
     /** Null for no affinity. */
     final Length affinity;
-    /** Student on the first pseudo-labels; null for none. */
-    final Length firstStudent;
-
+    /** Each student. */
     final Length student;
-    /** Channels of the student's head. */
-    final int channels;
-    /** Side of the student's crops, in pixels. */
-    final int studentCrop;
-    /** Whether a second student learns from the first. */
-    final boolean isRepeated;
+
+    final Head head;
+    /** Maps of a first student, from which the student learns; null for one student. */
+    final Maps repeated;
 
     /**
      * Length of a training.
@@ -89,32 +74,46 @@ enum Profile {
         }
     }
 
+    /**
+     * Maps that become pseudo-labels.
+     *
+     * @param longSide of the pictures at scale 1, in pixels
+     * @param scales factors of the long side whose maps are averaged, separated by commas
+     */
+    record Maps(int longSide, String scales) {
+        int count() {
+            return scales.split(",").length;
+        }
+    }
+
+    /**
+     * Student network.
+     *
+     * @param channels of its head
+     * @param crop side of the crops it is trained on, in pixels
+     */
+    record Head(int channels, int crop) {}
+
     Profile(
             int inputSize,
             Length small,
             Length plain,
             int crop,
             Length erasing,
-            int attentionSize,
-            String scales,
+            Maps attention,
             Length affinity,
-            Length firstStudent,
             Length student,
-            int channels,
-            int studentCrop,
-            boolean isRepeated) {
+            Head head,
+            Maps repeated) {
         this.inputSize = inputSize;
         this.small = small;
         this.plain = plain;
         this.crop = crop;
         this.erasing = erasing;
-        this.attentionSize = attentionSize;
-        this.scales = scales;
+        this.attention = attention;
         this.affinity = affinity;
-        this.firstStudent = firstStudent;
         this.student = student;
-        this.channels = channels;
-        this.studentCrop = studentCrop;
-        this.isRepeated = isRepeated;
+        this.head = head;
+        this.repeated = repeated;
     }
 }

@@ -2,6 +2,7 @@ package dev.eader.training.command.model;
 
 import dev.eader.training.attention.AttentionMaps;
 import dev.eader.training.attention.AttentionSource;
+import dev.eader.training.command.run.Progress;
 import dev.eader.training.command.run.RunData;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
@@ -13,7 +14,6 @@ import dev.eader.training.threshold.KnownAttention;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.ProgressBar;
 
 /**
  * Compares the background thresholds that are chosen without masks with the best by masks: once chosen on the measured
@@ -31,7 +31,7 @@ record CompareCriteria(AttentionSource source, Supplier<List<BackgroundCriterion
         List<BackgroundCriterion> other = criteria.get();
         ThresholdSweep sweep = new ThresholdSweep(measured.classes().size());
         int[] sample = RunData.spread(training, trainingPictures).toArray();
-        try (ProgressBar bar = new ProgressBar("criteria", (long) measured.size() + sample.length)) {
+        try (Progress bar = Progress.of("criteria", (long) measured.size() + sample.length)) {
             for (int i = 0; i < measured.size(); i++) {
                 Sample picture = measured.sample(i);
                 AttentionMaps maps = source.maps(picture);

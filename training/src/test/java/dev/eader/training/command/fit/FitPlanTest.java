@@ -58,6 +58,7 @@ class FitPlanTest {
                         "walk",
                         "labels-affinity",
                         "student-first",
+                        "labels-student",
                         "student",
                         "evaluate",
                         "export",
@@ -101,7 +102,7 @@ class FitPlanTest {
 
     @Test
     void skipped_pass_is_replaced_by_the_one_before_it() {
-        List<Pass> plan = plan("--skip", "erasing,affinity,walk,labels-affinity");
+        List<Pass> plan = plan("--skip", "erasing,affinity,walk,labels-affinity,student-first");
 
         assertThat(names(plan)).doesNotContain("erasing", "walk");
         assertThat(pass(plan, "attention").words()).containsExactly("attention", "run/plain");
@@ -110,7 +111,7 @@ class FitPlanTest {
 
     @Test
     void without_student_the_localizer_is_exported() {
-        List<Pass> plan = plan("--skip", "student-first,student");
+        List<Pass> plan = plan("--skip", "student-first,labels-student,student");
 
         assertThat(pass(plan, "export").words()).containsExactly("export", "run/erasing");
         assertThat(names(plan)).doesNotContain("evaluate");
