@@ -69,7 +69,7 @@ final class StepEvents implements AutoCloseable {
         List<Integer> indices = RunData.spread(pictures, PICTURES).boxed().toList();
         for (int index : indices) {
             Dataset.Sample sample = pictures.sample(index);
-            file.addImage(step, sample.id(), preview.apply(sample));
+            file.addImage(step, "pictures/" + sample.id(), preview.apply(sample));
         }
     }
 
