@@ -49,6 +49,10 @@ record Duplicates(List<Picture> pictures, List<Finding> merged, List<Finding> dr
                     dropped.add(new Finding(photo.name(), same(kept) + " in the training pictures, so it is left out"));
                 } else if (photo != kept && photo.labels().equals(kept.labels())) {
                     dropped.add(new Finding(photo.name(), same(kept)));
+                } else if (photo != kept
+                        && (photo.labels().isEmpty() || kept.labels().isEmpty())) {
+                    String shown = ", and one of them is in the background; it is taken to show ";
+                    dropped.add(new Finding(photo.name(), same(kept) + shown + String.join(", ", labels)));
                 } else if (photo != kept) {
                     merged.add(new Finding(photo.name(), same(kept) + ", which has the labels of both"));
                 }

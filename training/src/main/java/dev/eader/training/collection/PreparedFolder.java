@@ -44,6 +44,9 @@ public final class PreparedFolder {
         journal = out.resolve("unfinished.jsonl");
         report = out.resolve("prepared.json");
         requireOutside(settings.images());
+        if (settings.background() != null) {
+            requireOutside(settings.background());
+        }
         requireOwn();
         collection = CollectionReader.read(settings.images(), settings.labels(), settings.background());
         ids = PictureIds.of(collection.photos().stream().map(Photo::name).toList());

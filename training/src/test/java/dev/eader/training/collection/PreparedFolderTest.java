@@ -67,6 +67,13 @@ class PreparedFolderTest {
     }
 
     @Test
+    void background_picture_that_is_in_a_class_folder_is_named() throws IOException {
+        Photos.write(photos.resolve("dog/street.jpg"), 201);
+
+        assertThat(prepare().duplicates()).singleElement().asString().contains("dog/street.jpg", "taken to show dog");
+    }
+
+    @Test
     void picture_in_both_given_splits_stays_in_training() throws IOException {
         photos = folder.resolve("split");
         for (String split : new String[] {"train", "val"}) {
