@@ -3,13 +3,26 @@ import { element, setText, term } from "./dom.js";
 import { formatPercent } from "./format.js";
 import { request } from "./service.js";
 
+// Text of a mean IoU in a model card; undefined if the card does not have one. Models are also made without masks.
+export function meanIouText({ evaluation } = {}) {
+  const { labelsPredicted, images, split, masks } = evaluation ?? {};
+  if (masks === "none") {
+    return "not measured (no masks)";
+  }
+  const { meanIou } = labelsPredicted ?? {};
+  return Number.isFinite(meanIou) ? `${meanIou.toFixed(1)}${images ? ` on ${images} images of ${split}` : ""}` : undefined;
+}
+
 // The accuracy in a model card as rows of a description list. Cards of other training programs may have no such fields.
-export function accuracyTerms({ evaluation = {} }) {
-  const { labelsPredicted, labelsGiven, labelAccuracy, images, split } = evaluation;
+export function accuracyTerms(card) {
+  const { labelsGiven, labelAccuracy, classification } = card?.evaluation ?? {};
   const row = (name, value, suffix = "") => (Number.isFinite(value) ? term(name, `${value.toFixed(1)}${suffix}`) : []);
+  const miou = meanIouText(card);
   return [
-    ...row("Mean IoU", labelsPredicted?.meanIou, images ? ` on ${images} images of ${split}` : ""),
+    ...(miou === undefined ? [] : term("Mean IoU", miou)),
     ...row("Labels given", labelsGiven?.meanIou, " mean IoU"),
+    ...row("Mean AP", classification?.meanAveragePrecision, " % (labels)"),
+    ...row("Mean F1", classification?.meanF1, " % (labels)"),
     ...row("Label accuracy", labelAccuracy, " %"),
   ];
 }

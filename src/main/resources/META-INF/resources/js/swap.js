@@ -1,7 +1,7 @@
 // Replaces a served model by a candidate, after at least one comparison and a confirmation.
 import { element, setText } from "./dom.js";
 import { formatCount, formatPercent } from "./format.js";
-import { accuracyTerms } from "./models.js";
+import { meanIouText } from "./models.js";
 import { post, request } from "./service.js";
 
 const $ = (id) => document.getElementById(id);
@@ -59,8 +59,7 @@ export class Swap {
   }
 
   static cardMeanIou({ card }) {
-    const [, value] = accuracyTerms(card);
-    return value?.textContent ?? "not given";
+    return meanIouText(card) ?? "not given";
   }
 
   async swap() {

@@ -55,6 +55,44 @@ class PageModulesTest {
                 .isEqualTo("feed={\"a\":1}|frame=x\ny");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{evaluation: {masks: 'none', labelAccuracy: 91.25, classification: {meanAveragePrecision: 90.12, meanF1: 80}}}"
+                        + "| Mean IoU: not measured (no masks); Mean AP: 90.1 % (labels); Mean F1: 80.0 % (labels);"
+                        + " Label accuracy: 91.3 %",
+                "{evaluation: {labelsPredicted: {meanIou: 62.56}, labelsGiven: {meanIou: 65.85}, images: 222, split: 'val'}}"
+                        + "| Mean IoU: 62.6 on 222 images of val; Labels given: 65.8 mean IoU",
+                "{} | ''",
+                "{evaluation: null} | ''"
+            })
+    void model_card_shows_only_measured_accuracy(String card, String rows) {
+        assertThat(evaluate(
+                        """
+                        import('/js/models.js').then(({ accuracyTerms }) => {
+                          const cells = accuracyTerms(%s).map((each) => each.textContent);
+                          return cells.filter((each, at) => at %% 2 === 0)
+                            .map((name, at) => `${name}: ${cells[2 * at + 1]}`).join('; ');
+                        })
+                        """
+                                .formatted(card)))
+                .isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{evaluation: {masks: 'none'}} | not measured (no masks)",
+                "{evaluation: {labelsPredicted: {meanIou: 62.56}}} | 62.6",
+                "{evaluation: {labelsGiven: {meanIou: 65.85}}} | not given"
+            })
+    void swap_dialog_shows_only_measured_mean_iou(String card, String text) {
+        assertThat(evaluate("import('/js/swap.js').then(({ Swap }) => Swap.cardMeanIou({ card: " + card + " }))"))
+                .isEqualTo(text);
+    }
+
     private static String evaluate(String expression) {
         return PAGE.browser().evaluate(expression).asText();
     }
