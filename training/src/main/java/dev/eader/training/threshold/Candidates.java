@@ -9,11 +9,15 @@ public final class Candidates {
     public static final int COUNT = 12;
     private static final double STEP = (MAX - MIN) / (COUNT - 1);
 
+    private static final double[] THRESHOLDS = IntStream.range(0, COUNT)
+            .mapToDouble(index -> Math.round(100 * (MIN + index * STEP)) / 100.)
+            .toArray();
+
     private Candidates() {}
 
     /** @param index in [0, {@value #COUNT}) */
     public static double threshold(int index) {
-        return Math.round(100 * (MIN + index * STEP)) / 100.;
+        return THRESHOLDS[index];
     }
 
     /**

@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Share of the classifier's evidence inside the foreground of a class minus its share of the area, as the maximum
- * distance of two distributions: {@code (s(kept) + 1 - s(erased)) / 2 - area}. {@code s} is the score of the class,
- * {@code kept} the picture with grey outside the foreground, {@code erased} with grey inside it (insertion and deletion,
- * Petsiuk et al. 2018). The mean is over the known classes of all pictures. Without the area, the lowest threshold would
- * always be the best.
+ * Evidence of the classifier in the foreground of a class: {@code (s(kept) + 1 - s(erased)) / 2 * (1 - area)}. {@code s}
+ * is the score of the class, {@code kept} the picture with grey outside the foreground, {@code erased} with grey inside it
+ * (insertion and deletion, Petsiuk et al. 2018), {@code area} the share of the foreground. The mean is over the known
+ * classes of all pictures. Without the factor, the lowest threshold would always be the best.
  */
 public final class ErasingEvidence implements BackgroundCriterion {
     private static final byte GREY = (byte) 128;
@@ -26,7 +25,7 @@ public final class ErasingEvidence implements BackgroundCriterion {
 
     @Override
     public String description() {
-        return "evidence of the classifier in the foreground, minus its area";
+        return "classifier's evidence in the foreground, times the share outside";
     }
 
     @Override
@@ -51,7 +50,7 @@ public final class ErasingEvidence implements BackgroundCriterion {
             for (int t = 0; t < Candidates.COUNT; t++) {
                 double kept = scores[2 * t][picture.classes()[k]];
                 double erased = scores[2 * t + 1][picture.classes()[k]];
-                sums[t] += (kept + 1 - erased) / 2 - areas[t];
+                sums[t] += (kept + 1 - erased) / 2 * (1 - areas[t]);
             }
             pairs++;
         }

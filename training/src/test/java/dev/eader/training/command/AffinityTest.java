@@ -95,6 +95,12 @@ class AffinityTest {
         assertThat(walk(run, out, "--beta=2"))
                 .as("other settings in the same folder")
                 .isEqualTo(2);
+
+        Path chosen = folder.resolve("chosen");
+        assertThat(walk(run, chosen, "--background=auto", "--auto-pictures=2")).isZero();
+        assertThat(chosen.resolve("background.json")).content().contains("Otsu", "threshold");
+        assertThat(AttentionFile.read(chosen.resolve("000003.npz")).attention())
+                .isDeepEqualTo(AttentionFile.read(out.resolve("000003.npz")).attention());
     }
 
     @Test

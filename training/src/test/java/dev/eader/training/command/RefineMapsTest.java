@@ -2,6 +2,8 @@ package dev.eader.training.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.eader.training.attention.AttentionFile;
 import dev.eader.training.data.LabelFile;
 import java.awt.image.BufferedImage;
@@ -82,6 +84,31 @@ class RefineMapsTest {
         assertThat(refine("--background=0.8", "--unsure=0.21")).isZero();
         assertThat(share(labels(), 0, EDGE - 8, 255)).isEqualTo(1);
         assertThat(share(labels(), EDGE + 8, WIDTH, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void chosen_threshold_is_stored_and_kept() throws IOException {
+        attention(0, EDGE);
+        assertThat(refine("--background=auto", "--auto-pictures=1")).isZero();
+        assertThat(share(labels(), 0, EDGE - 8, 2)).isEqualTo(1);
+        Path file = out.resolve("background.json");
+        JsonNode choice = new ObjectMapper().readTree(file.toFile());
+        assertThat(choice.path("criterion").asText()).contains("Otsu");
+        assertThat(choice.path("threshold").asDouble()).isBetween(.05, .6);
+        assertThat(choice.path("candidates")).hasSize(12);
+
+        Files.writeString(file, "{\"criterion\": \"mine\", \"threshold\": 0.99, \"pictures\": 1}");
+        Files.delete(out.resolve("a.png"));
+        assertThat(refine("--background=auto", "--unsure=0.2")).isZero();
+        assertThat(share(labels(), 0, EDGE - 8, 255)).as("0.99 is kept").isEqualTo(1);
+    }
+
+    @Test
+    void threshold_is_not_chosen_without_classes() throws IOException {
+        new AttentionFile(WIDTH, HEIGHT, new int[0], new float[0][]).write(maps.resolve("a.npz"));
+
+        assertThat(refine("--background=auto")).isEqualTo(2);
+        assertThat(out.resolve("background.json")).doesNotExist();
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.eader.training.affinity.AffinityNet;
 import dev.eader.training.affinity.AttentionPropagation;
 import dev.eader.training.affinity.Background;
 import dev.eader.training.affinity.PropagatedAttention;
+import dev.eader.training.attention.AttentionFile;
+import dev.eader.training.command.options.BackgroundOptions;
 import dev.eader.training.command.options.DataOptions;
 import dev.eader.training.command.options.DeviceOptions;
 import dev.eader.training.command.options.Range;
@@ -16,6 +18,8 @@ import dev.eader.training.command.run.RunData.SceneSettings;
 import dev.eader.training.command.run.RunFolder;
 import dev.eader.training.data.Dataset;
 import dev.eader.training.data.Dataset.Sample;
+import dev.eader.training.data.Pixels;
+import dev.eader.training.threshold.KnownAttention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,9 +76,14 @@ public final class AffinityWalk implements Callable<Integer> {
     @Option(
             names = "--background",
             defaultValue = "0.4",
-            description = "Threshold on maps scaled to 1; or alpha:A, a walked map (1 - max)^A.")
+            description =
+                    "Threshold on maps scaled to 1; or alpha:A, a walked map (1 - max)^A; or auto, which chooses the"
+                            + " threshold without masks and writes background.json.")
     @TextFormat(TextFormat.Text.BACKGROUND)
     String background;
+
+    @Mixin
+    BackgroundOptions choosing;
 
     @Option(names = "--unsure", defaultValue = "0", description = "Write 255 (unsure) if the best two differ by less.")
     @Range(min = 0, max = 1, belowMax = true)
@@ -93,8 +102,10 @@ public final class AffinityWalk implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PropagatedAttention.Settings settings =
-                new PropagatedAttention.Settings(steps, Background.of(background), unsure);
+        boolean isAuto = background.equals(BackgroundOptions.AUTO);
+        // the threshold changes only the labels, not the maps that it is chosen on
+        PropagatedAttention.Settings given =
+                new PropagatedAttention.Settings(steps, Background.of(isAuto ? "0.5" : background), unsure);
         RunFolder source = new RunFolder(folder);
         AffinityRun run = AffinityRun.read(source);
         Dataset dataset = data.open(seed);
@@ -105,10 +116,41 @@ public final class AffinityWalk implements Callable<Integer> {
         int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try (BoundedExecutor executor = new BoundedExecutor(cores);
                 NDManager manager = NDManager.newBaseManager(device.device());
-                AffinityNet network = run.network(manager);
-                ProgressBar bar = new ProgressBar("walk", dataset.size())) {
+                AffinityNet network = run.network(manager)) {
             source.checkpoint().read(manager, network.state());
-            AttentionPropagation propagation = new AttentionPropagation(network, manager, inputSize, beta, settings);
+            AttentionPropagation trial = new AttentionPropagation(network, manager, inputSize, beta, given);
+            write(dataset, executor, isAuto ? withChosenBackground(dataset, trial) : trial);
+        }
+        return 0;
+    }
+
+    private AttentionPropagation withChosenBackground(Dataset dataset, AttentionPropagation trial) throws IOException {
+        double threshold = choosing.choose(dataset, out, sample -> walked(sample, trial));
+        return new AttentionPropagation(
+                trial.network(),
+                trial.manager(),
+                inputSize,
+                beta,
+                new PropagatedAttention.Settings(steps, Background.of(Double.toString(threshold)), unsure));
+    }
+
+    private KnownAttention walked(Sample sample, AttentionPropagation propagation) {
+        try {
+            AttentionFile walked = propagation
+                    .prepare(sample, attention.resolve(sample.id() + ".npz"))
+                    .call()
+                    .attention();
+            Pixels small = sample.pixels().resize(walked.columns(), walked.rows());
+            return new KnownAttention(small, walked.classes(), walked.attention());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void write(Dataset dataset, BoundedExecutor executor, AttentionPropagation propagation) throws IOException {
+        try (ProgressBar bar = new ProgressBar("walk", dataset.size())) {
             for (int i = 0; i < dataset.size(); i++) {
                 Sample sample = dataset.sample(i);
                 if (Files.exists(file(sample, ".npz")) && Files.exists(file(sample, ".png"))) {
@@ -127,7 +169,6 @@ public final class AffinityWalk implements Callable<Integer> {
             }
             executor.joinAll();
         }
-        return 0;
     }
 
     private Path file(Sample sample, String suffix) {

@@ -92,6 +92,7 @@ public abstract class Evaluate implements Callable<Integer> {
                         new Evaluation(maps, views),
                         perClass,
                         refinement,
+                        Criterion.OTSU,
                         name -> name.create(ConstantThreshold.CAM, manager, scores::scores));
             }
             return 0;
@@ -133,6 +134,7 @@ public abstract class Evaluate implements Callable<Integer> {
                         new Evaluation(maps, views, candidates),
                         false,
                         null,
+                        Criterion.AGREEMENT,
                         name -> name.create(ConstantThreshold.ARGMAX, manager, classifier::scores));
             }
             return 0;
@@ -146,6 +148,7 @@ public abstract class Evaluate implements Callable<Integer> {
             Evaluation evaluation,
             boolean perClass,
             Refinement refinement,
+            Criterion preferred,
             Function<Criterion, BackgroundCriterion> criterion)
             throws IOException {
         if (criteria.isComparison()) {
@@ -165,9 +168,7 @@ public abstract class Evaluate implements Callable<Integer> {
                 card = evaluation.run(dataset, data.name(run), perClass, bar::stepTo);
             } else {
                 List<BackgroundCriterion> chosen =
-                        criteria.chosen(refinement == null, this instanceof OfStudent).stream()
-                                .map(criterion)
-                                .toList();
+                        criteria.criteria(preferred).stream().map(criterion).toList();
                 card = new LabelEvaluation(maps, viewing.views(), chosen).run(dataset, data.name(run), bar::stepTo);
             }
             card = card.refinedBy(refinement);

@@ -2,14 +2,16 @@ package dev.eader.training.command.options;
 
 import dev.eader.training.threshold.Criterion;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Choice of the background threshold without masks. */
 public final class CriterionOptions {
     @Option(
             names = "--criterion",
-            description = "Without masks, criterion of the background threshold: ${COMPLETION-CANDIDATES}. Default:"
-                    + " constant.")
+            description =
+                    "Without masks, criterion of the background threshold: ${COMPLETION-CANDIDATES}. Default:"
+                            + " otsu for attention, agreement for students. The card also has the thresholds of the others, except erasing, which is slow.")
     Criterion criterion;
 
     @Option(
@@ -33,8 +35,16 @@ public final class CriterionOptions {
         return pictures;
     }
 
-    /** The criterion that chooses, first, and those that are recorded for comparison. */
-    public List<Criterion> chosen(boolean isPlain, boolean isStudent) {
-        return List.of(criterion == null ? Criterion.CONSTANT : criterion);
+    /**
+     * The criterion that chooses, first, and those that are recorded for comparison.
+     *
+     * @param preferred if none is given
+     */
+    public List<Criterion> criteria(Criterion preferred) {
+        Criterion first = criterion == null ? preferred : criterion;
+        return Stream.concat(
+                        Stream.of(first),
+                        Stream.of(Criterion.values()).filter(each -> each != first && each != Criterion.ERASING))
+                .toList();
     }
 }

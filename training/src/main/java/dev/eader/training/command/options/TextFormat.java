@@ -17,10 +17,12 @@ public @interface TextFormat {
         DEVICE("cpu|gpu(:\\d{1,4})?", "cpu or gpu:N"),
         DEVICES("(cpu|gpu(:\\d{1,4})?)(,(cpu|gpu(:\\d{1,4})?))*", "cpu or gpu:N, or several separated by commas"),
         SIZE(Text.SIDE + "x" + Text.SIDE, "WIDTHxHEIGHT with sides from 16 to 4096, as 640x360"),
+        /** Background threshold. */
+        THRESHOLD("auto|(?!0*(\\.0*)?$)0?\\.\\d{1,12}", "a threshold above 0 and below 1, as 0.3, or auto"),
         /** Background threshold or power of the random walk. */
         BACKGROUND(
-                "(?!0*(\\.0*)?$)(0?\\.\\d{1,12}|alpha:(?!0*(\\.0*)?$)(\\d{1,3}(\\.\\d{1,12})?|\\.\\d{1,12}))",
-                "a threshold above 0 and below 1, as 0.3, or alpha:A with A above 0 and below 1000, as alpha:16"),
+                "auto|(?!0*(\\.0*)?$)(0?\\.\\d{1,12}|alpha:(?!0*(\\.0*)?$)(\\d{1,3}(\\.\\d{1,12})?|\\.\\d{1,12}))",
+                "a threshold above 0 and below 1, as 0.3, auto, or alpha:A with A above 0 and below 1000, as alpha:16"),
         /** Text for a model's metadata. */
         TEXT("[^\\p{Cntrl}]*[^\\p{Cntrl}\\s][^\\p{Cntrl}]*", "a text without control characters that is not blank"),
         /** Name of a file or folder, without its path. */
