@@ -49,6 +49,7 @@ final class ScoreFolder implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(folder + " is not a folder");
         }
+        VocDataset.requireMasks(voc);
         Dataset dataset = new VocDataset(voc, split, true);
         if (maps) {
             PictureFiles.requireClasses(folder, dataset);

@@ -38,6 +38,13 @@ public final class VocDataset extends ImageFileDataset {
         return Files.isDirectory(folder.resolve("SegmentationClass"));
     }
 
+    /** @throws DatasetException if {@link #hasMasks} is false */
+    public static void requireMasks(Path root) {
+        if (!hasMasks(root)) {
+            throw new DatasetException(root + " has no SegmentationClass; a folder with masks ID.png in it is needed");
+        }
+    }
+
     private static Contents contents(Path root, DatasetSelection selection, boolean masks) {
         if (LabelsCsv.isIn(root)) {
             return LabelsCsv.read(root, selection, masks);

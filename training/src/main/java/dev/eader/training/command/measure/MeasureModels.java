@@ -84,6 +84,7 @@ public final class MeasureModels implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, OrtException {
+        VocDataset.requireMasks(voc);
         Dataset dataset = new VocDataset(voc, split, true);
         List<Row> rows = new ArrayList<>();
         for (Path file : files) {
