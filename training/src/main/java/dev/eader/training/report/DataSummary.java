@@ -25,8 +25,6 @@ record DataSummary(List<Count> counts, Count all, List<Passes.Setting> settings,
         SETTINGS.put("/images", "folder");
         SETTINGS.put("/form", "form");
         SETTINGS.put("/split", "split");
-        SETTINGS.put("/options/validation", "share for validation");
-        SETTINGS.put("/options/seed", "seed");
         SETTINGS.put("/options/maxSide", "longest side (pixels)");
         SETTINGS.put("/copied", "pictures copied unchanged");
         SETTINGS.put("/converted", "pictures rotated, scaled or encoded");
