@@ -21,13 +21,19 @@ class AppProcess {
     private final Path folder;
 
     /**
-     * Resource limits of a process.
+     * Java and resource limits of a process.
      *
+     * @param javaHome folder of the Java installation
      * @param heap JVM option, for example {@code -Xmx512m}
      * @param limits {@code ulimit} commands of the shell, or {@code :} for none
      */
-    record Allowance(String heap, String limits) {
+    record Allowance(Path javaHome, String heap, String limits) {
         static final Allowance USUAL = new Allowance("-Xmx512m", ":");
+
+        /** Limits of a process that uses the Java of the tests. */
+        Allowance(String heap, String limits) {
+            this(Path.of(System.getProperty("java.home")), heap, limits);
+        }
     }
 
     AppProcess(Path folder, Map<String, String> environment, List<String> properties, List<String> arguments)
@@ -50,7 +56,7 @@ class AppProcess {
             throws IOException {
         this.folder = Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", allowance.limits() + "; exec \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(allowance.javaHome().resolve("bin/java").toString());
         command.add(allowance.heap());
         // a child lives for seconds, so that optimised code costs more than it saves
         command.add("-XX:TieredStopAtLevel=1");

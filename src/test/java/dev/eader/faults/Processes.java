@@ -109,6 +109,13 @@ public final class Processes implements BeforeEachCallback, AfterEachCallback {
         return add(new ServiceProcess(next("service"), environment, small, allowance));
     }
 
+    /** Starts a service with default options and free ports under another Java. */
+    ServiceProcess service(Path javaHome) throws IOException {
+        var allowance = new AppProcess.Allowance(javaHome, "-Xmx512m", ":");
+        // the class-data archive is for the Java of the tests
+        return add(new ServiceProcess(next("service"), Map.of(), List.of(), allowance, List.of()));
+    }
+
     private Path next(String kind) {
         return folder.resolve((started.size() + 1) + "-" + kind);
     }

@@ -54,9 +54,7 @@ class PodTest {
         SmallRyeConfig config = config(manifests);
         assertThat(config.getConfigMapping(EaderConfig.class).topics().partitions())
                 .isEqualTo(12);
-        List<String> known = new ArrayList<>();
-        config.getPropertyNames()
-                .forEach(name -> known.add(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
+        List<String> known = ServiceManifests.variables(config);
         assertThat(manifests.options().fieldNames()).toIterable().isNotEmpty().allSatisfy(name -> {
             // These are options of Kafka's clients.
             if (!name.startsWith("KAFKA_SSL_") && !name.equals("KAFKA_SECURITY_PROTOCOL")) {

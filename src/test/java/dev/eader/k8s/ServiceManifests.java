@@ -10,7 +10,10 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The manifests of the service and the configuration that its pod gets from them. */
@@ -35,6 +38,11 @@ final class ServiceManifests {
             environment.put(
                     variable.path("name").asText(), variable.path("value").asText("eader-0"));
         }
+        return config(environment);
+    }
+
+    /** The defaults, overridden by environment variables. */
+    static SmallRyeConfig config(Map<String, String> environment) throws Exception {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -48,5 +56,13 @@ final class ServiceManifests {
                 .withSources(new StreamsSettings())
                 .withSources(new TracingSettings())
                 .build();
+    }
+
+    /** Names of the environment variables that set a known option. */
+    static List<String> variables(SmallRyeConfig config) {
+        List<String> known = new ArrayList<>();
+        config.getPropertyNames()
+                .forEach(name -> known.add(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
+        return known;
     }
 }

@@ -18,7 +18,8 @@ final class JvmOptions {
             "-Dcom.sun.management.jmxremote");
 
     private static final List<String> HEAP = List.of("-Xmx", "-mx", "-XX:MaxHeapSize", "-XX:MaxRAM");
-    private static final String NATIVE_ACCESS = "--enable-native-access=";
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+    private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
     private static final long MIB = 1 << 20;
 
     private JvmOptions() {}
@@ -51,9 +52,13 @@ final class JvmOptions {
         if (!haveAny(given, HEAP)) {
             options.add("-Xmx" + heap(memory) / MIB + "m");
         }
-        // From Java 24 on, a JVM without this option prints warnings when it loads native libraries.
-        if (version >= 24 && !haveAny(given, List.of(NATIVE_ACCESS))) {
-            options.add(NATIVE_ACCESS + "ALL-UNNAMED");
+        // From Java 24 on, a JVM without these options prints warnings: about native libraries, and about Protobuf's
+        // use of
+        // sun.misc.Unsafe.
+        for (String option : version < 24 ? List.<String>of() : List.of(NATIVE_ACCESS, UNSAFE)) {
+            if (!haveAny(given, List.of(option.substring(0, option.indexOf('=') + 1)))) {
+                options.add(option);
+            }
         }
         return options;
     }

@@ -25,9 +25,10 @@ class JvmOptionsTest {
     }
 
     @Test
-    void new_java_gets_access_to_native_code() {
+    void new_java_gets_options_that_avoid_warnings() {
         assertThat(JvmOptions.ofChild(List.of("-Xmx1g"), GIB, 25))
-                .containsExactly("-Xmx1g", "--enable-native-access=ALL-UNNAMED");
+                .containsExactly(
+                        "-Xmx1g", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
     }
 
     @ParameterizedTest
