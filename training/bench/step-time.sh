@@ -8,7 +8,7 @@
 # python3-torch installs alone is slower.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rounds=${1:-3} threads=${2:-$(nproc)}
+rounds=${1:-3} threads=${2:-$(getconf _NPROCESSORS_ONLN)}
 shift "$(($# < 2 ? $# : 2))"
 python=${PYTHON:-/usr/bin/python3}
 export OMP_NUM_THREADS=$threads

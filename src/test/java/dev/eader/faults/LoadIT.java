@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Sends more frames than the service can process. Long form with performance targets, for an idle machine: {@code
  * -Deader.overload.seconds=60 -Deader.soak.minutes=30}.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class LoadIT {
     private static final int OVERLOAD_SECONDS = Integer.getInteger("eader.overload.seconds", 6);
     private static final double SOAK_MINUTES = Double.parseDouble(System.getProperty("eader.soak.minutes", "0.15"));

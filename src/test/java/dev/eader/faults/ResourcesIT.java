@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.faults.AppProcess.Allowance;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A resource that is exhausted at the start ends the service with an exit code and a message that names it. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "limits are those of Linux")
 class ResourcesIT {
     private static final Duration END = Duration.ofSeconds(150);
 

@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Resources run out while frames are sent: frames are still processed, or the service ends and names the cause. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "limits are those of Linux")
 class ShortageIT {
     private static final String CAMERA = "gate";
     private static final Topics TOPICS = Topics.prefixed("");

@@ -27,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * image and the memory limit of the pod. Long form: {@code -Deader.visitors.stalled=450 -Deader.visitors.seconds=60
  * -Deader.visitors.model=voc-animals}.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class VisitorsIT {
     private static final int STALLED = Integer.getInteger("eader.visitors.stalled", 150);
     private static final int SECONDS = Integer.getInteger("eader.visitors.seconds", 10);

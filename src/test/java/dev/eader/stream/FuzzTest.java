@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * Mutated inputs in a separate JVM with a small heap. For more or other inputs:
  * {@code -Dtest=FuzzTest -Deader.fuzz.inputs=50000 -Deader.fuzz.seed=7}.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class FuzzTest {
     private static final int INPUTS = Integer.getInteger("eader.fuzz.inputs", 2000);
     private static final long SEED = Long.getLong("eader.fuzz.seed", 1);
