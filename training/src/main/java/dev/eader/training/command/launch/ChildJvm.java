@@ -18,7 +18,11 @@ public final class ChildJvm {
 
     private static final List<String> OPTION_VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    /** ONNX Runtime optimises graphs by recursion, which overflows the default stack of 1 MiB and then ends the JVM. */
+    private static final String STACK = "-Xss16m";
+
     private static final int KILLED = 137;
+    private static final int SEGMENTATION_FAULT = 139;
     private static final int MAX_END_SECONDS = 20;
 
     private ChildJvm() {}
@@ -54,6 +58,10 @@ public final class ChildJvm {
             System.err.println(
                     "the process was killed (SIGKILL), usually because the machine ran out of memory: use smaller"
                             + " batches or pictures, or more memory");
+        } else if (code == SEGMENTATION_FAULT) {
+            System.err.println(
+                    "native code crashed (SIGSEGV). Give the same command again; if it crashes again, a larger"
+                            + " stack may help: java -Xss64m -jar ...");
         }
         return code;
     }
@@ -61,6 +69,8 @@ public final class ChildJvm {
     private static ProcessBuilder builder(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(executable());
+        // a later option of the user replaces it
+        command.add(STACK);
         command.addAll(JvmOptions.ofChild(
                 JvmOptions.ofThisJvm(), JvmOptions.memory(), Runtime.version().feature()));
         command.add("-cp");

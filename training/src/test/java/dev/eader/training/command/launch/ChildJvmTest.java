@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.eader.training.command.Training;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class ChildJvmTest {
         String out = new String(parent.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(out)
                 .contains("OMP_WAIT_POLICY=PASSIVE\n", "MALLOC_ARENA_MAX=3\n")
-                .contains("property=given\n", "heap=64\n", "arguments=[print, a b, ]\n");
+                .contains("property=given\n", "heap=64\n", "stack=-Xss16m\n", "arguments=[print, a b, ]\n");
         assertThat(ends(parent)).isZero();
     }
 
@@ -110,6 +111,9 @@ class ChildJvmTest {
                     System.getenv().forEach((name, value) -> System.out.println(name + "=" + value));
                     System.out.println("property=" + System.getProperty("property"));
                     System.out.println("heap=" + (Runtime.getRuntime().maxMemory() >> 20));
+                    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                            .filter(option -> option.startsWith("-Xss"))
+                            .forEach(option -> System.out.println("stack=" + option));
                     System.out.println("arguments=" + List.of(arguments));
                 }
                 default -> {
