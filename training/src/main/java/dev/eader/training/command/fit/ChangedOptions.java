@@ -3,9 +3,13 @@ package dev.eader.training.command.fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Compares the options that a pass was started with and those it would be started with now. The device may change. */
+/** Compares the options that a pass was started with and those it would be started with now. The device may change, and so may
+ * options that do not change results. */
 record ChangedOptions(List<String> before, List<String> now) {
+    /** Options without an effect on a result. */
+    private static final Set<String> UNCHANGING = Set.of("--skip-bad", "--tensorboard");
 
     /** @throws IllegalArgumentException if they differ; the message names the differences and what to do */
     void require(String pass, Path folder) {
@@ -37,7 +41,7 @@ record ChangedOptions(List<String> before, List<String> now) {
                 texts.add(argument);
             }
         }
-        texts.removeIf(text -> text.startsWith("--device "));
+        texts.removeIf(text -> text.startsWith("--device ") || UNCHANGING.contains(text));
         return texts;
     }
 }

@@ -55,7 +55,7 @@ final class FitOptions {
     String adversary;
 
     @Option(names = "--validation", defaultValue = "0.15", description = "Share of the pictures for validation.")
-    @Range(min = 0, max = 0.9, aboveMin = true)
+    @Range(min = 0, max = 0.5, aboveMin = true)
     double validation;
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of all random numbers.")

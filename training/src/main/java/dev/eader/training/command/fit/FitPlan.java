@@ -46,13 +46,13 @@ final class FitPlan {
         if (options.background != null) {
             arguments.put("--background", options.background.toString());
         }
-        arguments.put("--out", options.out.resolve("data").toString());
+        arguments.put("--out", options.out.resolve(Pass.DATA).toString());
         arguments.put("--validation", String.valueOf(options.validation));
         arguments.put("--seed", String.valueOf(options.seed));
         if (options.isSkippingBad) {
             arguments.put("--skip-bad", null);
         }
-        Pass pass = new Pass("data", "check and copy the pictures", List.of("prepare"), arguments, 20);
+        Pass pass = new Pass(Pass.DATA, "check and copy the pictures", List.of("prepare"), arguments, 20);
         return Overrides.of(options).apply(List.of(pass)).get(0);
     }
 
@@ -136,7 +136,7 @@ final class FitPlan {
 
     private Builder train(String name, String title, long steps, int crop, double leastArea) {
         return pass(name, title, "train")
-                .option("--voc", path("data"))
+                .option("--voc", path(Pass.DATA))
                 .option("--out", path(name))
                 .option("--localizer", options.localizer)
                 .option("--size", String.valueOf(crop))
@@ -161,14 +161,14 @@ final class FitPlan {
         }
         long steps = profile.affinity.steps(perEpoch());
         pass("affinity", "affinity of neighbouring cells", "affinity", "train")
-                .option("--voc", path("data"))
+                .option("--voc", path(Pass.DATA))
                 .option("--out", path("affinity"))
                 .option("--confident", path("labels"))
                 .option("--init", path(localizer()))
                 .training(steps)
                 .add(steps * 2.2 * area(AFFINITY_CROP, AFFINITY_CROP));
         pass("walk", "attention spread by affinity", "affinity", "walk", path("affinity"))
-                .option("--voc", path("data"))
+                .option("--voc", path(Pass.DATA))
                 .option("--attention", path("attention"))
                 .option("--out", path("walk"))
                 .option("--beta", "8")
@@ -181,7 +181,7 @@ final class FitPlan {
 
     private void labels(String name, String maps, String iterations, String background, String unsure) {
         pass(name, "pseudo-labels from refined maps", "refine", path(maps))
-                .option("--voc", path("data"))
+                .option("--voc", path(Pass.DATA))
                 .option("--out", path(name))
                 .option("--input-size", String.valueOf(profile.attention.longSide()))
                 .option("--refine", iterations)
@@ -215,7 +215,7 @@ final class FitPlan {
             long steps = profile.student.steps(perEpoch());
             int crop = profile.head.crop();
             pass(name, "segmentation network on " + labels, "student", "train")
-                    .option("--voc", path("data"))
+                    .option("--voc", path(Pass.DATA))
                     .option("--out", path(name))
                     .option("--pseudo-labels", path(labels))
                     .option("--init", path(init))

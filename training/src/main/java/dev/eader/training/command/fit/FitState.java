@@ -47,6 +47,11 @@ record FitState(
             return new PassState(pass.name(), pass.title(), pass.arguments(), Progress.OPEN, 0);
         }
 
+        /** Whether the pass failed or was interrupted and checks its options itself. */
+        boolean isRepeatable() {
+            return state == Progress.BEGUN && name.equals(Pass.DATA);
+        }
+
         /** Folder or file that the pass writes; null if it has no {@code --out}. */
         Path output() {
             int option = arguments.indexOf("--out");
@@ -102,7 +107,7 @@ record FitState(
         List<PassState> merged = new ArrayList<>();
         for (Pass pass : plan) {
             PassState before = pass(pass.name());
-            if (before == null || before.state() == Progress.OPEN) {
+            if (before == null || before.state() == Progress.OPEN || before.isRepeatable()) {
                 merged.add(PassState.open(pass));
             } else {
                 new ChangedOptions(before.arguments(), pass.arguments()).require(pass.name(), folder);

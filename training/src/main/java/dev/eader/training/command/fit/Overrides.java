@@ -8,8 +8,6 @@ import java.util.Set;
 
 /** Applies {@code --set PASS.OPTION=VALUE} to the passes of a plan, and checks {@code --set} and {@code --skip}. */
 final class Overrides {
-    private static final String FIRST = "data";
-
     private final FitOptions options;
 
     private Overrides(FitOptions options) {
@@ -43,7 +41,7 @@ final class Overrides {
      * @throws IllegalArgumentException if {@code --set} or {@code --skip} names another pass
      */
     void check(List<String> known) {
-        if (options.skipped.contains(FIRST)) {
+        if (options.skipped.contains(Pass.DATA)) {
             throw new IllegalArgumentException("--skip data: all passes read the pictures that this pass checks");
         }
         options.skipped.forEach(name -> require("--skip " + name, name, known));
@@ -53,15 +51,15 @@ final class Overrides {
     }
 
     private static void require(String option, String name, List<String> known) {
-        if (!known.contains(name) && !name.equals(FIRST)) {
-            throw new IllegalArgumentException(option + ": the plan has no pass '" + name + "'; its passes are " + FIRST
-                    + ", " + String.join(", ", known));
+        if (!known.contains(name) && !name.equals(Pass.DATA)) {
+            throw new IllegalArgumentException(option + ": the plan has no pass '" + name + "'; its passes are "
+                    + Pass.DATA + ", " + String.join(", ", known));
         }
     }
 
     /** @throws IllegalArgumentException if a pass reads the output of a pass that is left out */
     void requireInputs(List<Pass> wanted, List<Pass> all) {
-        Set<String> present = new HashSet<>(Set.of(FIRST));
+        Set<String> present = new HashSet<>(Set.of(Pass.DATA));
         wanted.forEach(pass -> present.add(pass.name()));
         for (Pass pass : wanted) {
             for (Pass other : all) {

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param estimate duration in seconds on the reference machine, two cores
  */
 record Pass(String name, String title, List<String> words, Map<String, String> options, double estimate) {
+    /** Name of the first pass, which all others depend on. */
+    static final String DATA = "data";
 
     /** Arguments of the command. */
     List<String> arguments() {
