@@ -54,6 +54,7 @@ public final class Fit implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintStream out = System.out;
+        options.check();
         try (RunLock lock = RunLock.of(options.out)) {
             FitState stored = FitState.read(options.out);
             if (redo != null) {

@@ -77,4 +77,11 @@ final class FitOptions {
             paramLabel = "PASS.OPTION=VALUE",
             description = "Set an option of a pass, as erasing.alpha=0.5. May be repeated.")
     Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** @throws IllegalArgumentException if a folder is an empty text, which would be the current folder */
+    void check() {
+        if (images.toString().isEmpty() || out.toString().isEmpty()) {
+            throw new IllegalArgumentException("--images and --out each take a folder, not an empty value");
+        }
+    }
 }
