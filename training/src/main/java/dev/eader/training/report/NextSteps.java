@@ -1,6 +1,7 @@
 package dev.eader.training.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +16,17 @@ record NextSteps(List<String> evaluate, List<String> longer, String profile) {
     private static final List<String> PROFILES = List.of("quick", "standard", "best");
     private static final List<String> PROGRAM = List.of("java", "-jar", "training/target/eader-training.jar");
 
-    static NextSteps of(RunFiles files, Part<JsonNode> fit, String name) {
+    static NextSteps of(RunFiles files, Part<JsonNode> fit, String name) throws IOException {
         String model = files.model();
         List<String> evaluate = new ArrayList<>(PROGRAM);
         if (model.equals("student")) {
             evaluate.add("student");
         }
         evaluate.addAll(List.of("evaluate", files.folder().resolve(model).toString(), "--voc", "DATA"));
+        if (files.card().exists() && files.card().content().has("longSide")) {
+            evaluate.addAll(List.of(
+                    "--input-size", files.card().content().get("longSide").asText()));
+        }
         List<String> longer = List.of();
         String profile = null;
         if (fit.exists() && fit.content().path("images").isTextual()) {

@@ -155,7 +155,7 @@ final class FitPlan {
                 .option("--scales", profile.attention.scales())
                 .device()
                 .add(training * 0.17 * profile.attention.count() * area(profile.attention.longSide(), 512));
-        labels("labels", "attention", "2", "0.28", "0.07");
+        labels("labels", "attention", "2", "auto", "0.07");
         if (profile.affinity == null || !isWanted("affinity")) {
             return;
         }
