@@ -7,21 +7,26 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Exit code and standard error of a command. */
-record Output(int code, String err) {
+/** Exit code, standard error and standard output of a command. */
+record Output(int code, String err, String out) {
     /** A command. */
     interface Command {
         int run() throws IOException;
     }
 
     static Output of(Command command) throws IOException {
-        PrintStream before = System.err;
+        PrintStream errBefore = System.err;
+        PrintStream outBefore = System.out;
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            return new Output(command.run(), err.toString(StandardCharsets.UTF_8));
+            int code = command.run();
+            return new Output(code, err.toString(StandardCharsets.UTF_8), out.toString(StandardCharsets.UTF_8));
         } finally {
-            System.setErr(before);
+            System.setErr(errBefore);
+            System.setOut(outBefore);
         }
     }
 

@@ -13,6 +13,7 @@ class PyTorchEnvironmentTest {
         assertThat(PyTorchEnvironment.missing(Map.of(), "Linux"))
                 .containsOnlyKeys(
                         "OMP_WAIT_POLICY",
+                        "TORCH_CPP_LOG_LEVEL",
                         "MALLOC_ARENA_MAX",
                         "MALLOC_MMAP_MAX_",
                         "MALLOC_TRIM_THRESHOLD_",
@@ -22,9 +23,9 @@ class PyTorchEnvironmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Mac OS X", "Windows 11"})
-    void other_systems_get_the_setting_of_openmp_only(String system) {
+    void other_systems_get_no_settings_of_glibc(String system) {
         assertThat(PyTorchEnvironment.missing(Map.of(), system))
-                .containsExactly(Map.entry("OMP_WAIT_POLICY", "PASSIVE"));
+                .containsOnlyKeys("OMP_WAIT_POLICY", "TORCH_CPP_LOG_LEVEL");
     }
 
     @Test
