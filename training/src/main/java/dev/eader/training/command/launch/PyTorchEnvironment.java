@@ -5,12 +5,8 @@ import java.util.Map;
 
 /** Environment variables for PyTorch on a CPU. The C libraries read them when the process starts. */
 final class PyTorchEnvironment {
-    /**
-     * OpenMP threads that wait release their core; otherwise training is up to ten times slower beside other programs.
-     * PyTorch's warnings are about DJL's calls, which a user cannot change.
-     */
-    private static final Map<String, String> EVERYWHERE =
-            Map.of("OMP_WAIT_POLICY", "PASSIVE", "TORCH_CPP_LOG_LEVEL", "ERROR");
+    /** OpenMP threads that wait release their core; otherwise training is up to ten times slower beside other programs. */
+    private static final Map<String, String> EVERYWHERE = Map.of("OMP_WAIT_POLICY", "PASSIVE");
 
     /**
      * Settings of glibc. Each step allocates and frees activations of about 100 MB; these settings keep freed memory in the

@@ -13,7 +13,6 @@ class PyTorchEnvironmentTest {
         assertThat(PyTorchEnvironment.missing(Map.of(), "Linux"))
                 .containsOnlyKeys(
                         "OMP_WAIT_POLICY",
-                        "TORCH_CPP_LOG_LEVEL",
                         "MALLOC_ARENA_MAX",
                         "MALLOC_MMAP_MAX_",
                         "MALLOC_TRIM_THRESHOLD_",
@@ -23,9 +22,9 @@ class PyTorchEnvironmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Mac OS X", "Windows 11"})
-    void other_systems_get_no_settings_of_glibc(String system) {
+    void other_systems_get_the_setting_of_openmp_only(String system) {
         assertThat(PyTorchEnvironment.missing(Map.of(), system))
-                .containsOnlyKeys("OMP_WAIT_POLICY", "TORCH_CPP_LOG_LEVEL");
+                .containsExactly(Map.entry("OMP_WAIT_POLICY", "PASSIVE"));
     }
 
     @Test
