@@ -5,7 +5,7 @@ enum Profile {
     /** One classifier on small crops, a short erasing game and a small student. */
     QUICK(
             384,
-            new Length(3, 150, 600),
+            new Length(3, 200, 600),
             null,
             224,
             new Length(1, 48, 200),
