@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
                         + " report. No masks are read. Give the same command again to continue after an interruption.")
 public final class Fit implements Callable<Integer> {
     /** Milliseconds of a localizer step of 4 pictures of 128 pixels on the reference machine. */
-    private static final double REFERENCE_MILLIS = 230;
+    private static final double REFERENCE_MILLIS = 340;
 
     private final Program program;
 

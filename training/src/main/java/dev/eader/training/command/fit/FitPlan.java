@@ -17,7 +17,6 @@ import java.util.Set;
 final class FitPlan {
     private static final int MAX_BATCH = 16;
     private static final int SMALL_CROP = 224;
-    private static final int AFFINITY_CROP = 224;
 
     private final FitOptions options;
     private final Set<String> skipped;
@@ -52,7 +51,7 @@ final class FitPlan {
         if (options.isSkippingBad) {
             arguments.put("--skip-bad", null);
         }
-        Pass pass = new Pass(Pass.DATA, "check and copy the pictures", List.of("prepare"), arguments, 20);
+        Pass pass = new Pass(Pass.DATA, "check and copy the pictures", List.of("prepare"), arguments, 5);
         return Overrides.of(options).apply(List.of(pass)).get(0);
     }
 
@@ -107,7 +106,7 @@ final class FitPlan {
             if (from != null) {
                 pass.option("--adversary-init", path(from));
             }
-            pass.add(steps * 2.1 * area(profile.crop, SMALL_CROP));
+            pass.add(steps * 1.8 * area(profile.crop, SMALL_CROP));
         }
         if (localizer() == null) {
             throw new IllegalArgumentException("--skip leaves no pass that trains a localizer; keep one of plain-small,"
@@ -117,7 +116,7 @@ final class FitPlan {
                 .option("--without-masks", null)
                 .option("--input-size", String.valueOf(profile.attention.longSide()))
                 .device()
-                .add(validation * 0.25 * area(profile.attention.longSide(), 448));
+                .add(validation * 0.19 * area(profile.attention.longSide(), 448));
     }
 
     private void classifier(String name, Profile.Length length, int crop, double leastArea, double rate, String init) {
@@ -130,7 +129,7 @@ final class FitPlan {
                     .option("--localizer-turn", "1")
                     .option("--rate", String.valueOf(rate));
             init(pass, init);
-            pass.add(steps * 1.4 * area(crop, SMALL_CROP));
+            pass.add(steps * 1.2 * area(crop, SMALL_CROP));
         }
     }
 
@@ -154,7 +153,7 @@ final class FitPlan {
                 .option("--input-size", String.valueOf(profile.attention.longSide()))
                 .option("--scales", profile.attention.scales())
                 .device()
-                .add(training * 0.17 * profile.attention.count() * area(profile.attention.longSide(), 512));
+                .add(training * 0.1 * profile.attention.count() * area(profile.attention.longSide(), 512));
         labels("labels", "attention", "2", "auto", "0.07");
         if (profile.affinity == null || !isWanted("affinity")) {
             return;
@@ -166,7 +165,7 @@ final class FitPlan {
                 .option("--confident", path("labels"))
                 .option("--init", path(localizer()))
                 .training(steps)
-                .add(steps * 2.2 * area(AFFINITY_CROP, AFFINITY_CROP));
+                .add(steps * 1.7);
         pass("walk", "attention spread by affinity", "affinity", "walk", path("affinity"))
                 .option("--voc", path(Pass.DATA))
                 .option("--attention", path("attention"))
@@ -175,7 +174,7 @@ final class FitPlan {
                 .option("--steps", "64")
                 .option("--background", "0.55")
                 .device()
-                .add(training * 0.3);
+                .add(training * 0.2);
         labels("labels-affinity", "walk", "1", "0.52", "0.06");
     }
 
@@ -187,7 +186,7 @@ final class FitPlan {
                 .option("--refine", iterations)
                 .option("--background", background)
                 .option("--unsure", unsure)
-                .add(training * 0.12 * area(profile.attention.longSide(), 512));
+                .add(training * 0.07 * area(profile.attention.longSide(), 512));
     }
 
     /** The student; a first one writes its pseudo-labels if the profile has two. */
@@ -206,7 +205,7 @@ final class FitPlan {
                 .option("--flip", null)
                 .option("--sure", "0.6")
                 .device()
-                .add(training * 0.4 * maps.count() * area(maps.longSide(), 480));
+                .add(training * 0.25 * maps.count() * area(maps.longSide(), 480));
         student("student", "labels-student", "student-first");
     }
 
@@ -223,7 +222,7 @@ final class FitPlan {
                     .option("--size", String.valueOf(crop))
                     .option("--rate", "0.005")
                     .training(steps)
-                    .add(steps * 2.2 * area(crop, 256));
+                    .add(steps * 1.75 * area(crop, 256));
         }
     }
 
@@ -238,17 +237,17 @@ final class FitPlan {
                     .option("--without-masks", null)
                     .option("--input-size", String.valueOf(profile.inputSize))
                     .device()
-                    .add(validation * 0.25 * area(profile.inputSize, 448));
+                    .add(validation * 0.19 * area(profile.inputSize, 448));
         }
         export("export", "ONNX file", words(family, "export", run), model).add(5);
         export("export-int8", "ONNX file with 8 bits", words(family, "export", run), quantized)
                 .option("--int8", null)
-                .add(60);
-        pass("verify", "ONNX file against the network", words(family, "verify", run, model))
                 .add(15);
+        pass("verify", "ONNX file against the network", words(family, "verify", run, model))
+                .add(5);
         pass("report", "report.html", "report", options.out.toString())
                 .option("--name", options.name)
-                .add(30);
+                .add(10);
     }
 
     private Builder export(String name, String title, String[] words, String file) {

@@ -12,7 +12,7 @@ enum Profile {
             new Maps(384, "1"),
             null,
             new Length(4, 200, 800),
-            new Head(64, 224),
+            new Head(128, 224),
             null),
     /** All passes. */
     STANDARD(
