@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Formats numbers, durations, sizes and command lines, in the same way in all languages. */
-final class Texts {
+public final class Texts {
     private static final String SAFE_IN_SHELL = "[A-Za-z0-9_@%+=:,./-]+";
 
     private Texts() {}
@@ -50,7 +50,7 @@ final class Texts {
     }
 
     /** Quotes the arguments of a command for a POSIX shell. */
-    static List<String> command(List<String> arguments) {
+    public static List<String> command(List<String> arguments) {
         return arguments.stream().map(Texts::quoted).toList();
     }
 

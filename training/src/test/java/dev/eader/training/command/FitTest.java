@@ -45,6 +45,9 @@ class FitTest {
         assertThat(fit("--set", "erasing.alpha=0.5").refused())
                 .contains("the pass erasing", "--alpha 1", "--alpha 0.5", "--redo erasing");
 
+        Photos.folder(folder.resolve("photos/dog"), 7, 50);
+        assertThat(fit().out()).contains("the pictures differ from those of this run", "--redo data");
+
         assertThat(fit("--redo", "student").code()).isZero();
         assertThat(Files.readAllBytes(folder.resolve("run/toy.onnx"))).isEqualTo(first);
     }

@@ -66,6 +66,7 @@ public final class Fit implements Callable<Integer> {
             if (code != 0) {
                 return code;
             }
+            warnOfChangedPictures(stored, passes.get(0), out);
             PictureCounts counts = PictureCounts.read(options.out.resolve("data"));
             passes.addAll(FitPlan.of(options, counts.training(), counts.validation()));
             if (!areValid(passes)) {
@@ -84,6 +85,16 @@ public final class Fit implements Callable<Integer> {
                 printResult(out);
             }
             return code;
+        }
+    }
+
+    /** Compares the pictures with those of the run, which has its own copy of them. */
+    private void warnOfChangedPictures(FitState stored, Pass data, PrintStream out) {
+        boolean isPrepared = stored != null && stored.passes().get(0).state() == FitState.Progress.DONE;
+        if (isPrepared && program.run(data.arguments().toArray(String[]::new)) != 0) {
+            out.println(
+                    "the pictures differ from those of this run (reason above). It continues with its copy of the earlier"
+                            + " ones; --redo data starts again with the new ones");
         }
     }
 
