@@ -89,7 +89,7 @@ final class ClassFolders {
         photos.add(new Photo(name, file, split.orElse(null), labels));
     }
 
-    /** A single class often means that an archive was unpacked into a folder of its own. */
+    /** A single class often means that an archive was unpacked into an additional folder. */
     private List<String> notes(Set<String> classes) {
         List<String> notes = new ArrayList<>();
         if (classes.size() == 1 && hasFolders(classes.iterator().next())) {

@@ -1,7 +1,7 @@
 package dev.eader.training.collection;
 
 /**
- * A file that is not used as a picture of its own.
+ * A file that does not become a picture.
  *
  * @param file name in the collection
  * @param reason end of a sentence that starts with the file

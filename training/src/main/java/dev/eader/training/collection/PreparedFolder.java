@@ -128,7 +128,7 @@ public final class PreparedFolder {
                 && Files.exists(PhotoCheck.file(pictures, known.id()));
     }
 
-    /** Merges duplicates, splits the pictures and looks for errors of the collection as a whole. */
+    /** Merges duplicates, splits the pictures and checks the collection as a whole. */
     public CollectionAssessment assess() {
         return CollectionAssessment.of(settings, options(), collection, checked, bad());
     }

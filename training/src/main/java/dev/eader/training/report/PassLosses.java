@@ -16,7 +16,7 @@ record PassLosses(String pass, List<Chart> charts) {
             List.of("plain-small", "plain", "erasing", "affinity", "student-first", "student");
     private static final int WIDTH = 440;
     private static final int HEIGHT = 290;
-    /** A moving average covers one part of so many of a pass. */
+    /** Number of windows of the moving average in a pass. */
     private static final int AVERAGES = 20;
 
     /**

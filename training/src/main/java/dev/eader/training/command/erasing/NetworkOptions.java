@@ -52,7 +52,7 @@ final class NetworkOptions {
     private InitialWeights.Choice opponent(InitialWeights.Choice localized) throws IOException {
         String network = adversary == null && sharing != WeightSharing.NONE ? localized.network() : adversary;
         if (adversaryInit == null && sharing != WeightSharing.NONE) {
-            // its weights, except a classifier of its own, are those of the localizer
+            // its weights are those of the localizer, except those of a separate classifier
             return new InitialWeights.Choice(network, null, false);
         }
         boolean isRandom = init != null && init.toString().equals(InitialWeights.RANDOM);
