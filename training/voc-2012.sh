@@ -24,7 +24,7 @@ localizer=${LOCALIZER:-resnet101} adversary=${ADVERSARY:-resnet18} size=${SIZE:-
 epochs=${EPOCHS:-10} turn=${TURN:-200}
 view=${VIEW:-512} affinity_batch=${AFFINITY_BATCH:-8} affinity_epochs=${AFFINITY_EPOCHS:-8} walk_steps=${WALK_STEPS:-256}
 student=${STUDENT:-resnet101:16} student_size=${STUDENT_SIZE:-320} student_epochs=${STUDENT_EPOCHS:-10}
-channels=${CHANNELS:-256} most_side=${MOST_SIDE:-576} # least side: student_size
+channels=${CHANNELS:-256} max_side=${MAX_SIDE:-576} # least side: student_size
 
 mkdir -p "$runs/done"
 
@@ -86,7 +86,7 @@ step score-labels score "$runs/labels-affinity" "${masks[@]}"
 # 4. The student, measured on val.
 training_step student student train -- "${pictures[@]}" --pseudo-labels "$runs/labels-affinity" \
     --init "$runs/localizer" --backbone "$student" --channels "$channels" --size "$student_size" \
-    --least-side "$student_size" --most-side "$most_side" --batch "$batch" --epochs "$student_epochs"
+    --least-side "$student_size" --most-side "$max_side" --batch "$batch" --epochs "$student_epochs"
 step evaluate-student student evaluate "$runs/student" --split val --input-size "$view" --device "$device" \
     --scores 0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.5
 step export student export "$runs/student" --beside "$runs/localizer" --name voc-2012 --made-by training/voc-2012.sh \

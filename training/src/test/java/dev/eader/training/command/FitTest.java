@@ -27,11 +27,14 @@ class FitTest {
 
     @Test
     void photos_become_models_and_a_report_without_masks() throws Exception {
-        assertThat(fit().code()).isZero();
+        Output whole = fit();
+        assertThat(whole.code()).isZero();
+        assertThat(whole.out())
+                .contains("serve:  java '-Deader.model.path.toy=" + folder.resolve("my run/toy.onnx") + "' ");
 
-        assertThat(folder.resolve("run/report.html")).content().contains("cat", "dog");
-        assertThat(folder.resolve("run/toy.int8.onnx")).isRegularFile();
-        byte[] first = Files.readAllBytes(folder.resolve("run/toy.onnx"));
+        assertThat(folder.resolve("my run/report.html")).content().contains("cat", "dog");
+        assertThat(folder.resolve("my run/toy.int8.onnx")).isRegularFile();
+        byte[] first = Files.readAllBytes(folder.resolve("my run/toy.onnx"));
         try (ExportedModel model = ExportedModel.of(first)) {
             assertThat(model.metadata().get("eader.card"))
                     .contains("\"masks\":\"none\"", "meanAveragePrecision")
@@ -49,7 +52,7 @@ class FitTest {
         assertThat(fit().out()).contains("the pictures differ from those of this run", "--redo data");
 
         assertThat(fit("--redo", "student").code()).isZero();
-        assertThat(Files.readAllBytes(folder.resolve("run/toy.onnx"))).isEqualTo(first);
+        assertThat(Files.readAllBytes(folder.resolve("my run/toy.onnx"))).isEqualTo(first);
     }
 
     @Test
@@ -58,21 +61,21 @@ class FitTest {
 
         assertThat(plan.code()).isZero();
         assertThat(plan.out()).contains("plain-small", "erasing", "student", "estimated time that is left");
-        assertThat(folder.resolve("run/plain-small")).doesNotExist();
+        assertThat(folder.resolve("my run/plain-small")).doesNotExist();
     }
 
     @Test
     void wrong_option_of_a_late_pass_stops_before_training() throws Exception {
         assertThat(fit("--set", "student.channels=0").refused()).contains("--channels", "pass student");
         assertThat(fit("--set", "student.chanels=8").refused()).contains("--chanels", "pass student");
-        assertThat(folder.resolve("run/plain-small")).doesNotExist();
+        assertThat(folder.resolve("my run/plain-small")).doesNotExist();
     }
 
     private Output fit(String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "fit",
                 "--images=" + folder.resolve("photos"),
-                "--out=" + folder.resolve("run"),
+                "--out=" + folder.resolve("my run"),
                 "--name=toy",
                 "--profile=quick",
                 "--init=random",

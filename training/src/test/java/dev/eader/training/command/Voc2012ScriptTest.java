@@ -21,7 +21,7 @@ class Voc2012ScriptTest {
             Map.entry("SIZE", "64"),
             Map.entry("VIEW", "64"),
             Map.entry("STUDENT_SIZE", "32"),
-            Map.entry("MOST_SIDE", "64"),
+            Map.entry("MAX_SIDE", "64"),
             Map.entry("BATCH", "4"),
             Map.entry("AFFINITY_BATCH", "4"),
             Map.entry("EPOCHS", "1"),

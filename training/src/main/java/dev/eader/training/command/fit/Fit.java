@@ -1,10 +1,12 @@
 package dev.eader.training.command.fit;
 
+import dev.eader.training.collection.CollectionReport;
 import dev.eader.training.command.fit.FitState.PassState;
 import dev.eader.training.command.measure.MeasureSteps;
 import dev.eader.training.command.measure.StepTimes;
 import dev.eader.training.command.options.TextFormat;
 import dev.eader.training.command.train.RunLock;
+import dev.eader.training.report.Texts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -67,8 +69,10 @@ public final class Fit implements Callable<Integer> {
                 return code;
             }
             warnOfChangedPictures(stored, passes.get(0), out);
-            PictureCounts counts = PictureCounts.read(options.out.resolve("data"));
-            passes.addAll(FitPlan.of(options, counts.training(), counts.validation()));
+            CollectionReport.Count pictures = CollectionReport.read(
+                            options.out.resolve(Pass.DATA).resolve("prepared.json"))
+                    .pictures();
+            passes.addAll(FitPlan.of(options, pictures.train(), pictures.val()));
             if (!areValid(passes)) {
                 return CommandLine.ExitCode.USAGE;
             }
@@ -139,8 +143,9 @@ public final class Fit implements Callable<Integer> {
         }
         FitState state = stored;
         for (PassState pass : stored.passes().subList(names.indexOf(redo), names.size())) {
-            if (pass.output() != null && pass.output().startsWith(options.out)) {
-                delete(pass.output());
+            if (pass.output() != null) {
+                // all outputs lie in the run's folder, which may have been given by another path before
+                delete(options.out.resolve(pass.output().getFileName()));
             }
             state = state.with(pass.as(FitState.Progress.OPEN, 0));
         }
@@ -177,8 +182,7 @@ public final class Fit implements Callable<Integer> {
                     pass.title());
             out.println("       " + String.join(" ", pass.arguments()));
         }
-        out.println("estimated time that is left: " + FitProgress.text(sum)
-                + " (times of this machine; the display corrects" + " them while it runs)");
+        out.println("estimated time that is left: " + FitProgress.text(sum) + " (corrected while it runs)");
     }
 
     private void printResult(PrintStream out) {
@@ -188,7 +192,12 @@ public final class Fit implements Callable<Integer> {
         out.println("model:  " + model);
         out.println(
                 "report: " + options.out.resolve("report.html").toAbsolutePath().normalize());
-        out.println("serve:  java -Deader.model.path." + options.name + "=" + model + " -Deader.model.default="
-                + options.name + " -jar target/quarkus-app/quarkus-run.jar");
+        List<String> serve = List.of(
+                "java",
+                "-Deader.model.path." + options.name + "=" + model,
+                "-Deader.model.default=" + options.name,
+                "-jar",
+                "target/quarkus-app/quarkus-run.jar");
+        out.println("serve:  " + String.join(" ", Texts.command(serve)));
     }
 }

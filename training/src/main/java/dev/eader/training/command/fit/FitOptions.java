@@ -33,7 +33,7 @@ final class FitOptions {
     @Option(
             names = "--profile",
             defaultValue = "standard",
-            description = "Passes, sizes and lengths: quick (a first impression), standard, best (twice as long).")
+            description = "Passes, sizes and lengths: quick (a first impression), standard, best (longer).")
     Profile profile;
 
     @Option(names = "--device", defaultValue = "cpu", description = "Device of the networks: cpu or gpu:N.")

@@ -3,6 +3,7 @@
  * interrupted and continued.
  *
  * <p>{@link dev.eader.training.command.fit.Fit} is the entry point. Each pass is a command of the program. May depend on
- * {@code command.options}, {@code command.run}, {@code command.train} and {@code command.measure}.
+ * {@code command.options}, {@code command.run}, {@code command.train} and {@code command.measure}, and on {@code collection}
+ * and {@code report}.
  */
 package dev.eader.training.command.fit;
