@@ -52,9 +52,7 @@ final class JvmOptions {
         if (!haveAny(given, HEAP)) {
             options.add("-Xmx" + heap(memory) / MIB + "m");
         }
-        // From Java 24 on, a JVM without these options prints warnings: about native libraries, and about Protobuf's
-        // use of
-        // sun.misc.Unsafe.
+        // Without these options, Java 24 and later warns of native libraries and of Protobuf's use of Unsafe.
         for (String option : version < 24 ? List.<String>of() : List.of(NATIVE_ACCESS, UNSAFE)) {
             if (!haveAny(given, List.of(option.substring(0, option.indexOf('=') + 1)))) {
                 options.add(option);
