@@ -36,7 +36,7 @@ function showTotals() {
   $("fps").textContent = fps < 10 ? String(Math.round(fps * 10) / 10) : String(Math.round(fps));
   $("cameras").textContent = String(wall.tiles.size);
   $("cameras-word").textContent = wall.tiles.size === 1 ? "camera" : "cameras";
-  $("empty").hidden = wall.tiles.size > 0;
+  $("empty").hidden = wall.tiles.size > 0 || feed === "RESTING";
 }
 
 function toast(text, kind) {

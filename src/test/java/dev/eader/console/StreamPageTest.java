@@ -16,12 +16,21 @@ class StreamPageTest {
 
     @Test
     void page_without_cameras_explains_how_to_add_one() throws Exception {
+        page.browser().await("!document.getElementById('empty').hidden");
         assertThat(page.browser()
                         .evaluate("document.getElementById('empty').innerText")
                         .asText())
                 .contains("send --camera front --dir FOLDER", "drop an image");
         page.server().send(FeedState.UNREACHABLE);
         page.browser().await("document.getElementById('connection').textContent === 'Kafka does not answer'");
+    }
+
+    @Test
+    void page_does_not_say_that_no_camera_sends_before_the_feed_starts() throws Exception {
+        page.browser().await("!document.getElementById('empty').hidden");
+        page.server().send(FeedState.RESTING);
+        page.browser().await("document.getElementById('connection').textContent === 'Starting'");
+        page.browser().await("document.getElementById('empty').hidden");
     }
 
     @Test
