@@ -1,5 +1,9 @@
 package dev.eader.faults;
 
+import static dev.eader.faults.RandomValues.bytes;
+import static dev.eader.faults.RandomValues.large;
+import static dev.eader.faults.RandomValues.pick;
+import static dev.eader.faults.RandomValues.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
@@ -9,13 +13,11 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.eader.v1.Frame;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Generates frame records with small images and unusual metadata: times, keys, headers, attributes, sizes. Record i of a
@@ -23,11 +25,6 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  */
 final class OddRecords {
     static final List<String> COMPRESSIONS = List.of("none", "gzip", "lz4", "zstd", "snappy");
-
-    /** Bytes of the largest header, attribute or key. */
-    private static final int MAX_LARGE_BYTES = 1 << 20;
-    /** One in this many records has a large header, attribute or key. */
-    private static final int LARGE_EACH = 200;
 
     private static final long NO_TIMESTAMP = -1;
     private static final long DAY_MILLIS = 86_400_000;
@@ -63,7 +60,7 @@ final class OddRecords {
         var random = new SplittableRandom(seed * 1_000_003 + index);
         byte[] key = key(random);
         byte[] value = value(random, key, index);
-        List<Header> headers = headers(random);
+        List<Header> headers = OddHeaders.headers(random);
         long timestamp = pick(
                 random,
                 List.of(
@@ -186,95 +183,5 @@ final class OddRecords {
         } else {
             frame.setCapturedAt(pick(random, times));
         }
-    }
-
-    private static List<Header> headers(SplittableRandom random) {
-        List<Header> headers = new ArrayList<>();
-        if (random.nextBoolean()) {
-            headers.add(header("ce_specversion", "1.0"));
-            headers.add(header("ce_time", time(random)));
-            headers.add(new RecordHeader("ce_id", random.nextBoolean() ? bytes(random, 6) : null));
-        }
-        int count = random.nextInt(4);
-        for (int i = 0; i < count; i++) {
-            String name = pick(
-                    random,
-                    List.of(
-                            "",
-                            "x",
-                            "x",
-                            "ce_id",
-                            "ce_type",
-                            "ce_time",
-                            "ce_specversion",
-                            "content-type",
-                            "traceparent",
-                            "tracestate",
-                            "eader-code",
-                            "eader-stage",
-                            "eader-site",
-                            "eader-redriven",
-                            "__streams.errors.message",
-                            "n".repeat(5000),
-                            "\ud83d\ude00\r\n"));
-            // ce_time gets a separate value, because the values include an invalid time
-            headers.add(name.equals("ce_time") ? header(name, time(random)) : headerOf(random, name));
-        }
-        return headers;
-    }
-
-    private static Header headerOf(SplittableRandom random, String name) {
-        return new RecordHeader(
-                name,
-                switch (random.nextInt(6)) {
-                    case 0 -> null;
-                    case 1 -> new byte[0];
-                    case 2 -> bytes(random, random.nextInt(60));
-                    case 3 -> new byte[large(random)];
-                    case 4 -> "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8);
-                    default -> text(random).getBytes(UTF_8);
-                });
-    }
-
-    private static String time(SplittableRandom random) {
-        List<String> times = List.of(
-                "0001-01-01T00:00:00Z",
-                "2026-01-01t00:00:00z",
-                "2026-01-01T00:00:00.1234567891+01:00",
-                "9999-12-31T23:59:59.999999999Z",
-                "9999-12-31T23:59:59-23:59",
-                "1970-01-01T00:00:00Z",
-                "0000-01-01T00:00:00Z",
-                "yesterday",
-                "T",
-                "Z",
-                "-",
-                "2026-01-01T00:00:00.-5Z",
-                "2026-01-01T00:00:00+99999999999999999:00");
-        return pick(random, times);
-    }
-
-    private static Header header(String name, String value) {
-        return new RecordHeader(name, value.getBytes(UTF_8));
-    }
-
-    private static String text(SplittableRandom random) {
-        return pick(
-                random, List.of("", "a", "\u0000", "\r\n\u001b[31m", "\ud83d\ude00", "\u202eabc", "<b>", "{}", "é"));
-    }
-
-    /** A random size, mostly small. */
-    private static int large(SplittableRandom random) {
-        return random.nextInt(LARGE_EACH) == 0 ? random.nextInt(MAX_LARGE_BYTES / 2) : random.nextInt(5000);
-    }
-
-    private static byte[] bytes(SplittableRandom random, int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private static <T> T pick(SplittableRandom random, List<T> some) {
-        return some.get(random.nextInt(some.size()));
     }
 }

@@ -2,29 +2,14 @@ package dev.eader.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.util.Timestamps;
 import dev.eader.broker.Topics;
 import dev.eader.faults.AppProcess.Allowance;
-import dev.eader.v1.Frame;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -73,11 +58,11 @@ class VisitorsIT {
             large.send();
             arrivals.await(load.sent() + large.sent(), PATIENCE);
 
-            var alone = new Phase(service, load, large, arrivals);
+            var alone = new VisitorPhase(service, load, large, arrivals, FPS, PATIENCE);
             alone.run(Duration.ofSeconds(SECONDS / 2), () -> {});
 
             var pages = new int[600];
-            Round visitors = () -> {
+            VisitorPhase.Round visitors = () -> {
                 stalled.close();
                 silent.close();
                 for (int i = 0; i < STALLED; i++) {
@@ -88,7 +73,7 @@ class VisitorsIT {
                 }
             };
             visitors.connect();
-            var phase = new Phase(service, load, large, arrivals);
+            var phase = new VisitorPhase(service, load, large, arrivals, FPS, PATIENCE);
             phase.run(Duration.ofSeconds(SECONDS), visitors);
             var vitals = phase.vitals();
             var probes = phase.probes();
@@ -156,71 +141,6 @@ class VisitorsIT {
         }
     }
 
-    /** Opens the connections; called every ten seconds. */
-    private interface Round {
-        void connect() throws Exception;
-    }
-
-    /** Sends frames at {@link #FPS}, large frames and liveness probes for a given time. */
-    private static final class Phase {
-        private static final int STEP_MILLIS = 200;
-        private static final int STEPS_OF_A_ROUND = 50;
-
-        private final ServiceProcess service;
-        private final Load load;
-        private final LargeFrames large;
-        private final Arrivals arrivals;
-        private final Vitals vitals;
-        private final List<Long> probes = new ArrayList<>();
-        private double rate;
-
-        Phase(ServiceProcess service, Load load, LargeFrames large, Arrivals arrivals) {
-            this.service = service;
-            this.load = load;
-            this.large = large;
-            this.arrivals = arrivals;
-            vitals = new Vitals(service);
-        }
-
-        void run(Duration time, Round visitors) throws Exception {
-            long sentBefore = load.sent();
-            long start = System.nanoTime();
-            var frames = CompletableFuture.runAsync(() -> load.run(FPS, time));
-            for (int step = 1; !frames.isDone(); step++) {
-                long before = System.nanoTime();
-                assertThat(service.health("live").path("status").asText()).isEqualTo("UP");
-                probes.add((System.nanoTime() - before) / 1_000_000);
-                vitals.sample();
-                large.send();
-                if (step % STEPS_OF_A_ROUND == 0) {
-                    visitors.connect();
-                }
-                try {
-                    frames.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException running) {
-                    // not done yet
-                }
-            }
-            frames.join();
-            long answered = arrivals.await(load.sent() + large.sent(), PATIENCE);
-            rate = (load.sent() - sentBefore) * 1e9 / (answered - start);
-        }
-
-        /** Frames of {@link Load} that got an outcome, per second. */
-        double rate() {
-            return rate;
-        }
-
-        /** Response times of the liveness probes, in milliseconds. */
-        List<Long> probes() {
-            return probes;
-        }
-
-        Vitals vitals() {
-            return vitals;
-        }
-    }
-
     /** JVM options of the CPU container image. */
     private static String imageOptions() throws Exception {
         var options = Pattern.compile("JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
@@ -251,56 +171,5 @@ class VisitorsIT {
                     .append(kinds.group(2));
         }
         return summary.toString();
-    }
-
-    /** Sends frames of incompressible noise, 3.3 MB each. */
-    private static final class LargeFrames implements AutoCloseable {
-        private final KafkaProducer<String, byte[]> producer;
-        private final String topic;
-        private final ByteString picture;
-        private long sent;
-
-        LargeFrames(String bootstrap, String topic) throws Exception {
-            this.topic = topic;
-            producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", bootstrap, "max.request.size", 9 << 20),
-                    new StringSerializer(),
-                    new ByteArraySerializer());
-            var noise = new BufferedImage(1300, 850, BufferedImage.TYPE_3BYTE_BGR);
-            var random = new Random(7);
-            for (int y = 0; y < noise.getHeight(); y++) {
-                for (int x = 0; x < noise.getWidth(); x++) {
-                    noise.setRGB(x, y, random.nextInt());
-                }
-            }
-            var bytes = new ByteArrayOutputStream();
-            ImageIO.write(noise, "png", bytes);
-            picture = ByteString.copyFrom(bytes.toByteArray());
-        }
-
-        void send() throws Exception {
-            Frame frame = Frame.newBuilder()
-                    .setCameraId("large")
-                    .setFrameId("large-" + sent)
-                    .setSequence(++sent)
-                    .setCapturedAt(Timestamps.now())
-                    .setEncoded(picture)
-                    .build();
-            producer.send(new ProducerRecord<>(topic, "large", frame.toByteArray()))
-                    .get();
-        }
-
-        long sent() {
-            return sent;
-        }
-
-        int pictureBytes() {
-            return picture.size();
-        }
-
-        @Override
-        public void close() {
-            producer.close();
-        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.eader.image;
 
+import static dev.eader.image.PixelBands.bytes;
+import static dev.eader.image.PixelBands.first;
+import static dev.eader.image.PixelBands.join;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_PROGRESSIVE;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL;
@@ -71,8 +74,16 @@ final class OddPictures {
         add("jpeg-restarts.jpg", jpeg(PICTURE, IMWRITE_JPEG_RST_INTERVAL, 1), COLOURS, 3);
         add("jpeg-420.jpg", Pictures.jpeg(picture(FLAT)), FLAT, 3);
         add("jpeg-gray.jpg", grey(), GREYS, 3);
-        add("jpeg-cmyk.jpg", Pictures.cmykJpeg(WIDTH, HEIGHT, 0, OddPictures::cmyk), COLOURS, 4);
-        add("jpeg-ycck.jpg", Pictures.cmykJpeg(WIDTH, HEIGHT, 2, OddPictures::ycck), COLOURS, 4);
+        add(
+                "jpeg-cmyk.jpg",
+                Pictures.cmykJpeg(WIDTH, HEIGHT, 0, index -> PixelBands.cmyk(at(COLOURS, index))),
+                COLOURS,
+                4);
+        add(
+                "jpeg-ycck.jpg",
+                Pictures.cmykJpeg(WIDTH, HEIGHT, 2, index -> PixelBands.ycck(at(COLOURS, index))),
+                COLOURS,
+                4);
         for (int orientation = 1; orientation <= 8; orientation++) {
             byte[] tiff = Pictures.tiff(orientation);
             byte[] stored = jpeg(Pictures.stored(PICTURE, orientation));
@@ -189,32 +200,6 @@ final class OddPictures {
         }
     }
 
-    /** Returns Adobe's inverted CMYK, where R = C K / 255. */
-    private static int[] cmyk(int index) {
-        int[] rgb = at(COLOURS, index);
-        int black = 240;
-        return new int[] {
-            Math.round(rgb[0] * 255f / black),
-            Math.round(rgb[1] * 255f / black),
-            Math.round(rgb[2] * 255f / black),
-            black
-        };
-    }
-
-    /** Returns YCCK: its first three bands are the YCbCr of the complements of C, M and Y. */
-    private static int[] ycck(int index) {
-        int[] cmyk = cmyk(index);
-        int red = 255 - cmyk[0];
-        int blue = 255 - cmyk[2];
-        double luma = 0.299 * red + 0.587 * (255 - cmyk[1]) + 0.114 * blue;
-        return new int[] {
-            (int) Math.round(luma),
-            (int) Math.round((blue - luma) / 1.772 + 128),
-            (int) Math.round((red - luma) / 1.402 + 128),
-            cmyk[3]
-        };
-    }
-
     private static byte[] interlaced() throws IOException {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
@@ -232,30 +217,5 @@ final class OddPictures {
             writer.dispose();
         }
         return file.toByteArray();
-    }
-
-    private static int[][] first(int[][] colours, int divisor) {
-        return Arrays.stream(colours)
-                .map(colour -> new int[] {colour[0] / divisor})
-                .toArray(int[][]::new);
-    }
-
-    private static int[][] join(int[][] colours, int[][] more) {
-        int[][] joined = new int[colours.length][];
-        for (int i = 0; i < colours.length; i++) {
-            joined[i] = Arrays.copyOf(colours[i], colours[i].length + 1);
-            joined[i][colours[i].length] = more[i][0];
-        }
-        return joined;
-    }
-
-    private static byte[] bytes(int[]... values) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int[] part : values) {
-            for (int value : part) {
-                bytes.write(value);
-            }
-        }
-        return bytes.toByteArray();
     }
 }
